@@ -1,0 +1,102 @@
+//! Everything that can go wrong, with what was wrong, where, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+/// The result of every fallible function of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One enum for the whole crate; its messages name the place and the remedy.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused to read, write or create something.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: std::io::Error,
+    },
+
+    /// A file is there, but its contents are not what its format promises.
+    #[error("{}, byte {offset}: {problem}; {remedy}", path.display())]
+    Malformed {
+        path: PathBuf,
+        offset: u64,
+        problem: String,
+        remedy: String,
+    },
+
+    /// A data set's files are not there.
+    #[error("{dataset} is not in {}: {missing} is missing; {remedy}", folder.display())]
+    DataMissing {
+        dataset: String,
+        folder: PathBuf,
+        missing: String,
+        remedy: String,
+    },
+
+    /// A file could not be downloaded from any of its mirrors.
+    #[error("cannot download {file}: {problem}; {remedy}")]
+    Download {
+        file: String,
+        problem: String,
+        remedy: String,
+    },
+
+    /// A tensor has the wrong shape for an operation.
+    #[error("{operation} wants a tensor of shape {wanted}, got {given:?}")]
+    Shape {
+        operation: &'static str,
+        wanted: String,
+        given: Vec<i64>,
+    },
+
+    /// A setting is outside what makes sense.
+    #[error("{field} = {given}: {remedy}")]
+    Config {
+        field: &'static str,
+        given: String,
+        remedy: String,
+    },
+
+    /// A saved model, configuration or history does not fit.
+    #[error("{}: {problem}; {remedy}", path.display())]
+    Checkpoint {
+        path: PathBuf,
+        problem: String,
+        remedy: String,
+    },
+
+    /// The loss left the finite numbers; the weights of the last checkpoint are untouched.
+    #[error(
+        "the {term} became {value} in epoch {epoch}, batch {batch}; \
+         lower the learning rate (it is {learning_rate}) or look for damaged images"
+    )]
+    NotFinite {
+        term: &'static str,
+        value: f64,
+        epoch: usize,
+        batch: usize,
+        learning_rate: f64,
+    },
+
+    /// A figure could not be drawn.
+    #[error("cannot draw the figure {title:?}: {problem}")]
+    Figure { title: String, problem: String },
+
+    /// libtorch refused an operation.
+    #[error("libtorch: {0}")]
+    Torch(#[from] tch::TchError),
+}
+
+impl Error {
+    /// Wraps an I/O error with what was being done to which file: `.map_err(Error::io("read", path))`.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}
