@@ -51,6 +51,14 @@ pub enum Error {
         given: Vec<i64>,
     },
 
+    /// A tensor has the wrong element type or lies on the wrong device.
+    #[error("{operation} wants {wanted}, got {given}; convert with `to_kind` or `to_device`")]
+    Kind {
+        operation: &'static str,
+        wanted: String,
+        given: String,
+    },
+
     /// A setting is outside what makes sense.
     #[error("{field} = {given}: {remedy}")]
     Config {

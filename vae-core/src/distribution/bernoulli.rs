@@ -1,0 +1,94 @@
+//! Independent Bernoulli pixels, by the logits of their probabilities.
+
+use tch::{Kind, Reduction, Tensor};
+
+use crate::shape::check_like;
+use crate::{Random, Result};
+
+/// A batch of images of independent Bernoulli pixels: p(x|z) of thesis section 4.1.2.
+///
+/// Held as logits ℓ with y = sigmoid(ℓ), because log y and log(1 − y) computed from ℓ stay
+/// finite where the thesis had to clip y to [1e-9, 1 − 1e-9].
+#[derive(Debug)]
+pub struct Bernoulli {
+    /// Logits, `[B, D]`.
+    pub logits: Tensor,
+}
+
+impl Bernoulli {
+    /// From logits of shape `[B, D]`.
+    pub fn new(logits: Tensor) -> Self {
+        Self { logits }
+    }
+
+    /// Probabilities y = sigmoid(ℓ), `[B, D]`: the expected image, grey in [0, 1].
+    pub fn mean(&self) -> Tensor {
+        self.logits.sigmoid()
+    }
+
+    /// log p(x|z) = Σᵢ xᵢ log yᵢ + (1 − xᵢ) log(1 − yᵢ), `[B]`, nats (thesis section 4.4).
+    ///
+    /// For grey pixels, 0 < x < 1, this is no log-probability of any event but the negative
+    /// cross-entropy that the thesis trains on; it cannot reach 0.
+    pub fn log_prob(&self, x: &Tensor) -> Result<Tensor> {
+        check_like("a Bernoulli's log_prob", x, &self.logits)?;
+        let none = None::<&Tensor>;
+        let nats = self
+            .logits
+            .f_binary_cross_entropy_with_logits(x, none, none, Reduction::None)?;
+        Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
+    }
+
+    /// Black and white images, `[B, D]`, drawn pixel by pixel.
+    pub fn sample(&self, random: &mut Random) -> Result<Tensor> {
+        let threshold = random.uniform(&self.logits.size())?;
+        let threshold = threshold.f_to_device(self.logits.device())?;
+        let white = self.mean().f_gt_tensor(&threshold)?;
+        Ok(white.f_to_kind(Kind::Float)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn log_prob(logits: &[f64], x: &[f64]) -> f64 {
+        let row = |v: &[f64]| Tensor::from_slice(v).reshape([1, -1]);
+        let p = Bernoulli::new(row(logits));
+        p.log_prob(&row(x)).unwrap().double_value(&[0])
+    }
+
+    #[test]
+    fn extreme_logits_stay_finite_and_exact() {
+        assert_eq!(log_prob(&[1000.0, -1000.0], &[1.0, 0.0]), 0.0);
+        assert_eq!(log_prob(&[1000.0], &[0.0]), -1000.0);
+        assert_eq!(log_prob(&[-1e4], &[1.0]), -1e4);
+    }
+
+    #[test]
+    fn samples_follow_the_mean() {
+        let logits = Tensor::from_slice(&[-2.0_f32, 0.0, 2.0]).repeat([20_000, 1]);
+        let p = Bernoulli::new(logits);
+        let x = p.sample(&mut Random::new(3)).unwrap();
+        let gap = x.mean_dim(0_i64, false, Kind::Float) - p.mean().get(0);
+        assert!(gap.abs().max().double_value(&[]) < 0.02);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_formula_by_probabilities(
+            pixels in prop::collection::vec((-10.0..10.0_f64, 0.0..=1.0_f64), 1..20),
+        ) {
+            let (logits, x): (Vec<f64>, Vec<f64>) = pixels.iter().copied().unzip();
+            let by_probabilities: f64 = pixels
+                .iter()
+                .map(|&(l, x)| {
+                    let y = 1.0 / (1.0 + (-l).exp());
+                    x * y.ln() + (1.0 - x) * (1.0 - y).ln()
+                })
+                .sum();
+            prop_assert!((log_prob(&logits, &x) - by_probabilities).abs() < 1e-6);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The variational autoencoder itself (thesis section 4.1, figure 17).
+
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Tensor};
+
+use crate::distribution::{Bernoulli, DiagonalGaussian};
+use crate::network::Networks;
+use crate::shape::check_rows;
+use crate::{Elbo, Error, ImageShape, Provenance, Random, Result, Source};
+
+/// The sizes of a model; the default is the thesis's for MNIST with two latent dimensions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaeConfig {
+    /// Height and width of an image, pixels.
+    pub image: ImageShape,
+    /// Units in each of the four hidden layers.
+    pub hidden: i64,
+    /// Latent dimensions, J.
+    pub latent: i64,
+}
+
+impl Default for VaeConfig {
+    fn default() -> Self {
+        Self {
+            image: ImageShape::MNIST,
+            hidden: 500,
+            latent: 2,
+        }
+    }
+}
+
+impl VaeConfig {
+    /// The largest size that any one layer may have: enough for every experiment, and small
+    /// enough that a mistyped number is refused before memory is asked for.
+    const LARGEST: i64 = 16_384;
+
+    /// Checks that every size makes sense.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the field.
+    pub fn validate(&self) -> Result<()> {
+        let sizes = [
+            ("image.height", self.image.height),
+            ("image.width", self.image.width),
+            ("hidden", self.hidden),
+            ("latent", self.latent),
+        ];
+        for (field, size) in sizes {
+            check_size(field, size)?;
+        }
+        check_size("image.height × image.width", self.image.pixels())
+    }
+}
+
+fn check_size(field: &'static str, size: i64) -> Result<()> {
+    if (1..=VaeConfig::LARGEST).contains(&size) {
+        return Ok(());
+    }
+    Err(Error::Config {
+        field,
+        given: size.to_string(),
+        remedy: format!("choose a number from 1 to {}", VaeConfig::LARGEST),
+    })
+}
+
+/// A variational autoencoder with Gaussian codes and Bernoulli pixels.
+#[derive(Debug)]
+pub struct Vae {
+    config: VaeConfig,
+    pub(crate) networks: Networks,
+    pub(crate) source: Source,
+}
+
+impl Vae {
+    /// A new model with the thesis's random initial weights (section 4.2).
+    ///
+    /// # Errors
+    /// [`Error::Config`] where a size makes no sense.
+    pub fn new(config: VaeConfig, seed: u64) -> Result<Self> {
+        config.validate()?;
+        let pixels = config.image.pixels();
+        Ok(Self {
+            networks: Networks::new(pixels, config.hidden, config.latent, seed)?,
+            config,
+            source: Source::Other("an untrained model".into()),
+        })
+    }
+
+    /// The sizes it was made with.
+    pub fn config(&self) -> &VaeConfig {
+        &self.config
+    }
+
+    /// Every weight and bias by name, in PyTorch's layout.
+    pub fn named_parameters(&self) -> Vec<(String, &Tensor)> {
+        self.networks.named_parameters()
+    }
+
+    /// How many numbers training adjusts.
+    pub fn parameter_count(&self) -> usize {
+        self.named_parameters().iter().map(|(_, t)| t.numel()).sum()
+    }
+
+    /// Where its weights lie.
+    pub fn device(&self) -> Device {
+        self.anchor().device()
+    }
+
+    /// The same model with its weights on another device.
+    pub fn to_device(mut self, device: Device) -> Result<Self> {
+        self.networks.map(|t| Ok(t.f_to_device(device)?))?;
+        Ok(self)
+    }
+
+    /// The same model in another precision: `Kind::Double` for exact checks.
+    pub fn to_kind(mut self, kind: Kind) -> Result<Self> {
+        self.networks.map(|t| Ok(t.f_to_kind(kind)?))?;
+        Ok(self)
+    }
+
+    /// The encoder, q(z|x): `[B, D]` pixels in [0, 1] → a Gaussian over `[B, J]`.
+    pub fn encode(&self, x: &Tensor) -> Result<DiagonalGaussian> {
+        check_rows("encode", x, self.config.image.pixels(), self.anchor())?;
+        let (mu, log_var) = self.networks.encoder.forward(x)?;
+        DiagonalGaussian::new(mu, log_var)
+    }
+
+    /// The decoder, p(x|z): `[B, J]` codes → independent Bernoulli pixels, `[B, D]`.
+    pub fn decode(&self, z: &Tensor) -> Result<Bernoulli> {
+        check_rows("decode", z, self.config.latent, self.anchor())?;
+        Ok(Bernoulli::new(self.networks.decoder.forward(z)?))
+    }
+
+    /// The ELBO of each image, with one z per image drawn from q(z|x) (SGVB with L = 1, thesis
+    /// section 3.3.3).
+    pub fn elbo(&self, x: &Tensor, random: &mut Random) -> Result<Elbo> {
+        let eps = random.standard_normal(&[x.size()[0], self.config.latent])?;
+        self.elbo_with_noise(x, &self.adopt(&eps)?)
+    }
+
+    /// The ELBO of each image for a given noise ε, `[B, J]`: a deterministic function of the
+    /// weights, whose gradient is the reparameterised one.
+    pub fn elbo_with_noise(&self, x: &Tensor, eps: &Tensor) -> Result<Elbo> {
+        let q = self.encode(x)?; //                       q(z|x)
+        let z = q.reparameterise(eps)?; //                z = μ + σ ⊙ ε
+        let reconstruction = self.decode(&z)?.log_prob(x)?; // log p(x|z)
+        Ok(Elbo {
+            reconstruction,
+            kl: q.kl(),
+        })
+    }
+
+    /// `n` new images: z ~ N(0, I), and the expected image of p(x|z), `[n, D]`, grey in [0, 1].
+    pub fn sample(&self, n: i64, random: &mut Random) -> Result<Tensor> {
+        let z = random.standard_normal(&[n, self.config.latent])?;
+        self.images_at(&z)
+    }
+
+    /// Each image by way of its code: the expected image of p(x|z) at z = μ(x), `[B, D]`.
+    pub fn reconstruct(&self, x: &Tensor) -> Result<Tensor> {
+        tch::no_grad(|| self.images_at(&self.encode(&self.adopt(x)?)?.mu))
+    }
+
+    /// The expected images at given codes, `[B, J]` → `[B, D]`, without a gradient.
+    pub fn images_at(&self, z: &Tensor) -> Result<Tensor> {
+        tch::no_grad(|| Ok(self.decode(&self.adopt(z)?)?.mean()))
+    }
+
+    /// The codes' means μ(x), `[B, J]`, without a gradient: a picture of the latent space.
+    pub fn codes(&self, x: &Tensor) -> Result<Tensor> {
+        tch::no_grad(|| Ok(self.encode(&self.adopt(x)?)?.mu))
+    }
+
+    /// A tensor brought to the weights' device and precision.
+    pub(crate) fn adopt(&self, x: &Tensor) -> Result<Tensor> {
+        let like = self.anchor();
+        Ok(x.f_to_device(like.device())?.f_to_kind(like.kind())?)
+    }
+
+    fn anchor(&self) -> &Tensor {
+        &self.networks.decoder.output.bias
+    }
+
+    /// Shows the model's summary in a notebook.
+    pub fn evcxr_display(&self) {
+        println!("{self}");
+    }
+}
+
+/// A short summary: `VAE 784-500-500-2-500-500-784, 1,149,… parameters, trained on MNIST`.
+impl std::fmt::Display for Vae {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (d, h, j) = (
+            self.config.image.pixels(),
+            self.config.hidden,
+            self.config.latent,
+        );
+        write!(
+            f,
+            "VAE {d}-{h}-{h}-{j}-{h}-{h}-{d}: {} parameters; images from {}",
+            self.parameter_count(),
+            self.source
+        )
+    }
+}
+
+impl Provenance for Vae {
+    fn image_shape(&self) -> ImageShape {
+        self.config.image
+    }
+
+    fn source(&self) -> &Source {
+        &self.source
+    }
+}
