@@ -26,6 +26,15 @@ pub enum Error {
         remedy: String,
     },
 
+    /// A file reads well, but is not the one that was published.
+    #[error("{}: its contents have SHA-256 {found}, but {wanted} was published; {remedy}", path.display())]
+    Checksum {
+        path: PathBuf,
+        found: String,
+        wanted: String,
+        remedy: String,
+    },
+
     /// A data set's files are not there.
     #[error("{dataset} is not in {}: {missing} is missing; {remedy}", folder.display())]
     DataMissing {

@@ -1,19 +1,11 @@
 //! A small, exact variational autoencoder on libtorch.
 
-pub mod distribution;
-mod elbo;
+pub mod dataset;
 mod error;
 mod history;
-pub mod network;
-mod random;
-mod shape;
 mod source;
-mod vae;
 
-pub use distribution::{Bernoulli, DiagonalGaussian};
-pub use elbo::Elbo;
+pub use dataset::{Dataset, Split};
 pub use error::{Error, Result};
 pub use history::{EpochRecord, History};
-pub use random::{Purpose, Random};
 pub use source::{ImageShape, Provenance, Source};
-pub use vae::{Vae, VaeConfig};

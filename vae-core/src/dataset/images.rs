@@ -1,0 +1,290 @@
+//! A set of images in memory, and batches of them as tensors.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use tch::{Device, Kind, Tensor};
+
+use crate::{Error, ImageShape, Provenance, Result, Source};
+
+/// Grey images as bytes, with labels where there are any; never empty.
+///
+/// Pixels are kept as bytes, a quarter of the memory of floats, and become floats in [0, 1] batch
+/// by batch.
+pub struct Dataset {
+    images: Tensor,
+    labels: Option<Vec<u8>>,
+    shape: ImageShape,
+    source: Source,
+}
+
+impl Dataset {
+    /// Takes `images` as a tensor of bytes `[N, height × width]`, 0 black and 255 white, and `N`
+    /// labels or none.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where the tensor does not hold bytes or the labels are not `N`,
+    /// [`Error::Shape`] where it has another shape or no image.
+    pub fn new(
+        images: Tensor,
+        labels: Option<Vec<u8>>,
+        shape: ImageShape,
+        source: Source,
+    ) -> Result<Self> {
+        let kind = images.f_kind()?;
+        if kind != Kind::Uint8 {
+            return Err(Error::Config {
+                field: "images",
+                given: format!("a tensor of {kind:?}"),
+                remedy: "pixels are bytes (Kind::Uint8), 0 to 255".into(),
+            });
+        }
+        let size = images.size();
+        let count = match size[..] {
+            [count, pixels] if count > 0 && pixels > 0 && pixels == area(shape) => count,
+            _ => {
+                let (height, width) = (shape.height, shape.width);
+                return Err(Error::Shape {
+                    operation: "Dataset::new",
+                    wanted: format!("[N, {height}·{width}] with N > 0"),
+                    given: size,
+                });
+            }
+        };
+        if let Some(labels) = labels.as_ref().filter(|l| l.len() as i64 != count) {
+            return Err(Error::Config {
+                field: "labels",
+                given: format!("{} of them", labels.len()),
+                remedy: format!("each of the {count} images needs one"),
+            });
+        }
+        Ok(Self {
+            images: images.f_to_device(Device::Cpu)?.f_contiguous()?,
+            labels,
+            shape,
+            source,
+        })
+    }
+
+    /// The number of images, N.
+    pub fn len(&self) -> usize {
+        self.images.size().first().map_or(0, |&n| n as usize)
+    }
+
+    /// Always false: a set of no images cannot be made.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All images as bytes, `[N, D]`.
+    pub fn images(&self) -> &Tensor {
+        &self.images
+    }
+
+    /// The label of each image, where the set has labels.
+    pub fn labels(&self) -> Option<&[u8]> {
+        self.labels.as_deref()
+    }
+
+    /// The labels that occur, in order; empty where the set has none.
+    pub fn classes(&self) -> Vec<u8> {
+        let labels = self.labels.iter().flatten().copied();
+        labels.collect::<BTreeSet<u8>>().into_iter().collect()
+    }
+
+    /// The images at `indices` in that order, as floats `[B, D]` with pixels in [0, 1]. One
+    /// gather makes the batch.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where an index is outside the set.
+    pub fn batch(&self, indices: &[i64]) -> Result<Tensor> {
+        self.check(indices)?;
+        let indices = Tensor::f_from_slice(indices)?;
+        floats(&self.images.f_index_select(0, &indices)?)
+    }
+
+    /// The labels at `indices` in that order, `[B]` of 64-bit integers as libtorch's losses
+    /// want them.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where an index is outside the set, or the set has no labels.
+    pub fn label_batch(&self, indices: &[i64]) -> Result<Tensor> {
+        let Some(labels) = self.labels() else {
+            return Err(Error::Config {
+                field: "labels",
+                given: format!("none in {}", self.source),
+                remedy: "choose a data set with labels".into(),
+            });
+        };
+        self.check(indices)?;
+        let chosen: Vec<i64> = indices.iter().map(|&i| labels[i as usize].into()).collect();
+        Ok(Tensor::f_from_slice(&chosen)?)
+    }
+
+    /// `len` images from `start` on, as floats `[len, D]` with pixels in [0, 1].
+    ///
+    /// # Errors
+    /// [`Error::Config`] where they reach past the end.
+    pub fn range(&self, start: usize, len: usize) -> Result<Tensor> {
+        floats(&self.narrow(start..start.saturating_add(len))?)
+    }
+
+    /// The images of `range` as a set of their own, which shares their memory.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where the range is empty or reaches past the end.
+    pub fn subset(&self, range: Range<usize>) -> Result<Self> {
+        if range.is_empty() {
+            return Err(self.outside(format!("{range:?}")));
+        }
+        Ok(Self {
+            images: self.narrow(range.clone())?,
+            labels: self.labels().map(|labels| labels[range].to_vec()),
+            shape: self.shape,
+            source: self.source.clone(),
+        })
+    }
+
+    /// The first `n` images, which share this set's memory.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where `n` is 0 or more than there are.
+    pub fn take(&self, n: usize) -> Result<Self> {
+        self.subset(0..n)
+    }
+
+    fn narrow(&self, range: Range<usize>) -> Result<Tensor> {
+        if range.end > self.len() || range.start > range.end {
+            return Err(self.outside(format!("{range:?}")));
+        }
+        let (start, len) = (range.start as i64, range.len() as i64);
+        Ok(self.images.f_narrow(0, start, len)?)
+    }
+
+    fn check(&self, indices: &[i64]) -> Result<()> {
+        let inside = 0..self.len() as i64;
+        match indices.iter().find(|index| !inside.contains(index)) {
+            Some(index) => Err(self.outside(index.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    fn outside(&self, given: String) -> Error {
+        Error::Config {
+            field: "images",
+            given,
+            remedy: format!("{} has images 0 to {}", self.source, self.len() - 1),
+        }
+    }
+}
+
+/// The number of pixels; 0 where height or width make no sense.
+fn area(shape: ImageShape) -> i64 {
+    let positive = shape.height > 0 && shape.width > 0;
+    let area = shape.height.checked_mul(shape.width);
+    area.filter(|_| positive).unwrap_or(0)
+}
+
+/// From bytes to floats in [0, 1].
+fn floats(bytes: &Tensor) -> Result<Tensor> {
+    Ok(bytes.f_to_kind(Kind::Float)?.f_div_scalar_(255.0)?)
+}
+
+/// A second handle on the same pixels; labels are copied.
+impl Clone for Dataset {
+    fn clone(&self) -> Self {
+        Self {
+            images: self.images.shallow_clone(),
+            labels: self.labels.clone(),
+            shape: self.shape,
+            source: self.source.clone(),
+        }
+    }
+}
+
+impl Provenance for Dataset {
+    fn image_shape(&self) -> ImageShape {
+        self.shape
+    }
+
+    fn source(&self) -> &Source {
+        &self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPE: ImageShape = ImageShape {
+        height: 1,
+        width: 2,
+    };
+
+    fn three() -> Dataset {
+        let images = Tensor::from_slice(&[0u8, 255, 51, 102, 153, 204]).view([3, 2]);
+        let source = Source::Other("three".into());
+        Dataset::new(images, Some(vec![5, 6, 5]), SHAPE, source).unwrap()
+    }
+
+    fn rows(tensor: Tensor) -> Vec<Vec<f32>> {
+        tensor.try_into().unwrap()
+    }
+
+    #[test]
+    fn batches_hold_the_images_asked_for_in_their_order() {
+        let batch = three().batch(&[2, 0, 2]).unwrap();
+        assert_eq!(rows(batch), [[0.6, 0.8], [0.0, 1.0], [0.6, 0.8]]);
+        assert_eq!(rows(three().range(1, 2).unwrap()), [[0.2, 0.4], [0.6, 0.8]]);
+        let labels: Vec<i64> = three().label_batch(&[1, 2]).unwrap().try_into().unwrap();
+        assert_eq!(labels, [6, 5]);
+    }
+
+    #[test]
+    fn floats_do_not_change_the_bytes() {
+        let data = three();
+        let _ = data.range(0, 3).unwrap();
+        let _ = data.batch(&[0]).unwrap();
+        assert_eq!(rows(data.range(0, 1).unwrap()), [[0.0, 1.0]]);
+    }
+
+    #[test]
+    fn subsets_keep_their_labels_and_source() {
+        let last = three().subset(1..3).unwrap();
+        assert_eq!((last.len(), last.labels()), (2, Some(&[6, 5][..])));
+        assert_eq!(last.classes(), [5, 6]);
+        assert_eq!(last.source(), three().source());
+        assert_eq!(three().take(1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_outside_is_an_error() {
+        let data = three();
+        assert!(data.batch(&[3]).is_err());
+        assert!(data.batch(&[-1]).is_err());
+        assert!(data.label_batch(&[3]).is_err());
+        assert!(data.range(2, 2).is_err());
+        assert!(data.range(usize::MAX, usize::MAX).is_err());
+        assert!(data.take(0).is_err());
+        assert!(data.take(4).is_err());
+        let message = data.subset(7..9).unwrap_err().to_string();
+        assert_eq!(message, "images = 7..9: three has images 0 to 2");
+    }
+
+    #[test]
+    fn tensors_that_are_not_images_are_refused() {
+        let new = |images: Tensor, labels| Dataset::new(images, labels, SHAPE, Source::Mnist);
+        let bytes = |size: &[i64]| Tensor::zeros(size, (Kind::Uint8, Device::Cpu));
+        assert!(new(Tensor::zeros([3, 2], (Kind::Float, Device::Cpu)), None).is_err());
+        assert!(new(bytes(&[3, 3]), None).is_err());
+        assert!(new(bytes(&[6]), None).is_err());
+        assert!(new(bytes(&[0, 2]), None).is_err());
+        assert!(new(bytes(&[3, 2]), Some(vec![1])).is_err());
+        assert!(
+            new(bytes(&[3, 2]), None)
+                .unwrap()
+                .label_batch(&[0])
+                .is_err()
+        );
+    }
+}

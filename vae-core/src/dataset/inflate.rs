@@ -1,0 +1,181 @@
+//! Decompression that never makes more bytes than a file's own header promised.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
+
+use crate::{Error, Result};
+
+/// What to do about a damaged file.
+pub(super) const REMEDY: &str =
+    "download the file again (`vae data fetch` does it for MNIST and Frey Faces)";
+
+/// No byte of deflated data can stand for more bytes than this.
+const MAX_RATIO: usize = 1032;
+
+/// The longest header that a size is taken from, in bytes.
+const HEADER: usize = 16;
+
+/// A damaged file's error, with the byte where the damage shows.
+pub(super) fn malformed(path: &Path, offset: usize, problem: impl Into<String>) -> Error {
+    Error::Malformed {
+        path: path.to_path_buf(),
+        offset: offset as u64,
+        problem: problem.into(),
+        remedy: REMEDY.into(),
+    }
+}
+
+/// Reads a whole file, unless it is longer than `max` bytes or no file at all.
+pub(super) fn read_file(path: &Path, max: u64) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(Error::io("open", path))?;
+    let metadata = file.metadata().map_err(Error::io("read", path))?;
+    if !metadata.is_file() {
+        return Err(malformed(path, 0, "this is not a file"));
+    }
+    let too_long = || malformed(path, max as usize, format!("longer than {max} bytes"));
+    if metadata.len() > max {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    file.take(max + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > max {
+        return Err(too_long());
+    }
+    Ok(bytes)
+}
+
+/// The contents of a plain or gzipped file, told apart by the first two bytes. `size_of` reads
+/// the size of the whole from the contents' first bytes; contents of any other size are refused.
+pub(super) fn plain_or_gzip<'a>(
+    bytes: &'a [u8],
+    path: &Path,
+    size_of: impl FnOnce(&[u8]) -> Result<usize>,
+) -> Result<Cow<'a, [u8]>> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        let wanted = size_of(bytes)?;
+        check_size(bytes.len(), wanted, path)?;
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut decoder = MultiGzDecoder::new(bytes);
+    let contents = inflate(&mut decoder, bytes.len(), path, size_of, |decoder| {
+        bytes.len() - decoder.get_ref().len()
+    })?;
+    Ok(Cow::Owned(contents))
+}
+
+/// The contents of a zlib stream that lies at byte `offset` of its file.
+pub(super) fn zlib(
+    bytes: &[u8],
+    offset: usize,
+    path: &Path,
+    size_of: impl FnOnce(&[u8]) -> Result<usize>,
+) -> Result<Vec<u8>> {
+    let mut decoder = ZlibDecoder::new(bytes);
+    inflate(&mut decoder, bytes.len(), path, size_of, |decoder| {
+        offset + bytes.len() - decoder.get_ref().len()
+    })
+}
+
+/// Reads a header, asks it for the size of the whole, and reads just that.
+fn inflate<D: Read>(
+    decoder: &mut D,
+    compressed: usize,
+    path: &Path,
+    size_of: impl FnOnce(&[u8]) -> Result<usize>,
+    position: impl Fn(&D) -> usize,
+) -> Result<Vec<u8>> {
+    let mut contents = Vec::with_capacity(HEADER);
+    read_up_to(decoder, HEADER, &mut contents, path, &position)?;
+    let wanted = size_of(&contents)?;
+    if wanted / MAX_RATIO > compressed {
+        let problem = format!("{compressed} compressed bytes cannot hold {wanted} bytes");
+        return Err(malformed(path, 0, problem));
+    }
+    contents.reserve_exact((wanted + 1).saturating_sub(contents.len()));
+    let rest = (wanted + 1).saturating_sub(contents.len());
+    read_up_to(decoder, rest, &mut contents, path, &position)?;
+    check_size(contents.len(), wanted, path)?;
+    Ok(contents)
+}
+
+fn read_up_to<D: Read>(
+    decoder: &mut D,
+    limit: usize,
+    contents: &mut Vec<u8>,
+    path: &Path,
+    position: impl Fn(&D) -> usize,
+) -> Result<()> {
+    let outcome = decoder.by_ref().take(limit as u64).read_to_end(contents);
+    outcome.map(drop).map_err(|error| {
+        let problem = format!("the compressed data is damaged or cut short ({error})");
+        malformed(path, position(decoder), problem)
+    })
+}
+
+fn check_size(found: usize, wanted: usize, path: &Path) -> Result<()> {
+    if found == wanted {
+        return Ok(());
+    }
+    let (offset, how) = match found < wanted {
+        true => (found, format!("end after {found} bytes")),
+        false => (wanted, "go on".to_string()),
+    };
+    let problem = format!("the contents {how}, where their header promises {wanted} bytes");
+    Err(malformed(path, offset, problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+
+    fn gzip(contents: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(contents).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn unpack(bytes: &[u8], promised: usize) -> Result<Vec<u8>> {
+        plain_or_gzip(bytes, Path::new("a.gz"), |_| Ok(promised)).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn plain_and_gzipped_contents_are_the_same() {
+        let contents = [7; 100];
+        assert_eq!(unpack(&contents, 100).unwrap(), contents);
+        assert_eq!(unpack(&gzip(&contents), 100).unwrap(), contents);
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_promised_size() {
+        let bomb = gzip(&vec![0; 10_000_000]);
+        let error = unpack(&bomb, 1000).unwrap_err().to_string();
+        assert!(
+            error.contains("byte 1000") && error.contains("go on"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_impossible_promise_is_refused_before_memory_is() {
+        let error = unpack(&gzip(b"few"), usize::MAX / 2).unwrap_err();
+        assert!(error.to_string().contains("cannot hold"), "{error}");
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(read_file(folder.path(), 10).is_err());
+        let path = folder.path().join("eleven");
+        std::fs::write(&path, [0; 11]).unwrap();
+        assert!(read_file(&path, 10).is_err());
+        assert_eq!(read_file(&path, 11).unwrap().len(), 11);
+    }
+}
