@@ -148,7 +148,7 @@ class CellByCell:
 def verdict(run):
     lines = [str(failure) for failure in run.failures]
     if run.not_run:
-        lines.append(f"  {run.not_run} cells after it were not run")
+        lines.append(f"  cells after it that were not run: {run.not_run}")
     word = "passed" if run.passed else "FAILED"
     lines.append(f"{shown(run.path)}: {word} in {run.seconds:.1f} s")
     return "\n".join(lines)
@@ -156,8 +156,6 @@ def verdict(run):
 
 def keep_outputs(run, allow_synthetic):
     """Write the outputs back into the notebook, clean and all at once."""
-    if os.environ.get("VAE_QUICK"):
-        raise UsageError("VAE_QUICK shortens trainings: unset it to keep the outputs")
     cells = synthetic_cells(run.notebook)
     if cells and not allow_synthetic:
         raise UsageError(
@@ -165,16 +163,16 @@ def keep_outputs(run, allow_synthetic):
             "kept from real data only: fetch it with `make data`, or tag a cell that "
             "means it `synthetic-data`"
         )
-    write(clean(run.notebook), run.path)
+    write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
 
 
-def write(notebook, path):
-    """Replace a notebook; whoever interrupts this finds the old one or the new one."""
+def write_text(path, text):
+    """Replace a file; whoever interrupts this finds the old one or the new one."""
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8"
     ) as file:
-        file.write(nbformat.writes(notebook) + "\n")
-    os.chmod(file.name, path.stat().st_mode)
+        file.write(text)
+    os.chmod(file.name, path.stat().st_mode if path.exists() else 0o644)
     os.replace(file.name, path)
 
 
@@ -201,6 +199,8 @@ def arguments(given):
 
 def main(given=None):
     options = arguments(given)
+    if options.in_place and os.environ.get("VAE_QUICK"):
+        raise UsageError("VAE_QUICK shortens trainings: unset it to keep the outputs")
     failed = []
     for path in resolve(options.notebook):
         run = execute(
