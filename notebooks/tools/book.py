@@ -1,0 +1,127 @@
+"""Execute the notebooks and write each as a page that reads without a network.
+
+    python notebooks/tools/book.py           all chapters into target/book
+    python notebooks/tools/book.py 00 04     only these, and a new index
+
+A failed cell makes the exit code 1; its page and all the others are written all the same.
+"""
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from cleaning import clean
+from execute import TIMEOUT, Run, execute, say_now, write_text
+from project import BOOK, UsageError, chapters, read, resolve, shown
+from render import TEMPLATES, Page, finish, title
+
+
+@dataclass
+class Entry:
+    """A line of the index."""
+
+    page: str
+    title: str
+    promise: str
+    failed: int
+
+
+def build(paths, target, timeout=TIMEOUT, run_cells=True, say=say_now):
+    """Write the pages and the index; returns what went wrong, one line each."""
+    target.mkdir(parents=True, exist_ok=True)
+    paths = [path.resolve() for path in paths]
+    pages = page_names(paths, target)
+    problems, entries = [], []
+    for path, page in pages.items():
+        run = Run(path, read(path))
+        if path in paths:
+            run = execute(path, timeout, say=say) if run_cells else run
+            problems += [str(failure) for failure in run.failures]
+            found = write_page(run, target / page, pages)
+            problems += [f"{shown(path)}: {problem}" for problem in found]
+            say(f"wrote {shown(target / page)}")
+        entries.append(entry(run, page))
+    write_text(target / "index.html", contents(entries))
+    say(f"wrote {shown(target / 'index.html')}")
+    return problems
+
+
+def page_names(paths, target):
+    """The page of each notebook: those to be written, and those written before."""
+    there = [path for path in chapters() if (target / f"{path.stem}.html").exists()]
+    every = sorted({*paths, *there}, key=lambda path: path.name)
+    return {path: f"{path.stem}.html" for path in every}
+
+
+def write_page(run, file, pages):
+    """Write one page; returns what in it can't be shown."""
+    page = Page()
+    html = page.render(clean(run.notebook), run.path, run)
+    html, problems = finish(html, run.path, file, pages)
+    write_text(file, html)
+    return page.problems + problems
+
+
+def entry(run, page):
+    failed = run.failures[0].cell if run.failures else 0
+    name = title(run.notebook) or run.path.stem
+    return Entry(page, plain(name), plain(promise(run.notebook)), failed)
+
+
+def promise(notebook):
+    """The sentence below the H1."""
+    for cell in notebook.cells:
+        found = re.search(r"^# .+\n+([^\n#|<].*(?:\n\S.*)*)", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and found:
+            return found[1].replace("\n", " ")
+    return ""
+
+
+def plain(markdown):
+    """Markdown without its marks, for a line of the index."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
+
+
+def contents(entries):
+    loader = FileSystemLoader(TEMPLATES / "page")
+    template = Environment(loader=loader, autoescape=True).get_template(
+        "contents.html.j2"
+    )
+    return template.render(entries=entries)
+
+
+def arguments(given):
+    parser = argparse.ArgumentParser(description="Write the notebooks as pages.")
+    parser.add_argument("notebook", nargs="*", help="all chapters when none is named")
+    parser.add_argument("--out", type=Path, default=BOOK, help="folder (target/book)")
+    parser.add_argument(
+        "--timeout", type=float, default=TIMEOUT, help=f"seconds a cell ({TIMEOUT})"
+    )
+    parser.add_argument(
+        "--no-execute", action="store_true", help="show the outputs that are there"
+    )
+    return parser.parse_args(given)
+
+
+def main(given=None):
+    options = arguments(given)
+    paths = resolve(options.notebook)
+    if not paths:
+        raise UsageError("no notebooks in notebooks/: nothing to write")
+    problems = build(paths, options.out, options.timeout, not options.no_execute)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except UsageError as error:
+        print(f"book: {error}", file=sys.stderr)
+        sys.exit(2)

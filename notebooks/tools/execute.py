@@ -1,0 +1,226 @@
+"""Run notebooks cell by cell, and call a cell passed only when it is.
+
+    python notebooks/tools/execute.py              every chapter
+    python notebooks/tools/execute.py 04           the chapter that begins with 04
+    python notebooks/tools/execute.py 04 --in-place   and keep its outputs
+
+Anything on stderr is a failure (see kernel.py for the reason), and so is an error reply,
+a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must fail.
+Exit code: 0 all passed, 1 a cell failed, 2 wrong use.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from cleaning import clean, synthetic_cells
+from kernel import CellResult, CellTimeout, Kernel, KernelDied
+from project import KERNEL, UsageError, first_line, read, resolve, shown, tags
+
+TIMEOUT = 900
+
+
+@dataclass
+class Failure:
+    """A cell that did not do what it should: which one, and what it said."""
+
+    notebook: str
+    cell: int
+    line: str
+    message: str
+
+    def __str__(self):
+        message = self.message.replace("\n", "\n    ")
+        place = f"{self.notebook}: cell {self.cell}" if self.cell else self.notebook
+        return f"{place}: {self.line}\n    {message}"
+
+
+@dataclass
+class Run:
+    """What became of one notebook."""
+
+    path: Path
+    notebook: nbformat.NotebookNode
+    seconds: float = 0.0
+    failures: list = field(default_factory=list)
+    not_run: int = 0
+
+    @property
+    def passed(self):
+        return not self.failures
+
+
+def execute(path, timeout=TIMEOUT, kernel=None, keep_going=False, say=print):
+    """Run a notebook in its own folder; the result holds outputs and failures."""
+    path = Path(path)
+    run = Run(path, read(path))
+    name = kernel or run.notebook.metadata.get("kernelspec", {}).get("name", KERNEL)
+    say(f"{shown(path)} (kernel {name})")
+    start = time.monotonic()
+    try:
+        with Kernel(name, path.resolve().parent) as session:
+            say(f"  kernel ready in {time.monotonic() - start:.1f} s")
+            CellByCell(run, session, timeout, say).all(keep_going)
+    except KernelDied as error:
+        run.failures.append(Failure(shown(path), 0, "starting the kernel", str(error)))
+    run.seconds = time.monotonic() - start
+    say(verdict(run))
+    return run
+
+
+class CellByCell:
+    """Walks through the code cells of one notebook with one kernel."""
+
+    def __init__(self, run, session, timeout, say):
+        self.run, self.session, self.timeout, self.say = run, session, timeout, say
+        cells = enumerate(run.notebook.cells, 1)
+        self.code = [(n, c) for n, c in cells if c.cell_type == "code"]
+        self.results = []
+
+    def all(self, keep_going):
+        for _, cell in self.code:
+            cell.outputs, cell.execution_count = [], None
+        todo = [(n, c) for n, c in self.code if c.source.strip()]
+        for place, (number, cell) in enumerate(todo, 1):
+            lost = self.one(number, cell, place)
+            stop = lost or (self.wrong() and not keep_going)
+            if stop or place == len(todo):
+                self.run.not_run = len(todo) - place
+                break
+        self.finish(bool(todo) and not lost)
+
+    def one(self, number, cell, place):
+        """Run one cell; true when the kernel is lost and nothing more can run."""
+        total = len(self.run.notebook.cells)
+        begin = f"  cell {number:>3}/{total}  {first_line(cell.source)[:60]:<60}"
+        result, lost = self.guarded(number, cell)
+        cell.outputs, cell.execution_count = result.outputs, place
+        self.results.append((number, cell, result))
+        mark = "FAILED" if self.complaint(cell, result) else "ok"
+        self.say(f"{begin} {result.seconds:7.1f} s  {mark}")
+        return lost
+
+    def guarded(self, number, cell):
+        try:
+            result = self.session.run(cell.source, self.timeout)
+            if "expect-failure" in tags(cell):
+                self.session.fence()
+            return result, False
+        except (KernelDied, CellTimeout) as error:
+            self.fail(number, cell, str(error))
+            return self.session.current, True
+
+    def finish(self, alive):
+        """Wait for late messages, then judge every cell."""
+        try:
+            if alive:
+                self.session.fence()
+        except (KernelDied, CellTimeout) as error:
+            number, cell, _ = self.results[-1]
+            self.fail(number, cell, str(error))
+        for number, cell, result in self.results:
+            cell.outputs = result.outputs
+            if complaint := self.complaint(cell, result):
+                self.fail(number, cell, complaint)
+
+    def wrong(self):
+        return any(self.complaint(cell, result) for _, cell, result in self.results)
+
+    def complaint(self, cell, result):
+        if "expect-failure" not in tags(cell):
+            return result.failure
+        return None if result.failure else "is tagged expect-failure, and passed"
+
+    def fail(self, number, cell, message):
+        name = shown(self.run.path)
+        known = any(failure.cell == number for failure in self.run.failures)
+        if not known:
+            failure = Failure(name, number, first_line(cell.source), message)
+            self.run.failures.append(failure)
+
+
+def verdict(run):
+    lines = [str(failure) for failure in run.failures]
+    if run.not_run:
+        lines.append(f"  cells after it that were not run: {run.not_run}")
+    word = "passed" if run.passed else "FAILED"
+    lines.append(f"{shown(run.path)}: {word} in {run.seconds:.1f} s")
+    return "\n".join(lines)
+
+
+def keep_outputs(run, allow_synthetic):
+    """Write the outputs back into the notebook, clean and all at once."""
+    cells = synthetic_cells(run.notebook)
+    if cells and not allow_synthetic:
+        raise UsageError(
+            f"{shown(run.path)}: cell {cells[0]} ran on synthetic data, and outputs are "
+            "kept from real data only: fetch it with `make data`, or tag a cell that "
+            "means it `synthetic-data`"
+        )
+    write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
+
+
+def write_text(path, text):
+    """Replace a file; whoever interrupts this finds the old one or the new one."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+    os.chmod(file.name, path.stat().st_mode if path.exists() else 0o644)
+    os.replace(file.name, path)
+
+
+def arguments(given):
+    parser = argparse.ArgumentParser(
+        description="Run notebooks; anything on stderr is a failure."
+    )
+    parser.add_argument("notebook", nargs="*", help="all chapters when none is named")
+    parser.add_argument("--in-place", action="store_true", help="keep the outputs")
+    parser.add_argument(
+        "--allow-synthetic",
+        action="store_true",
+        help="with --in-place: keep outputs made from synthetic data too",
+    )
+    parser.add_argument(
+        "--timeout", type=float, default=TIMEOUT, help=f"seconds a cell ({TIMEOUT})"
+    )
+    parser.add_argument("--kernel", help="instead of the one the notebook names")
+    parser.add_argument(
+        "--keep-going", action="store_true", help="run on after a failed cell"
+    )
+    return parser.parse_args(given)
+
+
+def main(given=None):
+    options = arguments(given)
+    if options.in_place and os.environ.get("VAE_QUICK"):
+        raise UsageError("VAE_QUICK shortens trainings: unset it to keep the outputs")
+    failed = []
+    for path in resolve(options.notebook):
+        run = execute(
+            path, options.timeout, options.kernel, options.keep_going, say=say_now
+        )
+        if not run.passed:
+            failed.append(run)
+        elif options.in_place:
+            keep_outputs(run, options.allow_synthetic)
+            say_now(f"{shown(path)}: outputs kept")
+    return 1 if failed else 0
+
+
+def say_now(text):
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except UsageError as error:
+        print(f"execute: {error}", file=sys.stderr)
+        sys.exit(2)
