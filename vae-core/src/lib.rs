@@ -1,6 +1,7 @@
 //! A small, exact variational autoencoder on libtorch.
 
 mod error;
+pub mod figure;
 mod history;
 mod source;
 
