@@ -2,6 +2,7 @@
 
 pub mod dataset;
 mod error;
+pub mod figure;
 mod history;
 mod source;
 

@@ -1,0 +1,294 @@
+//! A figure: a picture on a white card, with a title, a description in words and its data's origin.
+
+use std::fmt::Write;
+use std::io;
+use std::path::Path;
+
+use base64::Engine;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+
+use super::palette::{INK, MUTED};
+use super::{Canvas, text, write};
+use crate::{Error, Result, Source};
+
+/// What a drawing closure gets: a plotters area on this module's own backend.
+pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;
+
+/// What a drawing closure gives back.
+pub type Drawn = std::result::Result<(), DrawingAreaErrorKind<io::Error>>;
+
+const PADDING: f64 = 16.0;
+const TITLE: f64 = 16.0;
+const SUBTITLE: f64 = 12.5;
+
+/// A picture that shows itself in a notebook, says in words what it shows, and names where its
+/// data come from: in the picture, in the alternative text and in the caption.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    title: String,
+    subtitle: String,
+    alt: String,
+    caption: String,
+    sources: Vec<Source>,
+    body: String,
+    size: (f64, f64),
+    units: f64,
+}
+
+impl Figure {
+    /// Draws with plotters, in whole pixels, on an area of `size`; the title comes on top.
+    ///
+    /// # Errors
+    /// What the closure gives back, as [`Error::Figure`].
+    pub fn draw(
+        title: &str,
+        size: (u32, u32),
+        draw: impl FnOnce(&Area<'_>) -> Drawn,
+    ) -> Result<Self> {
+        let size = (f64::from(size.0), f64::from(size.1));
+        Self::in_units(title, size, 1.0, draw)
+    }
+
+    /// Draws in tenths of a pixel, so that curves stay smooth.
+    pub(super) fn fine(
+        title: &str,
+        size: (f64, f64),
+        draw: impl FnOnce(&Area<'_>) -> Drawn,
+    ) -> Result<Self> {
+        Self::in_units(title, size, 10.0, draw)
+    }
+
+    fn in_units(
+        title: &str,
+        size: (f64, f64),
+        units: f64,
+        draw: impl FnOnce(&Area<'_>) -> Drawn,
+    ) -> Result<Self> {
+        let mut body = String::new();
+        let fine = ((size.0 * units) as u32, (size.1 * units) as u32);
+        let area = Canvas::new(&mut body, fine).into_drawing_area();
+        draw(&area).map_err(|refused| error(title, refused.to_string()))?;
+        drop(area);
+        Ok(Self {
+            title: title.to_string(),
+            subtitle: String::new(),
+            alt: format!("{title}."),
+            caption: String::new(),
+            sources: Vec::new(),
+            body,
+            size,
+            units,
+        })
+    }
+
+    /// Replaces the caption; the data's origin is added by itself.
+    pub fn with_caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = caption.into();
+        self
+    }
+
+    /// Replaces the alternative text, for those who cannot see the picture; the data's origin is
+    /// added by itself.
+    pub fn with_alt(mut self, alt: impl Into<String>) -> Self {
+        self.alt = alt.into();
+        self
+    }
+
+    /// Names one more origin of the data shown.
+    pub fn with_source(mut self, source: &Source) -> Self {
+        if !self.sources.contains(source) {
+            self.sources.push(source.clone());
+        }
+        self
+    }
+
+    /// A short line under the title, such as the number of points.
+    pub fn with_subtitle(mut self, subtitle: impl Into<String>) -> Self {
+        self.subtitle = subtitle.into();
+        self
+    }
+
+    pub(super) fn described(self, what: &str) -> Self {
+        let alt = format!("{}. {what}", self.title);
+        self.with_alt(alt).with_caption(what)
+    }
+
+    /// The question that the figure answers, or what it shows.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The figure in words, with the origin of its data.
+    pub fn alt(&self) -> String {
+        with_origin(&self.alt, &self.sources)
+    }
+
+    /// The text below the figure, with the origin of its data.
+    pub fn caption(&self) -> String {
+        with_origin(&self.caption, &self.sources)
+    }
+
+    /// The whole picture as SVG; the same figure gives the same bytes.
+    pub fn svg(&self) -> String {
+        let header = self.header();
+        let (w, h) = (
+            (self.size.0 + 2.0 * PADDING).ceil(),
+            (self.size.1 + header.height + PADDING).ceil(),
+        );
+        let (title, alt) = (text::escape(&self.title), text::escape(&self.alt()));
+        let (top, scale) = (header.height, 1.0 / self.units);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{w}\" height=\"{h}\" \
+             viewBox=\"0 0 {w} {h}\" font-family=\"{}\">\
+             <title>{title}</title><desc>{alt}</desc>\
+             <rect width=\"{w}\" height=\"{h}\" rx=\"6\" fill=\"#fff\"/>{}\
+             <g transform=\"translate({PADDING} {top}) scale({scale})\">{}</g></svg>\n",
+            text::FAMILY,
+            header.svg,
+            self.body,
+        )
+    }
+
+    /// What a notebook shows: `<figure>` with the picture inside, its description and its caption.
+    pub fn html(&self) -> String {
+        format!(
+            "<figure>{}<figcaption>{}</figcaption></figure>",
+            self.img(),
+            text::escape(&self.caption())
+        )
+    }
+
+    pub(super) fn img(&self) -> String {
+        let data = base64::engine::general_purpose::STANDARD.encode(self.svg());
+        let alt = text::escape(&self.alt());
+        format!(r#"<img alt="{alt}" src="data:image/svg+xml;base64,{data}">"#)
+    }
+
+    /// Shows the figure in an evcxr notebook, when it is a cell's last expression.
+    pub fn evcxr_display(&self) {
+        show_html(&self.html());
+    }
+
+    /// Saves the picture as an `.svg` file, whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Figure`] for another extension, [`Error::Io`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        match path.extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("svg") => {
+                write::atomically(path, self.svg().as_bytes())
+            }
+            _ => Err(error(
+                &self.title,
+                format!("{} is not an .svg file; name it so", path.display()),
+            )),
+        }
+    }
+
+    fn header(&self) -> Header {
+        let mut header = Header {
+            svg: String::new(),
+            height: PADDING - 2.0,
+        };
+        for line in text::wrap(&self.title, TITLE, self.size.0 / 1.06) {
+            header.line(&line, TITLE, r#" font-weight="bold""#, INK, PADDING);
+        }
+        let mut left = PADDING;
+        if self.sources.iter().any(Source::is_synthetic) {
+            left += header.badge("SYNTHETIC DATA") + 8.0;
+        }
+        let mut details: Vec<String> = data_line(&self.sources).into_iter().collect();
+        details.extend((!self.subtitle.is_empty()).then(|| self.subtitle.clone()));
+        let limit = self.size.0 + PADDING - left;
+        for line in text::wrap(&details.join(" · "), SUBTITLE, limit) {
+            header.line(&line, SUBTITLE, "", MUTED, left);
+        }
+        header.height += 10.0;
+        header
+    }
+}
+
+/// Figures that one cell shows together: side by side where the page is wide enough.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures(pub Vec<Figure>);
+
+impl Figures {
+    /// All the pictures and captions in one `<figure>`.
+    pub fn html(&self) -> String {
+        let images: Vec<_> = self.0.iter().map(Figure::img).collect();
+        let captions: Vec<_> = self.0.iter().map(|f| text::escape(&f.caption())).collect();
+        format!(
+            "<figure>{}<figcaption>{}</figcaption></figure>",
+            images.join(" "),
+            captions.join("<br>")
+        )
+    }
+
+    /// Shows them in an evcxr notebook; a cell has room for only one output of its kind.
+    pub fn evcxr_display(&self) {
+        show_html(&self.html());
+    }
+}
+
+pub(super) fn show_html(html: &str) {
+    println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
+}
+
+pub(super) fn error(title: &str, problem: impl Into<String>) -> Error {
+    Error::Figure {
+        title: title.to_string(),
+        problem: problem.into(),
+    }
+}
+
+/// "Data: MNIST", for the picture, the caption and the alternative text.
+pub(super) fn data_line(sources: &[Source]) -> Option<String> {
+    let names: Vec<_> = sources
+        .iter()
+        .map(|source| match source.is_synthetic() {
+            true => format!("{source}, drawn by code"),
+            false => source.to_string(),
+        })
+        .collect();
+    (!names.is_empty()).then(|| format!("Data: {}", names.join("; ")))
+}
+
+fn with_origin(words: &str, sources: &[Source]) -> String {
+    match data_line(sources) {
+        Some(line) if words.is_empty() => format!("{line}."),
+        Some(line) => format!("{words} {line}."),
+        None => words.to_string(),
+    }
+}
+
+struct Header {
+    svg: String,
+    height: f64,
+}
+
+impl Header {
+    fn line(&mut self, words: &str, size: f64, extra: &str, ink: super::Colour, left: f64) {
+        self.height += (size * 1.35).round();
+        let (y, words) = (self.height - (size * 0.3).round(), text::escape(words));
+        let _ = write!(
+            self.svg,
+            "<text x=\"{left}\" y=\"{y}\" font-size=\"{size}\"{extra} fill=\"#{:02x}{:02x}{:02x}\">{words}</text>",
+            ink.0, ink.1, ink.2
+        );
+    }
+
+    /// Draws at the place of the next line without moving on, and gives the width.
+    fn badge(&mut self, words: &str) -> f64 {
+        let width = (text::width(words, 10.0) * 1.08 + 12.0).round();
+        let (top, middle) = (self.height + 1.0, PADDING + width / 2.0);
+        let _ = write!(
+            self.svg,
+            "<rect x=\"{PADDING}\" y=\"{top}\" width=\"{width}\" height=\"15\" rx=\"3\" fill=\"#b34700\"/>\
+             <text x=\"{middle}\" y=\"{}\" font-size=\"10\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"#fff\">{words}</text>",
+            top + 11.0
+        );
+        width
+    }
+}
