@@ -1,6 +1,6 @@
 //! Fully connected layers and the perceptron that encoder and decoder share.
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use crate::shape::check_rows;
 use crate::{Purpose, Random, Result};
@@ -145,12 +145,25 @@ impl Networks {
             .collect()
     }
 
-    /// Replaces every parameter by what `change` makes of it, as new leaves of the graph.
-    pub(crate) fn map(&mut self, change: impl Fn(&Tensor) -> Result<Tensor>) -> Result<()> {
-        for layer in self.layers_mut() {
-            for tensor in [&mut layer.weight, &mut layer.bias] {
-                *tensor = change(&tensor.f_detach()?)?.set_requires_grad(true);
-            }
+    /// Every weight and bias, in the order of their names.
+    pub(crate) fn parameters(&self) -> Vec<&Tensor> {
+        let layers = self.layers().into_iter();
+        layers
+            .flat_map(|(_, layer)| [&layer.weight, &layer.bias])
+            .collect()
+    }
+
+    /// Replaces every parameter, as a new leaf of the graph, by what `new` makes of its name
+    /// and its old value.
+    pub(crate) fn replace(
+        &mut self,
+        mut new: impl FnMut(&str, &Tensor) -> Result<Tensor>,
+    ) -> Result<()> {
+        let names: Vec<String> = self.named_parameters().into_iter().map(|p| p.0).collect();
+        let layers = self.layers_mut().into_iter();
+        let tensors = layers.flat_map(|layer| [&mut layer.weight, &mut layer.bias]);
+        for (name, tensor) in names.iter().zip(tensors) {
+            *tensor = new(name, &tensor.f_detach()?)?.set_requires_grad(true);
         }
         Ok(())
     }
@@ -172,6 +185,7 @@ impl Networks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tch::Kind;
 
     #[test]
     fn initial_weights_have_the_moments_of_the_thesis() {
@@ -191,7 +205,11 @@ mod tests {
     #[test]
     fn names_follow_the_layers() {
         let networks = Networks::new(6, 5, 2, 0).unwrap();
-        let names: Vec<String> = networks.named_parameters().into_iter().map(|p| p.0).collect();
+        let names: Vec<String> = networks
+            .named_parameters()
+            .into_iter()
+            .map(|p| p.0)
+            .collect();
         assert_eq!(names.len(), 14);
         assert_eq!(names[0], "encoder.hidden1.weight");
         assert_eq!(names[7], "encoder.log_var.bias");
@@ -203,6 +221,9 @@ mod tests {
         let layer = Linear::new(4, 3, &mut Random::new(0)).unwrap();
         let x = Tensor::zeros([2, 5], (Kind::Float, tch::Device::Cpu));
         let error = layer.forward(&x).unwrap_err().to_string();
-        assert!(error.contains("[B, 4]") && error.contains("[2, 5]"), "{error}");
+        assert!(
+            error.contains("[B, 4]") && error.contains("[2, 5]"),
+            "{error}"
+        );
     }
 }

@@ -79,7 +79,9 @@ mod tests {
     #[test]
     fn a_stream_depends_on_seed_purpose_and_index_alone() {
         let draw = |seed, purpose, index| {
-            let z = Random::stream(seed, purpose, index).standard_normal(&[8]).unwrap();
+            let z = Random::stream(seed, purpose, index)
+                .standard_normal(&[8])
+                .unwrap();
             Vec::<f32>::try_from(z).unwrap()
         };
         let reference = draw(1, Purpose::Noise, 3);

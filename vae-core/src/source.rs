@@ -98,6 +98,13 @@ impl ImageShape {
     }
 }
 
+/// `28×20`: rows by columns.
+impl fmt::Display for ImageShape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}×{}", self.height, self.width)
+    }
+}
+
 /// What knows the shape and the origin of the images it holds or makes.
 pub trait Provenance {
     /// Height and width of one image.

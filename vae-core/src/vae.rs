@@ -109,13 +109,13 @@ impl Vae {
 
     /// The same model with its weights on another device.
     pub fn to_device(mut self, device: Device) -> Result<Self> {
-        self.networks.map(|t| Ok(t.f_to_device(device)?))?;
+        self.networks.replace(|_, t| Ok(t.f_to_device(device)?))?;
         Ok(self)
     }
 
     /// The same model in another precision: `Kind::Double` for exact checks.
     pub fn to_kind(mut self, kind: Kind) -> Result<Self> {
-        self.networks.map(|t| Ok(t.f_to_kind(kind)?))?;
+        self.networks.replace(|_, t| Ok(t.f_to_kind(kind)?))?;
         Ok(self)
     }
 

@@ -33,9 +33,9 @@ impl Bernoulli {
     pub fn log_prob(&self, x: &Tensor) -> Result<Tensor> {
         check_like("a Bernoulli's log_prob", x, &self.logits)?;
         let none = None::<&Tensor>;
-        let nats = self
-            .logits
-            .f_binary_cross_entropy_with_logits(x, none, none, Reduction::None)?;
+        let nats =
+            self.logits
+                .f_binary_cross_entropy_with_logits(x, none, none, Reduction::None)?;
         Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
     }
 

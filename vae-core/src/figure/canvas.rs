@@ -57,9 +57,19 @@ impl<'a> Canvas<'a> {
     }
 
     /// A PNG stretched over a rectangle; `crisp` keeps its pixels as squares.
-    pub(super) fn picture(&mut self, from: BackendCoord, to: BackendCoord, png: &[u8], crisp: bool) {
+    pub(super) fn picture(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        png: &[u8],
+        crisp: bool,
+    ) {
         let (w, h) = (to.0 - from.0, to.1 - from.1);
-        let rendering = if crisp { r#" style="image-rendering:pixelated""# } else { "" };
+        let rendering = if crisp {
+            r#" style="image-rendering:pixelated""#
+        } else {
+            ""
+        };
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         self.push(format_args!(
             r#"<image x="{}" y="{}" width="{w}" height="{h}" preserveAspectRatio="none"{rendering} href="data:image/png;base64,{data}"/>"#,
@@ -68,7 +78,13 @@ impl<'a> Canvas<'a> {
     }
 
     /// A text that stays readable on top of points: dark letters in a white rim.
-    pub(super) fn haloed(&mut self, label: &str, size: f64, colour: BackendColor, at: BackendCoord) {
+    pub(super) fn haloed(
+        &mut self,
+        label: &str,
+        size: f64,
+        colour: BackendColor,
+        at: BackendCoord,
+    ) {
         let (fill, rim) = (hex(colour), size * 0.28);
         let y = at.1 + (0.36 * size).round() as i32;
         self.push(format_args!(
@@ -141,7 +157,9 @@ impl DrawingBackend for Canvas<'_> {
         fill: bool,
     ) -> Drawn {
         let paint = paint(style, fill);
-        self.push(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}" {paint}/>"#));
+        self.push(format_args!(
+            r#"<circle cx="{x}" cy="{y}" r="{radius}" {paint}/>"#
+        ));
         Ok(())
     }
 
@@ -156,7 +174,12 @@ impl DrawingBackend for Canvas<'_> {
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, label: &str, style: &T, at: BackendCoord) -> Drawn {
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        label: &str,
+        style: &T,
+        at: BackendCoord,
+    ) -> Drawn {
         let size = style.size();
         let anchor = match style.anchor().h_pos {
             HPos::Left => "start",
@@ -185,7 +208,10 @@ impl DrawingBackend for Canvas<'_> {
             fill(style.color()),
         ));
         if !turn.is_empty() {
-            self.push(format_args!(r#" transform="rotate({turn} {} {})""#, at.0, at.1));
+            self.push(format_args!(
+                r#" transform="rotate({turn} {} {})""#,
+                at.0, at.1
+            ));
         }
         self.push(format_args!(">{}</text>", text::escape(label)));
         Ok(())

@@ -19,7 +19,9 @@ pub(super) fn line(colour: Colour, pixels: f64) -> ShapeStyle {
 }
 
 pub(super) fn words(size: f64, colour: Colour) -> TextStyle<'static> {
-    ("sans-serif", f64::from(px(size))).into_font().color(&colour)
+    ("sans-serif", f64::from(px(size)))
+        .into_font()
+        .color(&colour)
 }
 
 pub(super) fn bold(size: f64, colour: Colour) -> TextStyle<'static> {

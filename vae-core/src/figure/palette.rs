@@ -77,8 +77,8 @@ mod tests {
     fn digits_have_ten_different_colours() {
         for (i, a) in DIGITS.iter().enumerate() {
             for b in &DIGITS[i + 1..] {
-                let apart = a.0.abs_diff(b.0) as u32 + a.1.abs_diff(b.1) as u32
-                    + a.2.abs_diff(b.2) as u32;
+                let apart =
+                    a.0.abs_diff(b.0) as u32 + a.1.abs_diff(b.1) as u32 + a.2.abs_diff(b.2) as u32;
                 assert!(apart > 60, "{a:?} and {b:?}");
             }
         }

@@ -36,12 +36,7 @@ impl Series {
     }
 
     /// The curve of a function between `from` and `to`, at 400 points.
-    pub fn function(
-        name: impl Into<String>,
-        from: f64,
-        to: f64,
-        f: impl Fn(f64) -> f64,
-    ) -> Self {
+    pub fn function(name: impl Into<String>, from: f64, to: f64, f: impl Fn(f64) -> f64) -> Self {
         let at = |i: i32| from + (to - from) * f64::from(i) / 400.0;
         Self::new(name, (0..=400).map(|i| (at(i), f(at(i)))).collect())
     }
@@ -183,10 +178,9 @@ impl Plot {
                 let left = i as f64 * (each + gap);
                 let style = at(bold(LABEL + 0.5, INK), HPos::Left, VPos::Top);
                 area.draw_text(&plot.plot.title, &style, (px(left), 0))?;
-                let part = area.clone().shrink(
-                    (px(left), px(24.0)),
-                    (px(each), px(306.0)),
-                );
+                let part = area
+                    .clone()
+                    .shrink((px(left), px(24.0)), (px(each), px(306.0)));
                 plot.draw(&part, each)?;
             }
             Ok(())
@@ -239,7 +233,12 @@ impl Plot {
             true => Axis::log(y.0, y.1, &self.y_label),
             false => Axis::linear(y.0, y.1, 5, &self.y_label),
         };
-        Ok(Prepared { plot: self, curves, x: x_axis.without_grid(), y: y_axis })
+        Ok(Prepared {
+            plot: self,
+            curves,
+            x: x_axis.without_grid(),
+            y: y_axis,
+        })
     }
 
     fn transformed(&self, series: &Series) -> Result<Vec<(f64, f64)>> {
@@ -266,10 +265,17 @@ impl Plot {
         let Some((lo, hi)) = chosen else {
             return Ok(padded(values, padding));
         };
-        let (a, b) = if logarithmic { (lo.log10(), hi.log10()) } else { (lo, hi) };
+        let (a, b) = if logarithmic {
+            (lo.log10(), hi.log10())
+        } else {
+            (lo, hi)
+        };
         match a.is_finite() && b.is_finite() && a < b {
             true => Ok((a, b)),
-            false => Err(error(&self.title, format!("the range from {lo} to {hi} is empty"))),
+            false => Err(error(
+                &self.title,
+                format!("the range from {lo} to {hi} is empty"),
+            )),
         }
     }
 }
@@ -294,7 +300,9 @@ struct Prepared<'a> {
 
 impl Prepared<'_> {
     fn colour(&self, index: usize) -> Colour {
-        self.plot.series[index].colour.unwrap_or(SERIES[index % SERIES.len()])
+        self.plot.series[index]
+            .colour
+            .unwrap_or(SERIES[index % SERIES.len()])
     }
 
     fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
@@ -343,7 +351,12 @@ impl Prepared<'_> {
             }
         }
         labels.sort();
-        let heights = spread(labels.iter().map(|l| l.0).collect(), px(LABEL + 3.0), top, bottom);
+        let heights = spread(
+            labels.iter().map(|l| l.0).collect(),
+            px(LABEL + 3.0),
+            top,
+            bottom,
+        );
         let (base_x, base_y) = area.get_base_pixel();
         for (y, (_, i)) in heights.into_iter().zip(labels) {
             let style = at(words(LABEL, self.colour(i)), HPos::Left, VPos::Center);

@@ -1,1 +1,40 @@
-fn main() {}
+//! `vae`: trains, evaluates and shows variational autoencoders from the shell.
+
+mod evaluate;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Train, evaluate and look at variational autoencoders on MNIST and Frey Faces.
+///
+/// A first run needs no data: `vae train --dataset synthetic-digits --latent 2 --epochs 5 --out
+/// first-run`, then `vae manifold first-run --out manifold.png`. `vae data fetch` brings the real
+/// data sets.
+#[derive(Parser)]
+#[command(name = "vae", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Train(train::Arguments),
+    Evaluate(evaluate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Train(arguments) => train::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vae: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

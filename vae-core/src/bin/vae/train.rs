@@ -1,0 +1,182 @@
+//! `vae train`.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::Args;
+use vae_core::dataset::{self, Split, data_dir};
+use vae_core::{
+    AdamConfig, Error, ImageShape, Provenance, Result, RunConfig, Source, TrainConfig, Trainer,
+    Vae, VaeConfig,
+};
+
+/// Train a model and write it into a folder
+///
+/// The defaults are the thesis's protocol. DIR receives model.safetensors, config.json,
+/// history.json and checkpoint.safetensors, from which --resume goes on.
+#[derive(Args)]
+pub struct Arguments {
+    /// Images to learn from: mnist, frey, synthetic-digits or synthetic-faces
+    #[arg(long, value_name = "NAME", required_unless_present = "resume")]
+    dataset: Option<Source>,
+    /// Latent dimensions [default: 2]
+    #[arg(long, value_name = "N")]
+    latent: Option<i64>,
+    /// Passes over the training images [default: 50]
+    #[arg(long, value_name = "N")]
+    epochs: Option<usize>,
+    /// Units in each hidden layer [default: 500]
+    #[arg(long, value_name = "N")]
+    hidden: Option<i64>,
+    /// Images a step [default: 100]
+    #[arg(long, value_name = "N")]
+    batch: Option<usize>,
+    /// Adam's step size [default: 0.001]
+    #[arg(long, value_name = "RATE")]
+    lr: Option<f64>,
+    /// Fixes initial weights, order of the images and noise [default: 0]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Learn from the first N training images only
+    #[arg(long, value_name = "N")]
+    train_size: Option<usize>,
+    /// Where to compute: auto, cpu or cuda
+    #[arg(long, default_value = "auto")]
+    device: Device,
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Go on with the run of DIR; only --epochs may differ from what it began with
+    #[arg(long)]
+    resume: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Device {
+    Auto,
+    Cpu,
+    Cuda,
+}
+
+/// Runs the command.
+pub fn run(arguments: Arguments) -> Result<()> {
+    let resumed =
+        arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
+    let run = resumed
+        .then(|| RunConfig::read(&arguments.out))
+        .transpose()?;
+    let split = arguments.images(run.as_ref())?;
+    let mut trainer = match &run {
+        Some(run) => arguments.resumed(run)?,
+        None => arguments.begun(split.image_shape())?,
+    };
+    println!("{}", headline(&trainer, &split));
+    trainer.fit_with(&split.train, Some(&split.test), |progress| {
+        match writeln!(std::io::stdout(), "{progress}") {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()), // nobody reads on
+        }
+    })
+}
+
+fn headline(trainer: &Trainer, split: &Split) -> String {
+    format!(
+        "{}\n{} images of {} to learn from, {} held out; losses in nats per image",
+        trainer.vae(),
+        split.train.len(),
+        split.train.source(),
+        split.test.len(),
+    )
+}
+
+impl Arguments {
+    /// The images asked for, or those of the run to resume.
+    fn images(&self, run: Option<&RunConfig>) -> Result<Split> {
+        let source = match (run, &self.dataset) {
+            (Some(run), _) => &run.dataset,
+            (None, Some(source)) => source,
+            (None, None) => &Source::Mnist,
+        };
+        let mut split = dataset::load(source, &data_dir())?;
+        if let Some(n) = self.train_size.or(run.and_then(|run| run.train_size)) {
+            split.train = split.train.take(n)?;
+        }
+        Ok(split)
+    }
+
+    fn begun(&self, image: ImageShape) -> Result<Trainer> {
+        let (model, training) = (VaeConfig::default(), TrainConfig::default());
+        let model = VaeConfig {
+            image,
+            hidden: self.hidden.unwrap_or(model.hidden),
+            latent: self.latent.unwrap_or(model.latent),
+        };
+        let training = TrainConfig {
+            epochs: self.epochs.unwrap_or(training.epochs),
+            batch_size: self.batch.unwrap_or(training.batch_size),
+            adam: AdamConfig {
+                learning_rate: self.lr.unwrap_or(training.adam.learning_rate),
+                ..training.adam
+            },
+            seed: self.seed.unwrap_or(training.seed),
+        };
+        let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
+        Trainer::new(vae, training)?.saving_to(&self.out)
+    }
+
+    fn resumed(&self, run: &RunConfig) -> Result<Trainer> {
+        self.refuse_changes(run)?;
+        let mut trainer = Trainer::resume(&self.out)?.to_device(self.device.resolve()?)?;
+        if let Some(epochs) = self.epochs {
+            trainer.set_epochs(epochs)?;
+        }
+        Ok(trainer)
+    }
+
+    /// A resumed run is the run it was: what is given again must say the same.
+    fn refuse_changes(&self, run: &RunConfig) -> Result<()> {
+        let training = run.training.clone().unwrap_or_default();
+        same("--dataset", self.dataset.as_ref(), &run.dataset)?;
+        same("--latent", self.latent.as_ref(), &run.model.latent)?;
+        same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
+        same("--batch", self.batch.as_ref(), &training.batch_size)?;
+        same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
+        same("--seed", self.seed.as_ref(), &training.seed)
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(
+    field: &'static str,
+    given: Option<&T>,
+    began: &T,
+) -> Result<()> {
+    match given {
+        Some(value) if value != began => Err(Error::Config {
+            field,
+            given: format!("{value:?}"),
+            remedy: format!(
+                "the run to resume began with {began:?}; leave it out, or start a new run in \
+                 another folder"
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl Device {
+    fn resolve(self) -> Result<tch::Device> {
+        match self {
+            Self::Auto => Ok(tch::Device::cuda_if_available()),
+            Self::Cpu => Ok(tch::Device::Cpu),
+            Self::Cuda if tch::Cuda::is_available() => Ok(tch::Device::Cuda(0)),
+            Self::Cuda => Err(Error::Config {
+                field: "--device",
+                given: "cuda".into(),
+                remedy: "libtorch sees no CUDA device here; use cpu, or set up with CUDA=1 on a \
+                         machine that has one"
+                    .into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Reading with a limit and writing all or nothing.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Error, Result};
+
+/// No file that this crate writes comes near this size.
+const LARGEST: u64 = 1 << 31;
+
+/// The whole contents of a file, unless it is absurdly large.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    let file = std::fs::File::open(path).map_err(Error::io("open", path))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::Checkpoint {
+            path: path.to_path_buf(),
+            problem: "it is larger than 2 GiB".into(),
+            remedy: "name a file that vae-core wrote".into(),
+        });
+    }
+    Ok(bytes)
+}
+
+/// Replaces a file by new contents, so that whoever looks finds the old or the new, whole:
+/// a neighbour is written, flushed to the disk and renamed.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let write = || {
+        let mut neighbour = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempfile_in(folder)?;
+        neighbour.write_all(bytes)?;
+        neighbour.as_file().sync_all()?;
+        allow_reading(neighbour.as_file())?;
+        neighbour.persist(path)?;
+        Ok(())
+    };
+    write().map_err(Error::io("write", path))
+}
+
+/// Temporary files are born private; results are for whoever may see the folder.
+#[cfg(unix)]
+fn allow_reading(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// A JSON file, written for people to read.
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|e| not_json(path, &e))?;
+    text.push('\n');
+    write_atomically(path, text.as_bytes())
+}
+
+/// What a JSON file holds, if it is what is expected.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    parse_json(path, &read(path)?)
+}
+
+/// What JSON bytes hold; `path` is where they came from.
+pub(crate) fn parse_json<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|e| not_json(path, &e))
+}
+
+fn not_json(path: &Path, error: &serde_json::Error) -> Error {
+    Error::Checkpoint {
+        path: path.to_path_buf(),
+        problem: error.to_string(), // serde_json tells line and column
+        remedy: "mend that place, or restore the file from a copy".into(),
+    }
+}

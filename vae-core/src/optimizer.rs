@@ -1,0 +1,221 @@
+//! Adam (Kingma & Ba, 2015, algorithm 1; thesis section 4.5 and annex C).
+//!
+//! ```text
+//! m ← β₁ m + (1 − β₁) g          v ← β₂ v + (1 − β₂) g²
+//! θ ← θ − α · m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+//! ```
+
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Tensor};
+
+use crate::shape::check_like;
+use crate::{Error, Result};
+
+/// Adam's four numbers; the default is the thesis's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdamConfig {
+    /// α, the step size.
+    pub learning_rate: f64,
+    /// β₁, how slowly the mean of the gradient forgets.
+    pub beta1: f64,
+    /// β₂, how slowly the mean of its square forgets.
+    pub beta2: f64,
+    /// ε, which keeps the division finite.
+    pub epsilon: f64,
+}
+
+impl Default for AdamConfig {
+    fn default() -> Self {
+        Self {
+            learning_rate: 1e-3,
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+        }
+    }
+}
+
+impl AdamConfig {
+    /// Checks that each number lies where the algorithm is defined.
+    pub fn validate(&self) -> Result<()> {
+        let positive = |x: f64| x > 0.0 && x.is_finite();
+        let fraction = |x: f64| (0.0..1.0).contains(&x);
+        let checks = [
+            (
+                "learning_rate",
+                self.learning_rate,
+                positive(self.learning_rate),
+                "above 0",
+            ),
+            (
+                "beta1",
+                self.beta1,
+                fraction(self.beta1),
+                "from 0 to below 1",
+            ),
+            (
+                "beta2",
+                self.beta2,
+                fraction(self.beta2),
+                "from 0 to below 1",
+            ),
+            ("epsilon", self.epsilon, positive(self.epsilon), "above 0"),
+        ];
+        for (field, given, valid, range) in checks {
+            if !valid {
+                return Err(Error::Config {
+                    field,
+                    given: given.to_string(),
+                    remedy: format!("choose a finite number {range}"),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The optimizer's state: the step t and both moments of every parameter.
+#[derive(Debug)]
+pub struct Adam {
+    pub config: AdamConfig,
+    /// Steps taken so far, t.
+    pub step: u64,
+    /// m, one tensor a parameter.
+    pub first: Vec<Tensor>,
+    /// v, one tensor a parameter.
+    pub second: Vec<Tensor>,
+}
+
+/// What a step needs besides the tensors, the bias corrections folded in.
+#[derive(Clone, Copy)]
+struct Coefficients {
+    beta1: f32,
+    beta2: f32,
+    /// α / (1 − β₁ᵗ)
+    rate: f32,
+    /// 1 / √(1 − β₂ᵗ)
+    root_correction: f32,
+    epsilon: f32,
+}
+
+impl Adam {
+    /// Moments of zero for the given parameters.
+    pub fn new(config: AdamConfig, parameters: &[&Tensor]) -> Result<Self> {
+        config.validate()?;
+        let zeros = || parameters.iter().map(|p| Ok(p.f_detach()?.f_zeros_like()?));
+        Ok(Self {
+            config,
+            step: 0,
+            first: zeros().collect::<Result<_>>()?,
+            second: zeros().collect::<Result<_>>()?,
+        })
+    }
+
+    /// Moves every parameter one step against its gradient.
+    pub fn step(&mut self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
+        for (p, g) in parameters.iter().zip(gradients) {
+            check_like("Adam (gradient)", g, p)?;
+        }
+        self.step += 1;
+        let c = self.coefficients();
+        let moments = self.first.iter_mut().zip(&mut self.second);
+        for ((p, g), (m, v)) in parameters.iter().zip(gradients).zip(moments) {
+            let p = p.f_detach()?; // shares the parameter's memory
+            if p.device() == Device::Cpu && p.kind() == Kind::Float && p.is_contiguous() {
+                update_in_one_pass(&p, &g.f_contiguous()?, m, v, c);
+            } else {
+                update_by_tensors(p, g, m, v, c)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn coefficients(&self) -> Coefficients {
+        let (config, t) = (self.config, self.step as f64);
+        Coefficients {
+            beta1: config.beta1 as f32,
+            beta2: config.beta2 as f32,
+            rate: (config.learning_rate / (1.0 - config.beta1.powf(t))) as f32,
+            root_correction: (1.0 / (1.0 - config.beta2.powf(t)).sqrt()) as f32,
+            epsilon: config.epsilon as f32,
+        }
+    }
+}
+
+/// libtorch's operations would pass over memory once for each arrow above; this passes once.
+fn update_in_one_pass(p: &Tensor, g: &Tensor, m: &Tensor, v: &Tensor, c: Coefficients) {
+    let (p, m, v) = (slice_mut(p), slice_mut(m), slice_mut(v));
+    let g = &*slice_mut(g);
+    for (((p, &g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+        *m = c.beta1 * *m + (1.0 - c.beta1) * g;
+        *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
+        *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
+    }
+}
+
+/// The memory of a contiguous float32 tensor on the CPU.
+#[allow(clippy::mut_from_ref)]
+fn slice_mut(t: &Tensor) -> &mut [f32] {
+    debug_assert!(t.is_contiguous() && t.kind() == Kind::Float && t.device() == Device::Cpu);
+    // SAFETY: the tensor owns `numel` contiguous f32 (its callers checked kind, device and
+    // layout), it outlives the slice, and the four tensors of an update are distinct.
+    unsafe { std::slice::from_raw_parts_mut(t.data_ptr().cast(), t.numel()) }
+}
+
+fn update_by_tensors(
+    mut p: Tensor,
+    g: &Tensor,
+    m: &mut Tensor,
+    v: &mut Tensor,
+    c: Coefficients,
+) -> Result<()> {
+    let (beta1, beta2) = (f64::from(c.beta1), f64::from(c.beta2));
+    *m = &*m * beta1 + g * (1.0 - beta1);
+    *v = &*v * beta2 + g.square() * (1.0 - beta2);
+    let root = v.sqrt() * f64::from(c.root_correction) + f64::from(c.epsilon);
+    let _ = p.f_sub_(&(&*m * f64::from(c.rate) / root))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Steps on Σ aᵢ pᵢ² whose gradient is 2 a p.
+    fn descend(kind: Kind, steps: usize) -> Vec<f64> {
+        let p = Tensor::from_slice(&[1.0, -2.0, 3.0]).to_kind(kind);
+        let a = Tensor::from_slice(&[1.0, 10.0, 0.1]).to_kind(kind);
+        let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+        for _ in 0..steps {
+            adam.step(&[&p], &[&p * &a * 2.0]).unwrap();
+        }
+        Vec::try_from(p.to_kind(Kind::Double)).unwrap()
+    }
+
+    #[test]
+    fn the_first_step_is_the_learning_rate_against_the_sign() {
+        let p = descend(Kind::Float, 1);
+        for (p, start) in p.iter().zip([1.0_f64, -2.0, 3.0]) {
+            assert!((p - (start - 1e-3 * start.signum())).abs() < 1e-6, "{p}");
+        }
+    }
+
+    #[test]
+    fn one_pass_and_tensor_operations_agree() {
+        let (one_pass, tensors) = (descend(Kind::Float, 200), descend(Kind::Double, 200));
+        for (a, b) in one_pass.iter().zip(&tensors) {
+            assert!((a - b).abs() < 1e-5, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        let config = AdamConfig {
+            learning_rate: -1.0,
+            ..AdamConfig::default()
+        };
+        let error = Adam::new(config, &[]).unwrap_err().to_string();
+        assert!(error.contains("learning_rate = -1"), "{error}");
+    }
+}
