@@ -1,0 +1,44 @@
+//! The gradient of the ELBO against finite differences, in double precision.
+
+use tch::{Kind, Tensor};
+use vae_core::{ImageShape, Random, Vae, VaeConfig};
+
+#[test]
+fn backpropagation_agrees_with_central_differences() {
+    let config = VaeConfig {
+        image: ImageShape {
+            height: 3,
+            width: 4,
+        },
+        hidden: 6,
+        latent: 2,
+    };
+    let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
+    let mut random = Random::new(2);
+    let x = random.uniform(&[5, 12]).unwrap().to_kind(Kind::Double);
+    let eps = random
+        .standard_normal(&[5, 2])
+        .unwrap()
+        .to_kind(Kind::Double);
+    let loss = || vae.elbo_with_noise(&x, &eps).unwrap().loss();
+
+    let named = vae.named_parameters();
+    let parameters: Vec<&Tensor> = named.iter().map(|(_, p)| *p).collect();
+    let gradients = Tensor::run_backward(&[loss()], &parameters, false, false);
+    for ((name, parameter), gradient) in named.iter().zip(&gradients) {
+        let entry = |t: &Tensor| t.detach().view(-1).get(0);
+        let h = 1e-6;
+        let at = |shift: f64| {
+            let _ = entry(parameter).g_add_scalar_(shift);
+            let value = loss().double_value(&[]);
+            let _ = entry(parameter).g_add_scalar_(-shift);
+            value
+        };
+        let difference = (at(h) - at(-h)) / (2.0 * h);
+        let exact = entry(gradient).double_value(&[]);
+        assert!(
+            (difference - exact).abs() < 1e-6 * exact.abs().max(1.0),
+            "{name}: {difference} by differences, {exact} by backpropagation"
+        );
+    }
+}
