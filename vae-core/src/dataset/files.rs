@@ -1,12 +1,11 @@
 //! The published files: their names, contents and mirrors, and whether they are there.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::inflate::{REMEDY, malformed, read_file};
+use super::bytes::{REMEDY, malformed, read_file};
 use super::{idx, matlab};
 use crate::{Error, ImageShape, Result, Source};
 
@@ -104,6 +103,22 @@ pub fn files(source: &Source) -> &'static [DataFile] {
     }
 }
 
+#[cfg(all(test, feature = "fetch"))]
+impl DataFile {
+    /// A file of labels for tests.
+    pub(super) fn labels(
+        name: &'static str,
+        sha256: &'static str,
+        mirrors: &'static [&'static str],
+        max_bytes: u64,
+    ) -> Self {
+        Self {
+            mirrors,
+            ..mnist(name, sha256, max_bytes, Contents::Labels)
+        }
+    }
+}
+
 impl DataFile {
     /// Where in the folder the file is, as published or unpacked by the user.
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
@@ -124,7 +139,7 @@ impl DataFile {
         self.read_from(&self.find(dir).unwrap_or_else(|| dir.join(self.name)))
     }
 
-    fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
+    pub(super) fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
         let bytes = read_file(path, self.max_bytes)?;
         match self.check(&bytes, path)? {
             Cow::Owned(contents) => Ok(contents),
@@ -162,78 +177,4 @@ fn faces(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
         return Err(malformed(path, 0, problem));
     }
     Ok(matrix.values)
-}
-
-/// What is known about one published file in a folder.
-#[derive(Debug)]
-pub struct FileStatus {
-    /// Which file.
-    pub file: &'static DataFile,
-    /// Where it is, or would be.
-    pub path: PathBuf,
-    /// Whether it is there and intact.
-    pub state: FileState,
-}
-
-/// The state of a file.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum FileState {
-    /// It is not there.
-    Missing,
-    /// Its contents are those that were published.
-    Intact {
-        /// Its size on disk.
-        bytes: u64,
-    },
-    /// It cannot be read or is not what was published; the error says why.
-    Damaged(Error),
-}
-
-impl FileState {
-    /// Whether the contents are those that were published.
-    pub fn is_intact(&self) -> bool {
-        matches!(self, Self::Intact { .. })
-    }
-}
-
-impl fmt::Display for FileState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => f.write_str("missing"),
-            Self::Intact { bytes } => write!(f, "intact, {:.1} MB", *bytes as f64 / 1e6),
-            Self::Damaged(error) => write!(f, "damaged: {error}"),
-        }
-    }
-}
-
-/// Reads and checks every published file in the folder; takes about as long as loading them.
-pub fn status(dir: &Path) -> Vec<FileStatus> {
-    [Source::Mnist, Source::FreyFaces]
-        .iter()
-        .flat_map(files)
-        .map(|file| file.status(dir))
-        .collect()
-}
-
-impl DataFile {
-    /// Reads and checks this file in the folder.
-    pub fn status(&'static self, dir: &Path) -> FileStatus {
-        let found = self.find(dir);
-        let state = match &found {
-            None => FileState::Missing,
-            Some(path) => match self.read_from(path) {
-                Ok(_) => FileState::Intact {
-                    bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
-                },
-                Err(error) => FileState::Damaged(error),
-            },
-        };
-        let path = found.unwrap_or_else(|| dir.join(self.name));
-        FileStatus {
-            file: self,
-            path,
-            state,
-        }
-    }
 }

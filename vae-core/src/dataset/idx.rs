@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::inflate::{malformed, plain_or_gzip, read_file};
+use super::bytes::{malformed, read_file};
+use super::inflate::plain_or_gzip;
 use crate::{ImageShape, Result};
 
 /// The longest file that [`read`] takes, in bytes.

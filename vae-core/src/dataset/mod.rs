@@ -2,16 +2,30 @@
 //!
 //! [`load_or_synthetic`] is what a notebook wants; [`load`] insists on the data set asked for;
 //! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads.
+//!
+//! ```no_run
+//! # fn main() -> vae_core::Result<()> {
+//! use vae_core::{Source, dataset::load_or_synthetic};
+//! let data = load_or_synthetic(&Source::Mnist)?;
+//! println!("{data}");
+//! let x = data.train.batch(&[0, 1, 2])?; // [3, 784], pixels in [0, 1]
+//! # Ok(()) }
+//! ```
 
+mod bytes;
 mod display;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod files;
 pub mod idx;
 mod images;
 mod inflate;
 mod load;
 pub mod matlab;
+mod status;
 pub mod synthetic;
 
-pub use files::{DataFile, FileState, FileStatus, files, status};
+pub use files::{DataFile, files};
 pub use images::Dataset;
 pub use load::{Split, data_dir, load, load_or_synthetic};
+pub use status::{FileState, FileStatus, status};

@@ -45,16 +45,16 @@ fn bell(random: &mut ChaCha8Rng) -> f64 {
 
 /// Moves each point a little, then all of them: slant, turn and width.
 fn bend(skeleton: &[&[Point]], random: &mut ChaCha8Rng) -> Vec<Vec<Point>> {
-    let slant = 0.12 + 0.38 * bell(random);
-    let width = 1.0 + 0.35 * bell(random);
-    let half_turn = 0.09 * bell(random);
+    let slant = 0.14 + 0.5 * bell(random);
+    let width = 1.0 + 0.5 * bell(random);
+    let half_turn = 0.12 * bell(random);
     let scale = 1.0 + half_turn * half_turn;
     let (cos, sin) = (
         (1.0 - half_turn * half_turn) / scale,
         2.0 * half_turn / scale,
     );
     // Strokes that meet must still meet: the same place moves the same way.
-    let sway: [f64; 8] = std::array::from_fn(|_| 0.09 * bell(random));
+    let sway: [f64; 8] = std::array::from_fn(|_| 0.13 * bell(random));
     let place = |[x, y]: Point| {
         let x2 = x + sway[0] + sway[1] * y + sway[2] * x * y + sway[3] * (2.0 * y * y - 1.0);
         let y2 = y + sway[4] * x + sway[5] * x * y + sway[6] * x * x + sway[7] * (1.0 - y * y);

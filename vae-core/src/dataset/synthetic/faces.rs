@@ -12,7 +12,18 @@ const HEIGHT: usize = 28;
 const WIDTH: usize = 20;
 /// The head's middle and half axes in pixels.
 const MIDDLE: Point = [9.5, 14.0];
-const RADII: Point = [8.6, 13.4];
+const RADII: Point = [9.4, 14.8];
+/// The hair's lower edge, as seen from the front in half axes.
+const HAIRLINE: &[Point] = &[
+    [-0.93, -0.2],
+    [-0.86, -0.5],
+    [-0.62, -0.74],
+    [-0.2, -0.84],
+    [0.25, -0.84],
+    [0.64, -0.72],
+    [0.86, -0.5],
+    [0.93, -0.2],
+];
 
 /// A film of one face.
 pub(super) struct Film {
@@ -89,8 +100,8 @@ impl Head {
         let [x, y] = MIDDLE;
         Self {
             middle: [x + 0.9 * pose.sway + 0.5 * pose.turn, y + 0.7 * pose.nod],
-            turn: angle(0.26 * pose.turn),
-            nod: angle(0.11 * pose.nod),
+            turn: angle(0.17 * pose.turn),
+            nod: angle(0.07 * pose.nod),
         }
     }
 
@@ -151,99 +162,74 @@ impl Head {
     }
 
     /// What is drawn upon the skin: coverage, and how much it darkens (or brightens, below 0).
-    fn marks(&self, pose: &Pose) -> Vec<(Canvas, f64)> {
-        let blank = || Canvas::new(HEIGHT, WIDTH);
-        let mut shadows = blank();
-        let mut dark = blank();
-        let mut bright = blank();
+    fn marks(&self, pose: &Pose) -> [(Canvas, f64); 4] {
+        let [mut soft, mut bright, mut dark, mut hair] =
+            std::array::from_fn(|_| Canvas::new(HEIGHT, WIDTH));
         for side in [-1.0, 1.0] {
-            self.eye(side, pose, &mut shadows, &mut dark, &mut bright);
+            let [at_brow, at_eye] = [-0.36 - 0.05 * pose.brows, -0.17];
+            let eye = |x: f64, y: f64| [side * x, at_eye + y];
+            let brow = |x: f64, y: f64| [side * x, at_brow + y];
+            self.skin(
+                &mut dark,
+                &[brow(0.16, 0.02), brow(0.36, -0.03), brow(0.6, 0.04)],
+                0.5,
+            );
+            self.skin(
+                &mut soft,
+                &[eye(0.18, -0.02), eye(0.38, -0.06), eye(0.56, 0.0)],
+                1.3,
+            );
+            self.skin(&mut bright, &[eye(0.24, 0.01), eye(0.5, 0.01)], 0.3);
+            self.skin(&mut dark, &[eye(0.36, -0.01), eye(0.38, 0.01)], 0.55);
+            self.cheek(side, pose, &mut soft);
         }
-        self.nose(&mut shadows);
-        self.mouth(pose, &mut shadows, &mut dark, &mut bright);
-        let mut hair = blank();
-        self.skin(
-            &mut hair,
-            &[
-                [-0.86, -0.36],
-                [-0.72, -0.66],
-                [-0.3, -0.86],
-                [0.2, -0.88],
-                [0.7, -0.68],
-                [0.88, -0.36],
-            ],
-            2.2,
-        );
-        vec![(shadows, 0.22), (bright, -0.5), (dark, 0.62), (hair, 0.72)]
+        self.nose(&mut soft, &mut dark);
+        self.mouth(pose, &mut soft, &mut dark, &mut bright);
+        self.skin(&mut hair, HAIRLINE, 2.6);
+        [(soft, 0.25), (bright, -0.45), (dark, 0.6), (hair, 0.75)]
     }
 
-    fn eye(
-        &self,
-        side: f64,
-        pose: &Pose,
-        shadows: &mut Canvas,
-        dark: &mut Canvas,
-        bright: &mut Canvas,
-    ) {
-        let at = |x: f64, y: f64| [side * x, y];
-        let brow = -0.38 - 0.05 * pose.brows;
-        self.skin(
-            dark,
-            &[
-                at(0.18, brow + 0.03),
-                at(0.38, brow - 0.03),
-                at(0.58, brow + 0.05),
-            ],
-            0.35,
-        );
-        self.skin(
-            shadows,
-            &[at(0.2, -0.2), at(0.4, -0.24), at(0.56, -0.18)],
-            1.3,
-        );
-        self.skin(bright, &[at(0.26, -0.16), at(0.5, -0.16)], 0.3);
-        self.skin(dark, &[at(0.37, -0.18), at(0.39, -0.16)], 0.5);
+    /// The fold from the nose to the corner of the mouth, deeper in a smile.
+    fn cheek(&self, side: f64, pose: &Pose, soft: &mut Canvas) {
+        let corner = 0.44 + 0.09 * pose.smile;
+        let fold = [[side * 0.24, 0.22], [side * corner, 0.42]];
+        if pose.smile > 0.0 {
+            self.skin(soft, &fold, 0.6 * pose.smile);
+        }
     }
 
-    fn nose(&self, shadows: &mut Canvas) {
-        let bridge = self.project([0.06, -0.2], 1.02);
-        let tip = self.project([0.05, 0.16], 1.22);
-        let left = self.project([-0.15, 0.2], 1.06);
-        let right = self.project([0.17, 0.2], 1.06);
-        shadows.line(bridge, tip, 0.3, 1.5);
-        shadows.line(left, tip, 0.5, 1.5);
-        shadows.line(tip, right, 0.6, 1.5);
+    fn nose(&self, soft: &mut Canvas, dark: &mut Canvas) {
+        let [bridge, tip] = [
+            self.project([0.1, -0.15], 1.02),
+            self.project([0.1, 0.14], 1.15),
+        ];
+        soft.line(bridge, tip, 0.25, 1.5);
+        for side in [-1.0, 1.0] {
+            let nostril = self.project([side * 0.13, 0.2], 1.12);
+            dark.line(nostril, [nostril[0] + 0.3 * side, nostril[1]], 0.25, 1.3);
+        }
     }
 
-    fn mouth(&self, pose: &Pose, shadows: &mut Canvas, dark: &mut Canvas, bright: &mut Canvas) {
+    fn mouth(&self, pose: &Pose, soft: &mut Canvas, dark: &mut Canvas, bright: &mut Canvas) {
         let smile = pose.smile;
         let open = (pose.open - 0.1).max(0.0);
-        let wide = 0.30 + 0.09 * smile;
-        let corner = 0.52 - 0.08 * smile;
-        let lip = 0.53 + 0.02 * smile;
-        let upper = [
-            [-wide, corner],
-            [-0.14, lip],
-            [0.0, lip + 0.01],
-            [0.14, lip],
-            [wide, corner],
-        ];
-        let lower =
-            upper.map(|[x, y]| [x * 0.9, y + 0.14 * open * (1.0 - (x / wide) * (x / wide))]);
-        self.skin(dark, &upper, 0.4);
-        self.skin(dark, &lower, 0.4);
+        let wide = 0.32 + 0.1 * smile;
+        let [corner, lip] = [0.5 - 0.09 * smile, 0.5 + 0.03 * smile];
+        let upper = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|x| {
+            let bow = 1.0 - x * x;
+            [wide * x, corner + (lip - corner) * bow]
+        });
+        let lower = upper.map(|[x, y]| {
+            let bow = 1.0 - (x / wide) * (x / wide);
+            [0.9 * x, y + (0.03 + 0.15 * open) * bow]
+        });
+        self.skin(dark, &upper, 0.45);
+        self.skin(dark, &lower, 0.45);
         if smile > 0.2 {
-            let teeth = [[-0.5 * wide, lip + 0.03], [0.5 * wide, lip + 0.03]];
-            self.skin(bright, &teeth, 0.5 * smile);
+            let teeth = [[-0.5 * wide, lip + 0.02], [0.5 * wide, lip + 0.02]];
+            self.skin(bright, &teeth, 0.7 * smile);
         }
-        self.skin(
-            shadows,
-            &[[-0.2, 0.66 + 0.1 * open], [0.2, 0.66 + 0.1 * open]],
-            0.6,
-        );
-        for side in [-1.0, 1.0] {
-            let fold = [[side * 0.24, 0.24], [side * (wide + 0.08), 0.4]];
-            self.skin(shadows, &fold, 0.3 + 0.35 * smile.max(0.0));
-        }
+        let chin = 0.66 + 0.12 * open;
+        self.skin(soft, &[[-0.2, chin], [0.2, chin]], 0.6);
     }
 }

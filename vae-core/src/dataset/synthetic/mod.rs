@@ -77,9 +77,8 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_bytes_on_every_machine() {
-        assert_eq!(fingerprint(&digits(100, 7).unwrap()), "47a55f2c3f0c5ebd");
-        let again = faces(100, 7).unwrap();
-        assert_eq!(fingerprint(&faces(100, 7).unwrap()), fingerprint(&again));
+        assert_eq!(fingerprint(&digits(100, 7).unwrap()), "822fd115816bb8b5");
+        assert_eq!(fingerprint(&faces(100, 7).unwrap()), "73403dab97211d83");
     }
 
     #[test]

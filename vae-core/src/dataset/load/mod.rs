@@ -1,5 +1,8 @@
 //! From a folder of files to training and test images.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,81 @@
+//! Whether the published files are there, and intact.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::files::{DataFile, files};
+use crate::{Error, Source};
+
+/// What is known about one published file in a folder.
+#[derive(Debug)]
+pub struct FileStatus {
+    /// Which file.
+    pub file: &'static DataFile,
+    /// Where it is, or would be.
+    pub path: PathBuf,
+    /// Whether it is there and intact.
+    pub state: FileState,
+}
+
+/// The state of a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FileState {
+    /// It is not there.
+    Missing,
+    /// Its contents are those that were published.
+    Intact {
+        /// Its size on disk.
+        bytes: u64,
+    },
+    /// It cannot be read or is not what was published; the error says why.
+    Damaged(Error),
+}
+
+impl FileState {
+    /// Whether the contents are those that were published.
+    pub fn is_intact(&self) -> bool {
+        matches!(self, Self::Intact { .. })
+    }
+}
+
+impl fmt::Display for FileState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("missing"),
+            Self::Intact { bytes } => write!(f, "intact, {:.1} MB", *bytes as f64 / 1e6),
+            Self::Damaged(error) => write!(f, "damaged: {error}"),
+        }
+    }
+}
+
+/// Reads and checks every published file in the folder; takes about as long as loading them.
+pub fn status(dir: &Path) -> Vec<FileStatus> {
+    [Source::Mnist, Source::FreyFaces]
+        .iter()
+        .flat_map(files)
+        .map(|file| file.status(dir))
+        .collect()
+}
+
+impl DataFile {
+    /// Reads and checks this file in the folder.
+    pub fn status(&'static self, dir: &Path) -> FileStatus {
+        let found = self.find(dir);
+        let state = match &found {
+            None => FileState::Missing,
+            Some(path) => match self.read_from(path) {
+                Ok(_) => FileState::Intact {
+                    bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+                },
+                Err(error) => FileState::Damaged(error),
+            },
+        };
+        let path = found.unwrap_or_else(|| dir.join(self.name));
+        FileStatus {
+            file: self,
+            path,
+            state,
+        }
+    }
+}
