@@ -1,0 +1,79 @@
+"""A small chapter that keeps every rule, and ways to break one of them."""
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+KERNELSPEC = {"name": "rust-vae", "display_name": "Rust (VAE)", "language": "rust"}
+
+TITLE = """# A sample chapter
+
+You will see one number, and trust it.
+
+| | |
+|---|---|
+| **Objectives** | see a number |
+| **Prerequisites** | none |
+| **Thesis sections** | 1 |
+| **Time and memory** | 1 minute, 1 GB |
+| **Previous / next** | – / – |
+"""
+QUESTION = """## The number
+
+How large is $a = 1 + 1$?
+
+### Predict
+
+<details>
+<summary>Answer</summary>
+
+$$a = 2$$
+
+</details>
+"""
+SETUP = "use std::collections::HashMap;"
+NUMBER = "let a = 1 + 1;\na"
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+FIGURE = f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
+SHOW = (
+    'println!("EVCXR_BEGIN_CONTENT text/html\\n{}\\nEVCXR_END_CONTENT",\n'
+    '    concat!("<figure><img alt=\'A dot\' src=\'data:image/png;base64,",\n'
+    + "".join(f'    "{PIXEL[22 + i : 92 + i]}",\n' for i in range(0, 200, 70) if PIXEL[22 + i :])
+    + '    "\'><figcaption>A dot.</figcaption></figure>"));'
+)
+
+
+def text(source):
+    return new_markdown_cell(source)
+
+
+def code(source, *outputs, tags=()):
+    cell = new_code_cell(source, outputs=list(outputs))
+    if tags:
+        cell.metadata["tags"] = list(tags)
+    return cell
+
+
+def html(source):
+    return new_output("execute_result", data={"text/html": source}, metadata={})
+
+
+def printed(line, name="stdout"):
+    return new_output("stream", name=name, text=line)
+
+
+def notebook(*more):
+    """The good chapter, with more cells at its end."""
+    cells = [text(TITLE), code(SETUP), text(QUESTION), code(NUMBER), code(SHOW)]
+    made = new_notebook(cells=[*cells, *more])
+    made.metadata["kernelspec"] = dict(KERNELSPEC)
+    return made
+
+
+def save(made, folder, name="00-sample.ipynb"):
+    path = folder / name
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(made, path)
+    return path
