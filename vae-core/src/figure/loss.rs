@@ -90,7 +90,11 @@ fn points(
 /// A curve that tells its last value.
 fn ended(name: &str, values: &[(f64, f64)]) -> Series {
     let end = values.last().map_or(String::new(), |(_, y)| number(*y, 2));
-    let series = Series::new(format!("{name} {end}").trim(), values.to_vec());
+    let label = match name.is_empty() {
+        true => end,
+        false => format!("{name}: {end}"),
+    };
+    let series = Series::new(label, values.to_vec());
     if values.len() <= 12 { series.with_dots() } else { series }
 }
 
@@ -108,5 +112,5 @@ fn focused(plot: Plot, curves: &[Vec<(f64, f64)>]) -> Plot {
     let first = curves.iter().filter_map(|c| c.first());
     let starts: Vec<_> = first.map(|p| number(p.1, 1)).collect();
     let plot = plot.y_range(lo - 0.1 * span, lo + 2.0 * span);
-    plot.note(format!("above the view, epoch 1: {}", starts.join(" and ")))
+    plot.note(format!("Out of view above: {} at epoch 1", starts.join(" and ")))
 }
