@@ -36,7 +36,12 @@ impl Axis {
 
     /// As [`Axis::linear`], at whole numbers only.
     pub fn whole(lo: f64, hi: f64, count: usize, label: &str) -> Self {
-        Self::stepped(lo, hi, round_step((hi - lo) / count as f64).max(1.0), label)
+        let step = round_step((hi - lo) / count as f64).max(1.0);
+        let mut axis = Self::stepped(lo, hi, step, label);
+        if lo == 1.0 && step > 4.0 {
+            axis.ticks.insert(0, (1.0, "1".into()));
+        }
+        axis
     }
 
     fn stepped(lo: f64, hi: f64, step: f64, label: &str) -> Self {
@@ -124,7 +129,7 @@ fn round_step(step: f64) -> f64 {
 }
 
 fn tick_text(value: f64, decimals: usize) -> String {
-    if value.abs() >= 10_000.0 && decimals == 0 {
+    if value.abs() >= 1000.0 && decimals == 0 {
         let sign = if value < 0.0 { "−" } else { "" };
         return format!("{sign}{}", text::thousands(value.abs() as usize));
     }

@@ -26,20 +26,13 @@ impl<'a> Canvas<'a> {
         Self { body, size }
     }
 
-    /// A line through points, dashed or not, with nothing shown outside of `clip`.
+    /// A line through points, dashed or not.
     pub(super) fn stroke(
         &mut self,
         points: &[BackendCoord],
         style: &impl BackendStyle,
         dashes: Option<(i32, i32)>,
-        clip: Option<(BackendCoord, BackendCoord)>,
     ) {
-        if let Some(((x0, y0), (x1, y1))) = clip {
-            let (w, h) = (x1 - x0, y1 - y0);
-            self.push(format_args!(
-                r#"<svg x="{x0}" y="{y0}" width="{w}" height="{h}" viewBox="{x0} {y0} {w} {h}">"#
-            ));
-        }
         self.push(format_args!(
             r#"<path d="{}" fill="none" {}"#,
             path(points),
@@ -51,9 +44,6 @@ impl<'a> Canvas<'a> {
             self.body.push_str(r#" stroke-linecap="round""#);
         }
         self.body.push_str(r#" stroke-linejoin="round"/>"#);
-        if clip.is_some() {
-            self.body.push_str("</svg>");
-        }
     }
 
     /// A PNG stretched over a rectangle; `crisp` keeps its pixels as squares.
@@ -145,7 +135,7 @@ impl DrawingBackend for Canvas<'_> {
         style: &S,
     ) -> Drawn {
         let points: Vec<_> = points.into_iter().collect();
-        self.stroke(&points, style, None, None);
+        self.stroke(&points, style, None);
         Ok(())
     }
 

@@ -73,7 +73,7 @@ impl Figure {
         Ok(Self {
             title: title.to_string(),
             subtitle: String::new(),
-            alt: format!("{title}."),
+            alt: sentence(title),
             caption: String::new(),
             sources: Vec::new(),
             body,
@@ -109,9 +109,11 @@ impl Figure {
         self
     }
 
+    /// Says what the picture shows, in the caption and, after the title, in the alternative text.
     pub(super) fn described(self, what: &str) -> Self {
-        let alt = format!("{}. {what}", self.title);
-        self.with_alt(alt).with_caption(what)
+        let what = &text::capitalised(what);
+        let alt = format!("{} {what}", sentence(&self.title));
+        self.with_alt(alt).with_caption(what.as_str())
     }
 
     /// The question that the figure answers, or what it shows.
@@ -253,6 +255,13 @@ pub(super) fn data_line(sources: &[Source]) -> Option<String> {
         })
         .collect();
     (!names.is_empty()).then(|| format!("Data: {}", names.join("; ")))
+}
+
+fn sentence(words: &str) -> String {
+    match words.ends_with(['.', '?', '!']) {
+        true => words.to_string(),
+        false => format!("{words}."),
+    }
 }
 
 fn with_origin(words: &str, sources: &[Source]) -> String {

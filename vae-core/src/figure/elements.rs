@@ -35,12 +35,11 @@ pub(super) fn at(style: TextStyle<'static>, h: HPos, v: VPos) -> TextStyle<'stat
     style.pos(Pos::new(h, v))
 }
 
-/// A line through points of a chart; clipped to two corners in backend coordinates if given.
+/// A line through points of a chart.
 pub(super) struct Stroke<P> {
     pub points: Vec<P>,
     pub style: ShapeStyle,
     pub dashed: bool,
-    pub clip: Option<(BackendCoord, BackendCoord)>,
 }
 
 impl<'a, P: 'a> PointCollection<'a, P> for &'a Stroke<P> {
@@ -62,7 +61,7 @@ impl<P> Drawable<Canvas<'_>> for Stroke<P> {
         let points = thinned(points);
         let width = self.style.stroke_width as i32;
         let dashes = self.dashed.then_some((width * 3, width * 2));
-        canvas.stroke(&points, &self.style, dashes, self.clip);
+        canvas.stroke(&points, &self.style, dashes);
         Ok(())
     }
 }

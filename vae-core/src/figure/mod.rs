@@ -4,18 +4,36 @@
 //! origin of the data stands in the picture, in the alternative text and in the caption.
 
 mod axes;
+mod bars;
 mod canvas;
 mod card;
+mod classes;
+mod dots;
 mod elements;
+mod grid;
+mod images;
 mod loss;
+mod manifold;
 pub mod palette;
 mod plot;
 mod raster;
+mod scatter;
+mod space;
+mod table;
 mod text;
+mod tiles;
 mod write;
 
+pub use bars::{bars, histogram};
 pub use canvas::Canvas;
 pub use card::{Area, Drawn, Figure, Figures};
+pub use grid::{Grid, latent_grid};
+pub use images::{image_grid, image_rows, learning_strip};
 pub use loss::{loss_curve, loss_curves, loss_terms};
+pub use manifold::manifold;
 pub use palette::Colour;
 pub use plot::{Plot, Series, curves};
+pub use scatter::latent_scatter;
+pub use space::latent_scatter_3d;
+pub use table::{Table, history_table};
+pub use tiles::save_png_grid;

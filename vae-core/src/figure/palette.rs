@@ -34,16 +34,17 @@ pub const DIGITS: [Colour; 10] = [
     RGBColor(136, 34, 85),
 ];
 
-/// The colours of curves that have no meaning of their own, in order.
+/// The colours of curves that have no meaning of their own, in order; none is one of the four
+/// that do.
 pub const SERIES: [Colour; 8] = [
-    TRAINING,
-    HELD_OUT,
-    RECONSTRUCTION,
-    KL,
+    RGBColor(51, 34, 136),
     RGBColor(230, 159, 0),
     RGBColor(86, 180, 233),
-    RGBColor(77, 77, 77),
     RGBColor(136, 34, 85),
+    RGBColor(77, 77, 77),
+    RGBColor(68, 170, 153),
+    RGBColor(204, 121, 167),
+    RGBColor(153, 153, 51),
 ];
 
 /// Viridis (van der Walt and Smith), from dark violet at 0 to yellow at 1.

@@ -11,6 +11,9 @@ use super::palette::{INK, MUTED, SERIES};
 use super::{Colour, Figure, text};
 use crate::{Result, Source};
 
+/// Room for a sample of the curve beside its name.
+const SWATCH: f64 = 32.0;
+
 /// One curve, or one cloud of points, with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
@@ -308,20 +311,18 @@ impl Prepared<'_> {
     fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
         let names = self.plot.series.iter().map(|s| text::width(&s.name, LABEL));
         let room = names.fold(0.0, f64::max).min(0.45 * width);
-        let right = if room > 0.0 { room + 16.0 } else { 12.0 };
+        let right = if room > 0.0 { room + 8.0 + SWATCH } else { 12.0 };
         let margins = Margins::around(&self.x, &self.y, right);
         let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
-        let clip = Some(axes::corners(&chart));
         for (i, points) in self.curves.iter().enumerate() {
             let (series, colour) = (&self.plot.series[i], self.colour(i));
             if series.lines {
-                let stroke = Stroke {
-                    points: points.clone(),
+                let parts = clipped(points, (self.x.lo, self.x.hi), (self.y.lo, self.y.hi));
+                chart.draw_series(parts.into_iter().map(|points| Stroke {
+                    points,
                     style: line(colour, 2.0),
                     dashed: series.dashed,
-                    clip,
-                };
-                chart.draw_series([stroke])?;
+                }))?;
             }
             if series.dots || points.len() == 1 {
                 let inside = points.iter().filter(|p| self.shows(p));
@@ -359,12 +360,64 @@ impl Prepared<'_> {
         );
         let (base_x, base_y) = area.get_base_pixel();
         for (y, (_, i)) in heights.into_iter().zip(labels) {
-            let style = at(words(LABEL, self.colour(i)), HPos::Left, VPos::Center);
-            let place = (right - base_x + px(9.0), y - base_y);
-            area.draw_text(&self.plot.series[i].name, &style, place)?;
+            let style = at(words(LABEL, INK), HPos::Left, VPos::Center);
+            let (x, y) = (right - base_x + px(SWATCH), y - base_y);
+            self.swatch(area, i, (x - px(6.0), y))?;
+            area.draw_text(&self.plot.series[i].name, &style, (x, y))?;
         }
         Ok(())
     }
+
+    /// A sample of the curve, to the left of its name.
+    fn swatch(&self, area: &Area<'_>, index: usize, (x, y): (i32, i32)) -> Drawn {
+        let (series, colour) = (&self.plot.series[index], self.colour(index));
+        if !series.lines {
+            return area.draw(&Circle::new((x - px(8.0), y), px(3.0), colour.filled()));
+        }
+        area.draw(&Stroke {
+            points: vec![(x - px(16.0), y), (x, y)],
+            style: line(colour, 2.0),
+            dashed: series.dashed,
+        })
+    }
+}
+
+/// The parts of a curve inside both ranges, cut exactly where it crosses their borders.
+pub(super) fn clipped(curve: &[(f64, f64)], x: (f64, f64), y: (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+    let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
+    for pair in curve.windows(2) {
+        let Some((a, b)) = inside(pair[0], pair[1], x, y) else {
+            continue;
+        };
+        match parts.last_mut() {
+            Some(part) if part.last() == Some(&a) => part.push(b),
+            _ => parts.push(vec![a, b]),
+        }
+    }
+    parts
+}
+
+/// The part of a segment inside a rectangle (Liang and Barsky, 1984).
+fn inside(
+    a: (f64, f64),
+    b: (f64, f64),
+    x: (f64, f64),
+    y: (f64, f64),
+) -> Option<((f64, f64), (f64, f64))> {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let (mut enter, mut leave) = (0.0f64, 1.0f64);
+    for (step, room) in [(-dx, a.0 - x.0), (dx, x.1 - a.0), (-dy, a.1 - y.0), (dy, y.1 - a.1)] {
+        match step {
+            0.0 if room < 0.0 => return None,
+            0.0 => {}
+            step if step < 0.0 => enter = enter.max(room / step),
+            step => leave = leave.min(room / step),
+        }
+    }
+    let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
+    let start = if enter == 0.0 { a } else { at(enter) };
+    let end = if leave == 1.0 { b } else { at(leave) };
+    (enter <= leave).then_some((start, end))
 }
 
 /// Moves sorted heights apart to at least `gap`, between `top` and `bottom` if there is room.

@@ -90,8 +90,11 @@ fn numbers(tensor: &Tensor) -> Result<Vec<f32>> {
 /// Encodes an image as PNG, small rather than fast.
 pub(super) fn png(image: &DynamicImage) -> std::result::Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let encoder =
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive);
+    let filter = match image.color().has_alpha() {
+        true => FilterType::NoFilter,
+        false => FilterType::Adaptive,
+    };
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, filter);
     image
         .write_with_encoder(encoder)
         .map_err(|refused| refused.to_string())?;

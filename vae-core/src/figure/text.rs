@@ -63,6 +63,15 @@ pub(super) fn escape(text: &str) -> String {
     safe
 }
 
+/// The text with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
 /// A count with thousands apart: 10,000.
 pub(super) fn thousands(n: usize) -> String {
     let digits = n.to_string();

@@ -1,6 +1,8 @@
 //! `vae`: trains, evaluates and shows variational autoencoders from the shell.
 
+mod data;
 mod evaluate;
+mod images;
 mod train;
 
 use std::process::ExitCode;
@@ -23,12 +25,20 @@ struct Arguments {
 enum Command {
     Train(train::Arguments),
     Evaluate(evaluate::Arguments),
+    Sample(images::Sample),
+    Reconstruct(images::Reconstruct),
+    Manifold(images::Manifold),
+    Data(data::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Sample(arguments) => images::sample(&arguments),
+        Command::Reconstruct(arguments) => images::reconstruct(&arguments),
+        Command::Manifold(arguments) => images::manifold(&arguments),
+        Command::Data(arguments) => data::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
