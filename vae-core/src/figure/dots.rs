@@ -18,7 +18,11 @@ pub(super) struct Dots {
 impl Dots {
     pub fn new(width: f64, height: f64) -> Self {
         let (width, height) = ((width * DENSITY) as usize, (height * DENSITY) as usize);
-        Self { width, height, pixels: vec![[0.0; 4]; width * height] }
+        Self {
+            width,
+            height,
+            pixels: vec![[0.0; 4]; width * height],
+        }
     }
 
     /// Paints one dot over those before, its rim smoothed.
@@ -31,7 +35,11 @@ impl Dots {
                 let distance = (column as f64 + 0.5 - x).hypot(row as f64 + 0.5 - y);
                 let cover = (radius + 0.5 - distance).clamp(0.0, 1.0) * opacity;
                 if cover > 0.0 {
-                    over(&mut self.pixels[row * self.width + column], colour, cover as f32);
+                    over(
+                        &mut self.pixels[row * self.width + column],
+                        colour,
+                        cover as f32,
+                    );
                 }
             }
         }

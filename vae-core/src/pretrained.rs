@@ -1,0 +1,133 @@
+//! Models trained by this project and kept with it, under `data/pretrained/NAME`.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model.safetensors` | the weights, float16 |
+//! | `config.json`, `history.json` | the run that made them |
+//! | `evaluation.json` | the test loss of these very weights |
+//! | `SHA256SUMS` | the checksum of the weights, as `sha256sum -c` reads it |
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::file::{read, read_json, write_atomically, write_json};
+use crate::run::{CONFIG, HISTORY, MODEL};
+use crate::{EpochRecord, Error, Evaluation, History, Result, RunConfig, Vae};
+
+const CHECKSUM: &str = "SHA256SUMS";
+const EVALUATION: &str = "evaluation.json";
+
+/// A trained model with the record of its training.
+#[derive(Debug)]
+pub struct Pretrained {
+    pub vae: Vae,
+    pub history: History,
+    /// What [`evaluate`](crate::evaluate) gave for these weights on the test images.
+    pub evaluation: Evaluation,
+}
+
+impl Vae {
+    /// A model trained by this project: `"mnist-z2"`, say.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or its files are damaged.
+    pub fn pretrained(name: &str) -> Result<Self> {
+        Ok(Pretrained::load(name)?.vae)
+    }
+}
+
+impl Pretrained {
+    /// The folder of all pretrained models: `data/pretrained` of the checkout.
+    pub fn folder() -> PathBuf {
+        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        crate_folder
+            .parent()
+            .unwrap_or(crate_folder)
+            .join("data/pretrained")
+    }
+
+    /// The names that [`load`](Self::load) knows, in alphabetical order.
+    pub fn names() -> Vec<String> {
+        let entries = std::fs::read_dir(Self::folder())
+            .into_iter()
+            .flatten()
+            .flatten();
+        let mut names: Vec<String> = entries
+            .filter(|entry| entry.path().join(MODEL).exists())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Loads a model with its history and its recorded evaluation.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or its files are damaged.
+    pub fn load(name: &str) -> Result<Self> {
+        if !Self::names().iter().any(|known| known == name) {
+            return Err(Error::Config {
+                field: "pretrained model",
+                given: format!("{name:?}"),
+                remedy: format!("there are {}", Self::names().join(", ")),
+            });
+        }
+        Self::read(&Self::folder().join(name))
+    }
+
+    fn read(folder: &Path) -> Result<Self> {
+        verify(folder)?;
+        let epochs: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
+        let vae = Vae::load(folder)?;
+        Ok(Self {
+            history: History {
+                source: vae.source.clone(),
+                epochs,
+            },
+            evaluation: read_json(&folder.join(EVALUATION))?,
+            vae,
+        })
+    }
+
+    /// Writes the model of a finished run in half precision, with the record of its training.
+    /// `evaluate` is called with the weights as they will be read back.
+    pub fn publish(
+        run: &Path,
+        folder: &Path,
+        evaluate: impl FnOnce(&Vae) -> Result<Evaluation>,
+    ) -> Result<Evaluation> {
+        std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
+        let weights = folder.join(MODEL);
+        Vae::load(run)?.save_weights(&weights, true)?;
+        write_json(&folder.join(CONFIG), &RunConfig::read(run)?)?;
+        let history: Vec<EpochRecord> = read_json(&run.join(HISTORY))?;
+        write_json(&folder.join(HISTORY), &history)?;
+        let line = format!("{}  {MODEL}\n", checksum(&weights)?);
+        write_atomically(&folder.join(CHECKSUM), line.as_bytes())?;
+        let evaluation = evaluate(&Vae::load(folder)?)?;
+        write_json(&folder.join(EVALUATION), &evaluation)?;
+        Ok(evaluation)
+    }
+}
+
+fn checksum(path: &Path) -> Result<String> {
+    let digest = Sha256::digest(read(path)?);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn verify(folder: &Path) -> Result<()> {
+    let (weights, sums) = (folder.join(MODEL), folder.join(CHECKSUM));
+    let wanted = String::from_utf8_lossy(&read(&sums)?).into_owned();
+    let wanted = wanted.split_whitespace().next().unwrap_or_default();
+    let found = checksum(&weights)?;
+    if found == wanted {
+        return Ok(());
+    }
+    Err(Error::Checksum {
+        path: weights,
+        found,
+        wanted: wanted.to_string(),
+        remedy: "restore the folder from the repository".into(),
+    })
+}

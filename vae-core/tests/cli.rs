@@ -1,0 +1,222 @@
+//! The `vae` program as its user meets it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn vae(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vae"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("OMP_NUM_THREADS", "1")
+        .output()
+        .unwrap()
+}
+
+fn succeed(arguments: &[&str], folder: &Path) -> String {
+    let output = vae(arguments, folder);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "vae {arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Fails with exit code 1 or 2 and returns what stood on stderr.
+fn fail(arguments: &[&str], folder: &Path) -> String {
+    let output = vae(arguments, folder);
+    let code = output.status.code();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        matches!(code, Some(1 | 2)),
+        "vae {arguments:?}: {code:?} {errors}"
+    );
+    assert!(!errors.contains("panicked"), "{errors}");
+    errors
+}
+
+fn train<'a>(epochs: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut arguments = vec!["train", "--dataset", "synthetic-digits", "--latent", "2"];
+    arguments.extend(["--hidden", "16", "--train-size", "300", "--epochs", epochs]);
+    arguments.extend(["--out", "run"]);
+    arguments.extend(more);
+    arguments
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_is_trained_resumed_evaluated_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let log = succeed(&train("2", &[]), at);
+    assert!(
+        log.contains("epoch 2/2") && log.contains("synthetic digits"),
+        "{log}"
+    );
+    succeed(&train("3", &["--resume"]), at);
+
+    let history = json(&at.join("run/history.json"));
+    assert_eq!(history.as_array().unwrap().len(), 3);
+    let last = &history[2];
+    let sum = last["reconstruction"].as_f64().unwrap() + last["kl"].as_f64().unwrap();
+    assert!((last["loss"].as_f64().unwrap() - sum).abs() < 1e-9);
+    let config = json(&at.join("run/config.json"));
+    assert_eq!(config["dataset"], "synthetic-digits");
+    assert_eq!(config["model"]["latent"], 2);
+
+    let evaluation: Value =
+        serde_json::from_str(&succeed(&["evaluate", "run", "--json"], at)).unwrap();
+    assert_eq!(evaluation["test_loss"], last["test_loss"]);
+
+    for (command, size) in [("sample", (8 * 28, 8 * 28)), ("reconstruct", (280, 56))] {
+        succeed(&[command, "run", "--out", "image.png"], at);
+        assert_eq!(image::image_dimensions(at.join("image.png")).unwrap(), size);
+    }
+    succeed(
+        &["manifold", "run", "--side", "5", "--out", "image.png"],
+        at,
+    );
+    assert_eq!(
+        image::image_dimensions(at.join("image.png")).unwrap(),
+        (140, 140)
+    );
+}
+
+#[test]
+fn wrong_uses_end_in_messages() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let cases: [(&[&str], &str); 8] = [
+        (&["train", "--out", "x"], "--dataset"),
+        (
+            &["train", "--dataset", "cifar", "--out", "x"],
+            "choose mnist",
+        ),
+        (
+            &[
+                "train",
+                "--dataset",
+                "synthetic-digits",
+                "--latent",
+                "0",
+                "--out",
+                "x",
+            ],
+            "latent = 0",
+        ),
+        (
+            &[
+                "train",
+                "--dataset",
+                "synthetic-digits",
+                "--epochs",
+                "0",
+                "--out",
+                "x",
+            ],
+            "epochs = 0",
+        ),
+        (
+            &[
+                "train",
+                "--dataset",
+                "synthetic-digits",
+                "--lr",
+                "nan",
+                "--out",
+                "x",
+            ],
+            "learning_rate",
+        ),
+        (&["train", "--resume", "--out", "nowhere"], "nowhere"),
+        (&["evaluate", "nowhere"], "nowhere"),
+        (&["manifold", "nowhere", "--out", "x.png"], "nowhere"),
+    ];
+    for (arguments, part) in cases {
+        let errors = fail(arguments, at);
+        assert!(errors.contains(part), "vae {arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn missing_data_names_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vae"))
+        .args(["train", "--dataset", "mnist", "--out", "run"])
+        .current_dir(folder.path())
+        .env("VAE_DATA", folder.path())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors.contains("vae data fetch"), "{errors}");
+}
+
+#[test]
+fn an_edited_config_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    succeed(&train("1", &[]), at);
+    let path = at.join("run/config.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let edits = [
+        ("\"latent\": 2", "\"latent\": 3", "encoder.mu.weight"),
+        ("\"latent\": 2", "\"latent\": 0", "latent = 0"),
+        (
+            "\"latent\": 2",
+            "\"latent\": 9999999999",
+            "latent = 9999999999",
+        ),
+        ("\"latent\"", "\"lattent\"", "lattent"),
+        ("\"format\": 1", "\"format\": 7", "format is 7"),
+        ("{", "", "line 2"),
+    ];
+    for (from, to, part) in edits {
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let errors = fail(&["evaluate", "run"], at);
+        assert!(errors.contains(part), "{from} → {to}: {errors}");
+    }
+}
+
+#[test]
+fn a_damaged_weight_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    succeed(&train("1", &[]), at);
+    let path = at.join("run/model.safetensors");
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let errors = fail(&["evaluate", "run"], at);
+    assert!(errors.contains("model.safetensors"), "{errors}");
+}
+
+#[test]
+fn another_run_is_not_overwritten_and_a_resumed_one_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    succeed(&train("1", &[]), at);
+    assert!(fail(&train("1", &[]), at).contains("already holds a run"));
+    let errors = fail(&["train", "--resume", "--latent", "5", "--out", "run"], at);
+    assert!(
+        errors.contains("--latent = 5") && errors.contains('2'),
+        "{errors}"
+    );
+}
+
+#[test]
+fn help_shows_every_command() {
+    let help = succeed(&["--help"], Path::new("."));
+    for command in [
+        "train",
+        "evaluate",
+        "sample",
+        "reconstruct",
+        "manifold",
+        "data",
+    ] {
+        assert!(help.contains(command), "{help}");
+    }
+    assert!(succeed(&["train", "--help"], Path::new(".")).contains("--resume"));
+}
