@@ -18,7 +18,11 @@ pub(super) struct Dots {
 impl Dots {
     pub fn new(width: f64, height: f64) -> Self {
         let (width, height) = ((width * DENSITY) as usize, (height * DENSITY) as usize);
-        Self { width, height, pixels: vec![[0.0; 4]; width * height] }
+        Self {
+            width,
+            height,
+            pixels: vec![[0.0; 4]; width * height],
+        }
     }
 
     /// Paints one dot over those before, its rim smoothed.
@@ -31,7 +35,11 @@ impl Dots {
                 let distance = (column as f64 + 0.5 - x).hypot(row as f64 + 0.5 - y);
                 let cover = (radius + 0.5 - distance).clamp(0.0, 1.0) * opacity;
                 if cover > 0.0 {
-                    over(&mut self.pixels[row * self.width + column], colour, cover as f32);
+                    over(
+                        &mut self.pixels[row * self.width + column],
+                        colour,
+                        cover as f32,
+                    );
                 }
             }
         }
@@ -41,10 +49,9 @@ impl Dots {
     pub fn image(&self) -> RgbaImage {
         let mut image = RgbaImage::new(self.width as u32, self.height as u32);
         for (pixel, [r, g, b, a]) in image.pixels_mut().zip(&self.pixels) {
-            let shade = |c: f32| ((c / a * 15.0).round() * 17.0) as u8;
-            let opacity = ((a * 7.0).round() * 36.0).min(255.0) as u8;
+            let shade = |c: f32| ((c / a * 10.0).round() * 25.5) as u8;
+            let opacity = ((a * 5.0).round() * 51.0) as u8;
             if opacity > 0 {
-                let opacity = if opacity >= 252 { 255 } else { opacity };
                 *pixel = Rgba([shade(*r), shade(*g), shade(*b), opacity]);
             }
         }

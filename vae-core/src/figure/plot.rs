@@ -311,7 +311,11 @@ impl Prepared<'_> {
     fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
         let names = self.plot.series.iter().map(|s| text::width(&s.name, LABEL));
         let room = names.fold(0.0, f64::max).min(0.45 * width);
-        let right = if room > 0.0 { room + 8.0 + SWATCH } else { 12.0 };
+        let right = if room > 0.0 {
+            room + 8.0 + SWATCH
+        } else {
+            12.0
+        };
         let margins = Margins::around(&self.x, &self.y, right);
         let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
         for (i, points) in self.curves.iter().enumerate() {
@@ -406,7 +410,12 @@ fn inside(
 ) -> Option<((f64, f64), (f64, f64))> {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut enter, mut leave) = (0.0f64, 1.0f64);
-    for (step, room) in [(-dx, a.0 - x.0), (dx, x.1 - a.0), (-dy, a.1 - y.0), (dy, y.1 - a.1)] {
+    for (step, room) in [
+        (-dx, a.0 - x.0),
+        (dx, x.1 - a.0),
+        (-dy, a.1 - y.0),
+        (dy, y.1 - a.1),
+    ] {
         match step {
             0.0 if room < 0.0 => return None,
             0.0 => {}

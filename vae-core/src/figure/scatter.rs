@@ -24,11 +24,7 @@ const SIDE: f64 = 520.0;
 /// [`Error::Shape`](crate::Error::Shape) unless `z` is `[N, 2]` with N at least 1 and as many
 /// labels; [`Error::Figure`](crate::Error::Figure) for a number that is not finite or a label
 /// above 9.
-pub fn latent_scatter(
-    z: &Tensor,
-    labels: Option<&[u8]>,
-    from: &impl Provenance,
-) -> Result<Figure> {
+pub fn latent_scatter(z: &Tensor, labels: Option<&[u8]>, from: &impl Provenance) -> Result<Figure> {
     scatter(z, labels, from.source())
 }
 

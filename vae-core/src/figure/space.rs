@@ -91,7 +91,12 @@ fn dots(points: &[Point], colouring: &Colouring<'_>, cube: &Cube) -> Dots {
         let near = (0.5 - depth / 3.0).clamp(0.0, 1.0);
         let colour = paler(colouring.colour(i), 0.45 * (1.0 - near));
         let place = View::place(cube.inside(points[i]));
-        dots.add(place, large * (0.75 + 0.5 * near), colour, 0.55 + 0.3 * near);
+        dots.add(
+            place,
+            large * (0.75 + 0.5 * near),
+            colour,
+            0.55 + 0.3 * near,
+        );
     }
     dots
 }
@@ -118,7 +123,10 @@ impl View {
     fn place(p: Point) -> (f64, f64) {
         let (right, away) = Self::turned(p);
         let up = p[2] * Self::ABOVE.cos() + away * Self::ABOVE.sin();
-        (SIZE.0 / 2.0 + 8.0 + Self::SCALE * right, SIZE.1 / 2.0 - 10.0 - Self::SCALE * up)
+        (
+            SIZE.0 / 2.0 + 8.0 + Self::SCALE * right,
+            SIZE.1 / 2.0 - 10.0 - Self::SCALE * up,
+        )
     }
 
     fn depth(p: Point) -> f64 {
@@ -135,12 +143,17 @@ impl Cube {
     fn around(points: &[Point]) -> Self {
         let range = |axis: usize| padded(points.iter().map(|p| p[axis]), 0.03);
         let ranges = [range(0), range(1), range(2)];
-        let half = ranges.iter().map(|(lo, hi)| (hi - lo) / 2.0).fold(0.0, f64::max);
+        let half = ranges
+            .iter()
+            .map(|(lo, hi)| (hi - lo) / 2.0)
+            .fold(0.0, f64::max);
         let axis = |i: usize| {
             let middle = (ranges[i].0 + ranges[i].1) / 2.0;
             Axis::linear(middle - half, middle + half, 5, ["z₁", "z₂", "z₃"][i])
         };
-        Self { axes: [axis(0), axis(1), axis(2)] }
+        Self {
+            axes: [axis(0), axis(1), axis(2)],
+        }
     }
 
     /// From latent coordinates to the cube from −1 to 1.
@@ -176,11 +189,17 @@ impl Cube {
         area.draw(&Polygon::new(corners, PANE))?;
         for (value, _) in &self.axes[u].ticks {
             let a = self.along(u, *value);
-            area.draw(&PathElement::new(vec![at(a, -1.0), at(a, 1.0)], line(GRID, 1.0)))?;
+            area.draw(&PathElement::new(
+                vec![at(a, -1.0), at(a, 1.0)],
+                line(GRID, 1.0),
+            ))?;
         }
         for (value, _) in &self.axes[v].ticks {
             let b = self.along(v, *value);
-            area.draw(&PathElement::new(vec![at(-1.0, b), at(1.0, b)], line(GRID, 1.0)))?;
+            area.draw(&PathElement::new(
+                vec![at(-1.0, b), at(1.0, b)],
+                line(GRID, 1.0),
+            ))?;
         }
         Ok(())
     }
@@ -210,17 +229,23 @@ impl Cube {
             (dx, dy) = (-1.0, 0.0);
         }
         let length = dx.hypot(dy).max(1e-9);
-        let out = |p: (f64, f64), far: f64| {
-            (px(p.0 + far * dx / length), px(p.1 + far * dy / length))
-        };
+        let out =
+            |p: (f64, f64), far: f64| (px(p.0 + far * dx / length), px(p.1 + far * dy / length));
         let number = at(words(12.0, MUTED), HPos::Center, VPos::Center);
         for (value, text) in &self.axes[axis].ticks {
             let place = View::place(edge(self.along(axis, *value)));
-            area.draw(&PathElement::new(vec![out(place, 0.0), out(place, 4.0)], line(AXIS, 1.0)))?;
+            area.draw(&PathElement::new(
+                vec![out(place, 0.0), out(place, 4.0)],
+                line(AXIS, 1.0),
+            ))?;
             area.draw_text(text, &number, out(place, 16.0))?;
         }
         let name = at(words(14.0, INK), HPos::Center, VPos::Center);
-        area.draw_text(&self.axes[axis].label, &name, out(middle, if axis == 2 { 32.0 } else { 40.0 }))
+        area.draw_text(
+            &self.axes[axis].label,
+            &name,
+            out(middle, if axis == 2 { 32.0 } else { 40.0 }),
+        )
     }
 }
 

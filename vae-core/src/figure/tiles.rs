@@ -29,7 +29,9 @@ pub fn save_png_grid(
     let title = path.display().to_string();
     let images = Images::read("save_png_grid", images, shape)?;
     if columns == 0 || !(1..=64).contains(&scale) {
-        let problem = format!("{columns} columns at scale {scale}; choose at least 1 column and a scale from 1 to 64");
+        let problem = format!(
+            "{columns} columns at scale {scale}; choose at least 1 column and a scale from 1 to 64"
+        );
         return Err(error(&title, problem));
     }
     let tiled = images.tiled(columns.min(images.count), 0);
