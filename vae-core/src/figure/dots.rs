@@ -49,10 +49,9 @@ impl Dots {
     pub fn image(&self) -> RgbaImage {
         let mut image = RgbaImage::new(self.width as u32, self.height as u32);
         for (pixel, [r, g, b, a]) in image.pixels_mut().zip(&self.pixels) {
-            let shade = |c: f32| ((c / a * 15.0).round() * 17.0) as u8;
-            let opacity = ((a * 7.0).round() * 36.0).min(255.0) as u8;
+            let shade = |c: f32| ((c / a * 10.0).round() * 25.5) as u8;
+            let opacity = ((a * 5.0).round() * 51.0) as u8;
             if opacity > 0 {
-                let opacity = if opacity >= 252 { 255 } else { opacity };
                 *pixel = Rgba([shade(*r), shade(*g), shade(*b), opacity]);
             }
         }
