@@ -37,12 +37,12 @@ PIXEL = (
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 FIGURE = f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
-SHOW = (
-    'println!("EVCXR_BEGIN_CONTENT text/html\\n{}\\nEVCXR_END_CONTENT",\n'
-    '    concat!("<figure><img alt=\'A dot\' src=\'data:image/png;base64,",\n'
-    + "".join(f'    "{PIXEL[22 + i : 92 + i]}",\n' for i in range(0, 200, 70) if PIXEL[22 + i :])
-    + '    "\'><figcaption>A dot.</figcaption></figure>"));'
-)
+SHOW = f"""let dot = [
+{chr(10).join(f'    "{PIXEL[i : i + 60]}",' for i in range(0, len(PIXEL), 60))}
+].concat();
+let figure = format!(
+    "<figure><img alt='A dot' src='{{dot}}'><figcaption>A dot.</figcaption></figure>");
+println!("EVCXR_BEGIN_CONTENT text/html\\n{{figure}}\\nEVCXR_END_CONTENT");"""
 
 
 def text(source):
@@ -64,12 +64,17 @@ def printed(line, name="stdout"):
     return new_output("stream", name=name, text=line)
 
 
+def of_cells(*cells):
+    """A notebook of just these cells."""
+    made = new_notebook(cells=list(cells))
+    made.metadata["kernelspec"] = dict(KERNELSPEC)
+    return made
+
+
 def notebook(*more):
     """The good chapter, with more cells at its end."""
     cells = [text(TITLE), code(SETUP), text(QUESTION), code(NUMBER), code(SHOW)]
-    made = new_notebook(cells=[*cells, *more])
-    made.metadata["kernelspec"] = dict(KERNELSPEC)
-    return made
+    return of_cells(*cells, *more)
 
 
 def save(made, folder, name="00-sample.ipynb"):

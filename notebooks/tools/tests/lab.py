@@ -1,0 +1,184 @@
+"""JupyterLab as a reader meets it: a server, a browser, a notebook run from its menu."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from project import NOTEBOOKS, ROOT, first_line, read, tags
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+SETTINGS = {
+    # Without this, cells out of sight are not in the page.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/themes": {"adaptive-theme": True},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+RUN_SECONDS = 900
+
+CELLS = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell => ({
+  prompt: cell.querySelector('.jp-InputPrompt')?.textContent ?? '',
+  messages: [...cell.querySelectorAll(
+    '[data-mime-type="application/vnd.jupyter.stderr"], ' +
+    '[data-mime-type="application/vnd.jupyter.error"]')].map(e => e.textContent),
+  images: [...cell.querySelectorAll('img')].map(image => ({
+    alt: image.alt,
+    inFigure: image.closest('figure') !== null,
+    shown: image.complete && image.naturalWidth > 0 && image.offsetWidth > 0,
+  })),
+}))"""
+
+
+def browser_path():
+    """A Chromium of this machine, or None."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+class Lab:
+    """A JupyterLab with its own settings on a copy of the notebooks."""
+
+    def __init__(self, folder):
+        self.folder, self.root = folder, folder / "checkout"
+        copy_checkout(self.root)
+        write_settings(folder / "settings")
+        self.port, self.token = free_port(), secrets.token_hex(16)
+        self.log = folder / "jupyterlab.log"
+
+    def __enter__(self):
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                self.command(), env=self.environment(), stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 120
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                raise RuntimeError("JupyterLab did not start:\n" + self.log.read_text())
+            time.sleep(0.2)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def command(self):
+        return [
+            *[sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"],
+            *["--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"],
+            *[f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"],
+        ]
+
+    def environment(self):
+        return {
+            "VAE_DATA": str(ROOT / "data"),
+            **os.environ,
+            "VAE_QUICK": "1",
+            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
+            "JUPYTER_RUNTIME_DIR": str(self.folder / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(self.folder / "workspaces"),
+        }
+
+    def answers(self):
+        try:
+            with urllib.request.urlopen(f"{self.address('api/status')}", timeout=5):
+                return True
+        except OSError:
+            return False
+
+    def address(self, place):
+        return f"http://127.0.0.1:{self.port}/{place}?token={self.token}"
+
+    def open(self, page, name):
+        """Open a notebook of the copy and wait until its kernel can work."""
+        page.goto(self.address(f"lab/tree/notebooks/{name}"))
+        page.wait_for_selector(".jp-NotebookPanel .jp-Notebook-cell", timeout=60_000)
+        page.wait_for_selector(
+            '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=300_000
+        )
+
+    def run_all(self, page):
+        """Run > Run All Cells, and wait for the last one."""
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_selector('.jp-InputPrompt:has-text("[*]")', timeout=60_000)
+        deadline = time.monotonic() + RUN_SECONDS
+        while any("*" in cell["prompt"] for cell in page.evaluate(CELLS)):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the cells ran for more than {RUN_SECONDS} s")
+            page.wait_for_timeout(500)
+        page.wait_for_timeout(1000)  # for what arrives on stderr after the last cell
+
+
+def copy_checkout(root):
+    """The notebooks, copied; beside them what they may reach, linked."""
+    ignored = shutil.ignore_patterns("tools", ".ipynb_checkpoints", "__pycache__")
+    if NOTEBOOKS.exists():
+        shutil.copytree(NOTEBOOKS, root / "notebooks", ignore=ignored)
+    for name in ("data", "vae-core", "Cargo.toml", "Cargo.lock"):
+        if (ROOT / name).exists():
+            (root / name).symlink_to(ROOT / name)
+
+
+def write_settings(folder):
+    for name, values in SETTINGS.items():
+        file = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def problems(page, path):
+    """What a reader of the open notebook would see go wrong, cell by cell."""
+    notebook, shown = read(path), page.evaluate(CELLS)
+    if len(shown) != len(notebook.cells):
+        return [f"{len(shown)} cells are shown, {len(notebook.cells)} there are"]
+    found = []
+    for number, (cell, seen) in enumerate(zip(notebook.cells, shown), 1):
+        if "expect-failure" not in tags(cell):
+            found += [f"cell {number}: {text}" for text in seen["messages"]]
+        if cell.cell_type == "code" and first_line(cell.source):
+            if not any(letter.isdigit() for letter in seen["prompt"]):
+                found.append(f"cell {number}: did not run")
+        for image in seen["images"]:
+            if not image["shown"]:
+                found.append(f"cell {number}: an image is not shown ({image['alt']})")
+            if not image["alt"]:
+                found.append(f"cell {number}: an image has no alternative text")
+    return found
+
+
+def figures(page):
+    """How many images stand in figures."""
+    images = [image for cell in page.evaluate(CELLS) for image in cell["images"]]
+    return sum(image["inFigure"] for image in images)
+
+
+def screenshot(page, file):
+    """The whole notebook, in light and in dark."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    height = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('.jp-WindowedPanel-outer')]"
+        ".map(panel => panel.scrollHeight))"
+    )
+    page.set_viewport_size({"width": 1280, "height": min(height + 160, 15_000)})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(1500)
+        page.screenshot(path=file.with_name(f"{file.name}-{scheme}.png"))

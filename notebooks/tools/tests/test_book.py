@@ -1,0 +1,113 @@
+"""The pages read without a network, and no failed cell hides in them."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+import book
+import execute
+import samples
+from project import read
+from samples import FIGURE, code, html, printed, text
+
+MORE = [
+    code('println!("hello");', printed("hello\n"), html(FIGURE)),
+    text("Go [on](01-next.ipynb#There) or [read](../README.md) or [see](#The-number)."),
+    text("\\begin{align}\na &= b \\\\\n  &= c \\tag{3.1}\n\\end{align}"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "README.md").write_text("# Read me")
+    samples.save(samples.notebook(*MORE), tmp_path / "notebooks", "00-first.ipynb")
+    other = samples.of_cells(text("# Next\n\nIt *goes* on.\n\n## There"))
+    samples.save(other, tmp_path / "notebooks", "01-next.ipynb")
+    return tmp_path
+
+
+def build(folder, **options):
+    paths = sorted((folder / "notebooks").glob("*.ipynb"))
+    target = folder / "target" / "book"
+    problems = book.build(paths, target, say=lambda _: None, **options)
+    return problems, {page.stem: page.read_text() for page in target.glob("*.html")}
+
+
+def test_pages_and_index_are_written(folder):
+    problems, pages = build(folder, run_cells=False)
+    assert problems == []
+    assert set(pages) == {"00-first", "01-next", "index"}
+    index = BeautifulSoup(pages["index"], "html.parser")
+    links = {link["href"]: link.text for link in index.find_all("a")}
+    assert links == {"00-first.html": "A sample chapter", "01-next.html": "Next"}
+    assert "It goes on." in index.text
+
+
+def test_formulas_are_mathml(folder):
+    page = build(folder, run_cells=False)[1]["00-first"]
+    assert page.count("<math") == 3
+    assert "$" not in BeautifulSoup(page, "html.parser").main.text
+    assert "(3.1)" in page
+
+
+def test_figures_and_folded_answers_are_whole(folder):
+    soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
+    assert soup.figure.img["alt"] == "A dot"
+    assert soup.figure.figcaption.text == "A dot."
+    assert soup.details.math is not None
+
+
+def test_links_lead_to_pages_and_files(folder):
+    soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
+    links = {link.text: link["href"] for link in soup.find_all("a")}
+    assert links["on"] == "01-next.html#There"
+    assert links["read"] == "../../README.md"
+    assert links["see"] == "#The-number"
+    assert soup.find(id="The-number") is not None
+
+
+def test_a_page_needs_no_network(folder):
+    page = build(folder, run_cells=False)[1]["00-first"]
+    soup = BeautifulSoup(page, "html.parser")
+    assert soup.find_all(["script", "link", "iframe"]) == []
+    assert "default-src 'none'" in page
+
+
+def test_an_image_file_is_embedded(folder):
+    (folder / "notebooks" / "dot.png").write_bytes(b"\x89PNG")
+    made = samples.of_cells(text("# A\n\n![dot](dot.png)\n\n<img alt='b' src='dot.png'>"))
+    samples.save(made, folder / "notebooks", "02-image.ipynb")
+    problems, pages = build(folder, run_cells=False)
+    assert problems == []
+    assert pages["02-image"].count("data:image/png;base64,") == 2
+
+
+@pytest.mark.parametrize(
+    "cell, message",
+    [
+        (text(r"It is $\nosuchcommand$."), "Unknown command"),
+        (text("![a](missing.png)"), "<img> loads missing.png"),
+        (code("1", html('<script src="https://example.org/a.js"></script>')), "<script>"),
+    ],
+)
+def test_what_a_page_can_not_show_is_reported(cell, message, folder):
+    samples.save(samples.notebook(cell), folder / "notebooks", "02-bad.ipynb")
+    problems, pages = build(folder, run_cells=False)
+    assert len(problems) == 1
+    assert "02-bad.ipynb" in problems[0] and message in problems[0]
+
+
+def test_a_failed_cell_is_shown_and_the_other_pages_are_written(folder, monkeypatch):
+    def failing(path, timeout, say):
+        run = execute.Run(path, read(path))
+        if path.stem == "00-first":
+            run.failures.append(execute.Failure("00-first.ipynb", 4, "a", "boom"))
+        return run
+
+    monkeypatch.setattr(book, "execute", failing)
+    problems, pages = build(folder)
+    assert problems == ["00-first.ipynb: cell 4: a\n    boom"]
+    assert "a cell failed" in pages["00-first"]
+    assert "cell 4 failed" in pages["index"]
+    assert "01-next" in pages
+    assert book.main([str(folder / "notebooks" / "00-first.ipynb"), "--out", str(folder)])

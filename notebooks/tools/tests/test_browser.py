@@ -1,0 +1,114 @@
+"""What a person sees: JupyterLab runs the notebooks, and pages open without a network."""
+
+import pytest
+
+import book
+import samples
+from project import BOOK, NOTEBOOKS, ROOT
+from samples import FIGURE, code, html
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
+import lab  # noqa: E402
+
+SCREENSHOTS = ROOT / "target" / "screenshots"
+CHAPTERS = ["00-start-here", "04-design-and-implementation"]
+FROM_HERE = ("file:", "data:", "blob:", "about:")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = lab.browser_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with playwright.sync_playwright() as api:
+        started = api.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(rust_kernel, browser, tmp_path_factory):
+    with lab.Lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+def test_jupyterlab_shows_figures_and_failures(jupyterlab, page):
+    sample = samples.notebook(
+        code("assert!(1 + 1 == 3);"),
+        code("assert!(false);", tags=["expect-failure"]),
+    )
+    path = samples.save(sample, jupyterlab.root / "notebooks", "99-sample.ipynb")
+    jupyterlab.open(page, path.name)
+    jupyterlab.run_all(page)
+    assert lab.figures(page) == 1
+    found = lab.problems(page, path)
+    assert all(problem.startswith("cell 6:") for problem in found), found
+    assert any("assertion failed: 1 + 1 == 3" in problem for problem in found)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_jupyterlab_runs_the_chapter(name, jupyterlab, page):
+    path = NOTEBOOKS / f"{name}.ipynb"
+    if not path.exists():
+        pytest.skip(f"there is no notebooks/{name}.ipynb yet")
+    jupyterlab.open(page, path.name)
+    jupyterlab.run_all(page)
+    found = lab.problems(page, path)
+    lab.screenshot(page, SCREENSHOTS / name)
+    assert not found, "\n".join(found)
+    assert lab.figures(page) > 0
+
+
+def visit(page, file):
+    """Open a page from disk, offline; returns what it asked for, and browser's grumbles."""
+    asked, said = [], []
+    page.context.set_offline(True)
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(file.as_uri())
+    outside = [url for url in asked if not url.startswith(FROM_HERE)]
+    return outside, [text for text in said if not text.startswith(("log", "info"))]
+
+
+def broken_images(page):
+    return page.evaluate(
+        "() => [...document.images].filter(i => !i.complete || !i.naturalWidth)"
+        ".map(i => i.alt)"
+    )
+
+
+def test_a_page_opens_without_a_network(page, tmp_path):
+    made = samples.notebook(code("1", html(FIGURE)))
+    path = samples.save(made, tmp_path)
+    assert not book.build([path], tmp_path, run_cells=False, say=lambda _: None)
+    assert visit(page, tmp_path / "00-sample.html") == ([], [])
+    assert broken_images(page) == []
+    assert page.locator("math").count() == 2
+
+
+def test_a_page_that_asks_for_the_network_is_found(page, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text('<img alt="a" src="https://example.org/a.png">')
+    outside, _ = visit(page, file)
+    assert outside == ["https://example.org/a.png"]
+
+
+@pytest.mark.parametrize("name", ["index", *CHAPTERS])
+def test_the_book_opens_without_a_network(name, page):
+    file = BOOK / f"{name}.html"
+    if not file.exists():
+        pytest.skip(f"there is no target/book/{name}.html: run `make notebooks`")
+    assert visit(page, file) == ([], [])
+    assert broken_images(page) == []
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=SCREENSHOTS / f"book-{name}-{scheme}.png", full_page=True)
