@@ -1,0 +1,24 @@
+SETUP := PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
+
+.PHONY: help setup lab notebooks test data clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## installs all that the notebooks need, into this folder
+	@$(SETUP)
+
+lab: setup ## JupyterLab, opened on the first notebook
+	@.venv/bin/python notebooks/tools/lab.py
+
+notebooks: setup ## runs every notebook into a readable page, target/book/NAME.html
+	@.venv/bin/python notebooks/tools/book.py
+
+test: setup ## runs every test
+	@.venv/bin/python notebooks/tools/run_tests.py
+
+data: setup ## downloads MNIST and Frey Faces into data/
+	@.venv/bin/vae data fetch
+
+clean: ## removes what set-up made
+	@$(SETUP) --clean

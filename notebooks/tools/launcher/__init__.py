@@ -1,0 +1,1 @@
+"""The kernel `Rust (VAE)`: evcxr with everything that the cells need around it."""

@@ -1,0 +1,89 @@
+"""Set-up in numbered steps. `python3 -m setup` from notebooks/tools, or `make setup`."""
+
+import sys
+import time
+
+from . import evcxr, kernel, libtorch, libtorch_install, prerequisites, program, python_env, warm
+from .lock import only_one
+from .paths import LOG
+from .report import SetupError, log, say
+
+
+class Steps:
+    """Prints '[2/7] what it does … about how long', then what came of it."""
+
+    def __init__(self, total):
+        self.number, self.total = 0, total
+
+    def begin(self, what, about=None):
+        self.number += 1
+        line = f"[{self.number}/{self.total}] {what}" + (f" … about {about}" if about else "")
+        log(f"\n=== {time.strftime('%Y-%m-%d %H:%M:%S')} {line}")
+        say(line)
+
+
+def set_up():
+    steps = Steps(7)
+    steps.begin("Prerequisites: Rust, Python, a C++ compiler")
+    prerequisites.check()
+    set_up_python(steps)
+    torch = set_up_libtorch(steps)
+    kernel_program = set_up_evcxr(steps)
+    set_up_program(steps, torch)
+    steps.begin(f"Kernel “{kernel.DISPLAY_NAME}”")
+    kernel.install(torch, kernel_program)
+    set_up_warm_build(steps)
+
+
+def set_up_python(steps):
+    done = python_env.is_done()
+    steps.begin("JupyterLab in .venv", None if done else "1 min")
+    if not done:
+        python_env.install()
+
+
+def set_up_libtorch(steps):
+    folder = libtorch.find()
+    steps.begin(f"libtorch {libtorch.VERSION}", None if folder else "2 min")
+    if folder is None:
+        folder = libtorch_install.install()
+    libtorch.remember(folder)
+    program.write_cargo_config(folder)
+    return folder
+
+
+def set_up_evcxr(steps):
+    found = evcxr.find()
+    steps.begin(f"{evcxr.NAME} {evcxr.VERSION}", None if found else "10 min")
+    return found or evcxr.install()
+
+
+def set_up_program(steps, torch):
+    steps.begin("The vae program", None if program.PROGRAM.exists() else "4 min")
+    program.build(torch)
+
+
+def set_up_warm_build(steps):
+    done = warm.is_done()
+    steps.begin("Warmed build for notebooks", None if done else "4 min")
+    if not done:
+        warm.build()
+
+
+def main():
+    start = time.monotonic()
+    try:
+        with only_one():
+            set_up()
+    except SetupError as error:
+        say(f"\nSet-up stopped: {error}\n\nDetails: {LOG}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nInterrupted. The same command goes on from here.")
+        return 130
+    say(f"Set up in {time.monotonic() - start:.0f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

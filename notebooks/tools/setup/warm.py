@@ -1,0 +1,34 @@
+"""The warmed build: compiled once here, so that no reader waits for it in a notebook."""
+
+from . import evcxr, kernel, stamp
+from .paths import CARGO_CONFIG, CHECKOUT, CRATE, KERNEL_STATE, LOCKFILE, TOOLS, VENV_PYTHON
+from .report import output_of, run
+
+STEP = "warm"
+
+
+def wanted():
+    return stamp.fingerprint(
+        LOCKFILE,
+        CARGO_CONFIG,
+        kernel.EVCXR_CONFIG,
+        str(CHECKOUT),
+        evcxr.VERSION,
+        output_of(["rustc", "-vV"], cwd=CHECKOUT) or "",
+        *crate_files(),
+    )
+
+
+def crate_files():
+    sources = sorted(path for path in (CRATE / "src").rglob("*") if path.is_file())
+    return [CRATE / "Cargo.toml", CRATE / "build.rs", *sources]
+
+
+def is_done():
+    return (KERNEL_STATE / "warm").is_dir() and stamp.is_current(STEP, wanted())
+
+
+def build():
+    done_for = wanted()
+    run([VENV_PYTHON, TOOLS / "launcher" / "warm.py", KERNEL_STATE], "Warming the kernel's build")
+    stamp.write(STEP, done_for)
