@@ -1,6 +1,5 @@
 //! A figure: a picture on a white card, with a title, a description in words and its data's origin.
 
-use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use base64::Engine;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
-use super::palette::{INK, MUTED};
+use super::header::{Header, PADDING, data_line};
 use super::{Canvas, text, write};
 use crate::{Error, Result, Source};
 
@@ -17,10 +16,6 @@ pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;
 
 /// What a drawing closure gives back.
 pub type Drawn = std::result::Result<(), DrawingAreaErrorKind<io::Error>>;
-
-const PADDING: f64 = 16.0;
-const TITLE: f64 = 16.0;
-const SUBTITLE: f64 = 12.5;
 
 /// A picture that shows itself in a notebook, says in words what it shows, and names where its
 /// data come from: in the picture, in the alternative text and in the caption.
@@ -133,7 +128,7 @@ impl Figure {
 
     /// The whole picture as SVG; the same figure gives the same bytes.
     pub fn svg(&self) -> String {
-        let header = self.header();
+        let header = Header::new(&self.title, &self.subtitle, &self.sources, self.size.0);
         let (w, h) = (
             (self.size.0 + 2.0 * PADDING).ceil(),
             (self.size.1 + header.height + PADDING).ceil(),
@@ -188,28 +183,6 @@ impl Figure {
             )),
         }
     }
-
-    fn header(&self) -> Header {
-        let mut header = Header {
-            svg: String::new(),
-            height: PADDING - 2.0,
-        };
-        for line in text::wrap(&self.title, TITLE, self.size.0 / 1.06) {
-            header.line(&line, TITLE, r#" font-weight="bold""#, INK, PADDING);
-        }
-        let mut left = PADDING;
-        if self.sources.iter().any(Source::is_synthetic) {
-            left += header.badge("SYNTHETIC DATA") + 8.0;
-        }
-        let mut details: Vec<String> = data_line(&self.sources).into_iter().collect();
-        details.extend((!self.subtitle.is_empty()).then(|| self.subtitle.clone()));
-        let limit = self.size.0 + PADDING - left;
-        for line in text::wrap(&details.join(" · "), SUBTITLE, limit) {
-            header.line(&line, SUBTITLE, "", MUTED, left);
-        }
-        header.height += 10.0;
-        header
-    }
 }
 
 /// Figures that one cell shows together: side by side where the page is wide enough.
@@ -245,18 +218,6 @@ pub(super) fn error(title: &str, problem: impl Into<String>) -> Error {
     }
 }
 
-/// "Data: MNIST", for the picture, the caption and the alternative text.
-pub(super) fn data_line(sources: &[Source]) -> Option<String> {
-    let names: Vec<_> = sources
-        .iter()
-        .map(|source| match source.is_synthetic() {
-            true => format!("{source}, drawn by code"),
-            false => source.to_string(),
-        })
-        .collect();
-    (!names.is_empty()).then(|| format!("Data: {}", names.join("; ")))
-}
-
 fn sentence(words: &str) -> String {
     match words.ends_with(['.', '?', '!']) {
         true => words.to_string(),
@@ -269,35 +230,5 @@ fn with_origin(words: &str, sources: &[Source]) -> String {
         Some(line) if words.is_empty() => format!("{line}."),
         Some(line) => format!("{words} {line}."),
         None => words.to_string(),
-    }
-}
-
-struct Header {
-    svg: String,
-    height: f64,
-}
-
-impl Header {
-    fn line(&mut self, words: &str, size: f64, extra: &str, ink: super::Colour, left: f64) {
-        self.height += (size * 1.35).round();
-        let (y, words) = (self.height - (size * 0.3).round(), text::escape(words));
-        let _ = write!(
-            self.svg,
-            "<text x=\"{left}\" y=\"{y}\" font-size=\"{size}\"{extra} fill=\"#{:02x}{:02x}{:02x}\">{words}</text>",
-            ink.0, ink.1, ink.2
-        );
-    }
-
-    /// Draws at the place of the next line without moving on, and gives the width.
-    fn badge(&mut self, words: &str) -> f64 {
-        let width = (text::width(words, 10.0) * 1.08 + 12.0).round();
-        let (top, middle) = (self.height + 1.0, PADDING + width / 2.0);
-        let _ = write!(
-            self.svg,
-            "<rect x=\"{PADDING}\" y=\"{top}\" width=\"{width}\" height=\"15\" rx=\"3\" fill=\"#b34700\"/>\
-             <text x=\"{middle}\" y=\"{}\" font-size=\"10\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"#fff\">{words}</text>",
-            top + 11.0
-        );
-        width
     }
 }

@@ -4,15 +4,15 @@ use image::{Rgba, RgbaImage};
 
 use super::Colour;
 
-/// Page pixels are doubled, for sharp dots on dense screens.
-const DENSITY: f64 = 2.0;
+/// More pixels than the page has, for sharp dots on dense screens.
+const DENSITY: f64 = 1.75;
 
 /// Dots over a transparent ground, in page pixels from the upper left corner.
 pub(super) struct Dots {
     width: usize,
     height: usize,
-    /// Colour times opacity, and opacity.
-    pixels: Vec<[f32; 4]>,
+    /// The colour of the topmost dot, and the opacity of all.
+    pixels: Vec<([u8; 3], f64)>,
 }
 
 impl Dots {
@@ -21,7 +21,7 @@ impl Dots {
         Self {
             width,
             height,
-            pixels: vec![[0.0; 4]; width * height],
+            pixels: vec![([0; 3], 0.0); width * height],
         }
     }
 
@@ -35,24 +35,19 @@ impl Dots {
                 let distance = (column as f64 + 0.5 - x).hypot(row as f64 + 0.5 - y);
                 let cover = (radius + 0.5 - distance).clamp(0.0, 1.0) * opacity;
                 if cover > 0.0 {
-                    over(
-                        &mut self.pixels[row * self.width + column],
-                        colour,
-                        cover as f32,
-                    );
+                    over(&mut self.pixels[row * self.width + column], colour, cover);
                 }
             }
         }
     }
 
-    /// The picture, its shades rounded so that it compresses well.
+    /// The picture, its opacities rounded so that it compresses well.
     pub fn image(&self) -> RgbaImage {
         let mut image = RgbaImage::new(self.width as u32, self.height as u32);
-        for (pixel, [r, g, b, a]) in image.pixels_mut().zip(&self.pixels) {
-            let shade = |c: f32| ((c / a * 10.0).round() * 25.5) as u8;
-            let opacity = ((a * 5.0).round() * 51.0) as u8;
+        for (pixel, ([r, g, b], opacity)) in image.pixels_mut().zip(&self.pixels) {
+            let opacity = (opacity * 5.0).round() as u8 * 51;
             if opacity > 0 {
-                *pixel = Rgba([shade(*r), shade(*g), shade(*b), opacity]);
+                *pixel = Rgba([*r, *g, *b, opacity]);
             }
         }
         image
@@ -65,9 +60,10 @@ fn span(centre: f64, reach: f64, limit: usize) -> std::ops::Range<usize> {
     from.min(limit)..to.min(limit)
 }
 
-fn over(pixel: &mut [f32; 4], colour: Colour, cover: f32) {
-    let source = [colour.0, colour.1, colour.2, 255].map(|c| f32::from(c) / 255.0 * cover);
-    for (below, above) in pixel.iter_mut().zip(source) {
-        *below = above + *below * (1.0 - cover);
+/// Opacities add up; colours are not mixed, so that each is one of the legend, and the file small.
+fn over((below, opacity): &mut ([u8; 3], f64), colour: Colour, cover: f64) {
+    if cover > 0.3 || *opacity == 0.0 {
+        *below = [colour.0, colour.1, colour.2];
     }
+    *opacity = cover + *opacity * (1.0 - cover);
 }

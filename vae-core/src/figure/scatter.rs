@@ -6,8 +6,8 @@ use super::axes::{self, Axis, Margins};
 use super::classes::Colouring;
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, Stroke, line};
+use super::geometry::padded;
 use super::palette::{INK, MUTED};
-use super::plot::padded;
 use super::raster::{encoded, matrix};
 use super::text::thousands;
 use super::{Figure, axes::Chart, card::Drawn};
@@ -105,7 +105,7 @@ fn prior(chart: &mut Chart<'_, '_>, x: &Axis, y: &Axis) -> Drawn {
         let circle: Vec<_> = (0..=120)
             .map(|i| (radius * turn(i).cos(), radius * turn(i).sin()))
             .collect();
-        let parts = super::plot::clipped(&circle, (x.lo, x.hi), (y.lo, y.hi));
+        let parts = super::geometry::clipped(&circle, (x.lo, x.hi), (y.lo, y.hi));
         chart.draw_series(parts.into_iter().map(|points| Stroke {
             points,
             style: line(MUTED, 1.0),

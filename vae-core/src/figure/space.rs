@@ -10,8 +10,8 @@ use super::card::{Area, Drawn};
 use super::classes::Colouring;
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, at, line, px, words};
+use super::geometry::padded;
 use super::palette::{AXIS, GRID, INK, MUTED};
-use super::plot::padded;
 use super::raster::{encoded, matrix};
 use super::scatter::apart;
 use super::text::thousands;
@@ -89,7 +89,7 @@ fn dots(points: &[Point], colouring: &Colouring<'_>, cube: &Cube) -> Dots {
     let mut dots = Dots::new(SIZE.0, SIZE.1);
     for (depth, i) in order {
         let near = (0.5 - depth / 3.0).clamp(0.0, 1.0);
-        let colour = paler(colouring.colour(i), 0.45 * (1.0 - near));
+        let colour = paler(colouring.colour(i), 0.45 * (4.0 - 4.0 * near).round() / 4.0);
         let place = View::place(cube.inside(points[i]));
         dots.add(
             place,

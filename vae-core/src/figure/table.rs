@@ -1,6 +1,7 @@
 //! Tables that show themselves, and say where their numbers come from.
 
-use super::card::{data_line, show_html};
+use super::card::show_html;
+use super::header::data_line;
 use super::text::{escape, number};
 use crate::{EpochRecord, History, Source};
 

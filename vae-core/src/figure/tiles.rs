@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use image::GrayImage;
 use image::imageops::{FilterType, resize};
 use tch::Tensor;
 
 use super::card::error;
 use super::raster::{Images, encoded};
-use super::write;
-use crate::{ImageShape, Result};
+use super::{stamp, write};
+use crate::{ImageShape, Provenance, Result};
 
 /// Saves `[N, D]` pixels in `[0, 1]` as one grey PNG without gaps, in rows of `columns`; each pixel
 /// becomes `scale × scale` pixels of the file. What a shorter last row leaves free is white.
@@ -25,17 +26,47 @@ pub fn save_png_grid(
     shape: ImageShape,
     scale: u32,
 ) -> Result<()> {
+    let (path, images) = (path.as_ref(), Images::read("save_png_grid", images, shape)?);
+    save(path, tiled(path, &images, columns)?, scale)
+}
+
+/// As [`save_png_grid`], with the shape that `from` says; if its images are synthetic, a strip
+/// below them says so.
+///
+/// # Errors
+/// As [`save_png_grid`].
+pub fn save_png_sheet(
+    path: impl AsRef<Path>,
+    images: &Tensor,
+    columns: usize,
+    from: &impl Provenance,
+    scale: u32,
+) -> Result<()> {
     let path = path.as_ref();
-    let title = path.display().to_string();
-    let images = Images::read("save_png_grid", images, shape)?;
-    if columns == 0 || !(1..=64).contains(&scale) {
-        let problem = format!(
-            "{columns} columns at scale {scale}; choose at least 1 column and a scale from 1 to 64"
-        );
-        return Err(error(&title, problem));
+    let images = Images::read("save_png_sheet", images, from.image_shape())?;
+    let picture = tiled(path, &images, columns)?;
+    match from.source().is_synthetic() {
+        true => save(path, stamp::synthetic(&picture), scale),
+        false => save(path, picture, scale),
     }
-    let tiled = images.tiled(columns.min(images.count), 0);
-    let size = (tiled.width() * scale, tiled.height() * scale);
-    let scaled = resize(&tiled, size.0, size.1, FilterType::Nearest);
+}
+
+fn tiled(path: &Path, images: &Images, columns: usize) -> Result<GrayImage> {
+    match columns {
+        0 => Err(error(
+            &path.display().to_string(),
+            "it has 0 columns; choose at least 1",
+        )),
+        _ => Ok(images.tiled(columns.min(images.count), 0)),
+    }
+}
+
+fn save(path: &Path, picture: GrayImage, scale: u32) -> Result<()> {
+    let title = path.display().to_string();
+    if !(1..=64).contains(&scale) {
+        return Err(error(&title, format!("scale {scale}; choose from 1 to 64")));
+    }
+    let (width, height) = (picture.width() * scale, picture.height() * scale);
+    let scaled = resize(&picture, width, height, FilterType::Nearest);
     write::atomically(path, &encoded(&title, scaled)?)
 }

@@ -1,0 +1,108 @@
+//! Drawing the curves of a plot, each named at its end.
+
+use plotters::element::Circle;
+use plotters::style::Color;
+use plotters_backend::text_anchor::{HPos, VPos};
+
+use super::axes::{self, Axis, LABEL, Margins};
+use super::card::{Area, Drawn};
+use super::elements::{Stroke, at, line, px, words};
+use super::geometry::{clipped, spread};
+use super::palette::{INK, MUTED, SERIES};
+use super::{Colour, Plot, text};
+
+/// Room for a sample of the curve beside its name.
+const SWATCH: f64 = 32.0;
+
+/// A plot whose numbers are checked and whose axes are chosen.
+pub(super) struct Prepared<'a> {
+    pub plot: &'a Plot,
+    pub curves: Vec<Vec<(f64, f64)>>,
+    pub x: Axis,
+    pub y: Axis,
+}
+
+impl Prepared<'_> {
+    fn colour(&self, index: usize) -> Colour {
+        self.plot.series[index]
+            .colour
+            .unwrap_or(SERIES[index % SERIES.len()])
+    }
+
+    pub fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
+        let names = self.plot.series.iter().map(|s| text::width(&s.name, LABEL));
+        let room = names.fold(0.0, f64::max).min(0.45 * width);
+        let right = if room > 0.0 {
+            room + 8.0 + SWATCH
+        } else {
+            12.0
+        };
+        let margins = Margins::around(&self.x, &self.y, right);
+        let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
+        for (i, points) in self.curves.iter().enumerate() {
+            let (series, colour) = (&self.plot.series[i], self.colour(i));
+            if series.lines {
+                let parts = clipped(points, (self.x.lo, self.x.hi), (self.y.lo, self.y.hi));
+                chart.draw_series(parts.into_iter().map(|points| Stroke {
+                    points,
+                    style: line(colour, 2.0),
+                    dashed: series.dashed,
+                }))?;
+            }
+            if series.dots || points.len() == 1 {
+                let inside = points.iter().filter(|p| self.shows(p));
+                chart.draw_series(inside.map(|p| Circle::new(*p, px(3.0), colour.filled())))?;
+            }
+        }
+        self.label_ends(area, &chart)?;
+        let ((left, top), (right, _)) = axes::corners(&chart);
+        let (base_x, base_y) = area.get_base_pixel();
+        let note = at(words(LABEL - 1.0, MUTED), HPos::Center, VPos::Top);
+        let middle = ((left + right) / 2 - base_x, top - base_y + px(6.0));
+        area.draw_text(&self.plot.note, &note, middle)
+    }
+
+    fn shows(&self, (x, y): &(f64, f64)) -> bool {
+        (self.x.lo..=self.x.hi).contains(x) && (self.y.lo..=self.y.hi).contains(y)
+    }
+
+    /// Writes each name at its curve's last visible height, kept apart from the others.
+    fn label_ends(&self, area: &Area<'_>, chart: &axes::Chart<'_, '_>) -> Drawn {
+        let ((_, top), (right, bottom)) = axes::corners(chart);
+        let mut labels: Vec<(i32, usize)> = Vec::new();
+        for (i, points) in self.curves.iter().enumerate() {
+            let last = points.iter().rfind(|p| p.0 <= self.x.hi).or(points.last());
+            if let Some(last) = last.filter(|_| !self.plot.series[i].name.is_empty()) {
+                labels.push((chart.backend_coord(last).1.clamp(top, bottom), i));
+            }
+        }
+        labels.sort();
+        let heights = spread(
+            labels.iter().map(|l| l.0).collect(),
+            px(LABEL + 3.0),
+            top,
+            bottom,
+        );
+        let (base_x, base_y) = area.get_base_pixel();
+        for (y, (_, i)) in heights.into_iter().zip(labels) {
+            let style = at(words(LABEL, INK), HPos::Left, VPos::Center);
+            let (x, y) = (right - base_x + px(SWATCH), y - base_y);
+            self.swatch(area, i, (x - px(6.0), y))?;
+            area.draw_text(&self.plot.series[i].name, &style, (x, y))?;
+        }
+        Ok(())
+    }
+
+    /// A sample of the curve, to the left of its name.
+    fn swatch(&self, area: &Area<'_>, index: usize, (x, y): (i32, i32)) -> Drawn {
+        let (series, colour) = (&self.plot.series[index], self.colour(index));
+        if !series.lines {
+            return area.draw(&Circle::new((x - px(8.0), y), px(3.0), colour.filled()));
+        }
+        area.draw(&Stroke {
+            points: vec![(x - px(16.0), y), (x, y)],
+            style: line(colour, 2.0),
+            dashed: series.dashed,
+        })
+    }
+}
