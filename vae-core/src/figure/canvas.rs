@@ -170,6 +170,9 @@ impl DrawingBackend for Canvas<'_> {
         style: &T,
         at: BackendCoord,
     ) -> Drawn {
+        if label.is_empty() {
+            return Ok(());
+        }
         let size = style.size();
         let anchor = match style.anchor().h_pos {
             HPos::Left => "start",

@@ -185,14 +185,20 @@ impl Figure {
     }
 }
 
-/// Figures that one cell shows together: side by side where the page is wide enough.
+/// Figures that one cell shows together: side by side where the page is wide
+/// enough to read them, below each other elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figures(pub Vec<Figure>);
 
 impl Figures {
     /// All the pictures and captions in one `<figure>`.
     pub fn html(&self) -> String {
-        let images: Vec<_> = self.0.iter().map(Figure::img).collect();
+        let beside = r#"<img style="width:49%;min-width:520px;max-width:100%;vertical-align:top""#;
+        let images: Vec<_> = self
+            .0
+            .iter()
+            .map(|f| f.img().replacen("<img", beside, 1))
+            .collect();
         let captions: Vec<_> = self.0.iter().map(|f| text::escape(&f.caption())).collect();
         format!(
             "<figure>{}<figcaption>{}</figcaption></figure>",

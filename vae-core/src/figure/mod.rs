@@ -2,6 +2,17 @@
 //!
 //! Each function answers one question, said in the figure's title; axes carry units, and the
 //! origin of the data stands in the picture, in the alternative text and in the caption.
+//!
+//! ```
+//! use vae_core::figure::{Plot, Series};
+//!
+//! let figure = Plot::new("What does tanh do to its input?", "input", "output")
+//!     .with(Series::function("tanh", -4.0, 4.0, f64::tanh))
+//!     .with(Series::function("its derivative", -4.0, 4.0, |x| 1.0 - x.tanh().powi(2)).dashed())
+//!     .figure()?;
+//! assert!(figure.html().starts_with("<figure><img alt=\"What does tanh do to its input?"));
+//! # Ok::<(), vae_core::Error>(())
+//! ```
 
 mod axes;
 mod bars;
