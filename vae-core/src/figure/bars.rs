@@ -8,7 +8,7 @@ use super::axes::{self, Axis, Margins};
 use super::card::{Drawn, error};
 use super::elements::{at, words};
 use super::geometry::padded;
-use super::palette::{INK, TRAINING};
+use super::palette::{INK, SERIES};
 use super::text::{number, thousands};
 use super::{Figure, axes::Chart};
 use crate::Result;
@@ -100,7 +100,7 @@ fn draw(
     Figure::fine(title, margins.outside(PLOT.0, PLOT.1), |area| {
         let mut chart = axes::frame(area, &x, &y, &margins)?;
         chart.draw_series(boxes.iter().map(|(from, to, height)| {
-            Rectangle::new([(*from, 0.0), (*to, *height)], TRAINING.filled())
+            Rectangle::new([(*from, 0.0), (*to, *height)], SERIES[0].filled())
         }))?;
         if labelled {
             label(&mut chart, boxes)
