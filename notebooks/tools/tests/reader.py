@@ -1,4 +1,4 @@
-"""JupyterLab as a reader meets it: a server, a browser, a notebook run from its menu."""
+"""JupyterLab as a reader meets it: server, browser, a notebook run from its menu."""
 
 import json
 import os
@@ -76,7 +76,10 @@ class Lab:
         return [
             *[sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"],
             *["--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"],
-            *[f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"],
+            *[
+                f"--IdentityProvider.token={self.token}",
+                f"--ServerApp.root_dir={self.root}",
+            ],
         ]
 
     def environment(self):
