@@ -5,8 +5,8 @@
     python notebooks/tools/execute.py 04 --in-place   and keep its outputs
 
 Anything on stderr is a failure (see kernel.py for the reason), and so is an error
-reply, a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must fail.
-A cell of more than ten seconds whose text above names no time gets a note.
+reply, a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must
+fail. A cell of more than ten seconds whose text above names no time gets a note.
 Exit code: 0 all passed, 1 a cell failed, 2 wrong use.
 """
 
@@ -173,8 +173,8 @@ def keep_outputs(run, allow_synthetic):
     if cells and not allow_synthetic:
         raise UsageError(
             f"{shown(run.path)}: cell {cells[0]} ran on synthetic data, and outputs "
-            "are kept from real data only: fetch it with `make data`, or tag a cell that "
-            "means it `synthetic-data`"
+            "are kept from real data only: fetch it with `make data`, or tag a cell "
+            "that means it `synthetic-data`"
         )
     write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
 
