@@ -3,7 +3,7 @@
     python notebooks/tools/book.py           all chapters into target/book
     python notebooks/tools/book.py 00 04     only these, and a new index
 
-A failed cell makes the exit code 1; its page and all the others are written all the same.
+A failed cell makes the exit code 1; its page and all others are written all the same.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from cleaning import clean
 from execute import TIMEOUT, Run, execute, say_now, write_text
-from project import BOOK, UsageError, chapters, read, resolve, shown
+from project import BOOK, UsageError, chapters, program, read, resolve, shown
 from render import TEMPLATES, Page, finish, title
 
 
@@ -120,8 +120,4 @@ def main(given=None):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except UsageError as error:
-        print(f"book: {error}", file=sys.stderr)
-        sys.exit(2)
+    program(main, "book")

@@ -7,10 +7,9 @@ Exit code: 0 all keep the rules, 1 some don't, 2 wrong use.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
-from project import UsageError, read, resolve, shown
+from project import program, read, resolve, shown
 from rules import code, hygiene, markdown, outputs, structure
 
 RULES = [*structure.RULES, *code.RULES, *outputs.RULES, *hygiene.RULES]
@@ -48,8 +47,4 @@ def main(given=None):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except UsageError as error:
-        print(f"check: {error}", file=sys.stderr)
-        sys.exit(2)
+    program(main, "check")

@@ -1,5 +1,6 @@
 """Make an executed notebook fit to be committed: the same run gives the same file."""
 
+import re
 from pathlib import Path
 
 from kernel import ANSI
@@ -13,6 +14,8 @@ LANGUAGE = {
     "name": "Rust",
     "pygments_lexer": "rust",
 }
+# What a training prints after each epoch for those who wait.
+TIMES = re.compile(r" *\[[\d.]+ s, [^\]\n]* left\]")
 KEPT_CELL_METADATA = {"tags", "jupyter"}
 
 
@@ -41,7 +44,7 @@ def clean_output(output, count):
     if output.output_type == "execute_result":
         output.execution_count = count
     if "text" in output:
-        output.text = without_places(ANSI.sub("", output.text))
+        output.text = without_places(TIMES.sub("", ANSI.sub("", output.text)))
     if "traceback" in output:
         output.traceback = [without_places(ANSI.sub("", t)) for t in output.traceback]
     for kind, value in output.get("data", {}).items():

@@ -4,14 +4,15 @@
     python notebooks/tools/execute.py 04           the chapter that begins with 04
     python notebooks/tools/execute.py 04 --in-place   and keep its outputs
 
-Anything on stderr is a failure (see kernel.py for the reason), and so is an error reply,
-a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must fail.
+Anything on stderr is a failure (see kernel.py for the reason), and so is an error
+reply, a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must
+fail. A cell of more than ten seconds whose text above names no time gets a note.
 Exit code: 0 all passed, 1 a cell failed, 2 wrong use.
 """
 
 import argparse
 import os
-import sys
+import re
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ from pathlib import Path
 import nbformat
 
 from cleaning import clean, synthetic_cells
-from kernel import CellResult, CellTimeout, Kernel, KernelDied
-from project import KERNEL, UsageError, first_line, read, resolve, shown, tags
+from kernel import CellTimeout, Kernel, KernelDied
+from project import KERNEL, UsageError, first_line, program, read, resolve, shown, tags
 
 TIMEOUT = 900
+SLOW_SECONDS = 10
+DURATION = re.compile(r"\b(s|sec|seconds?|min|minutes?)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Run:
     notebook: nbformat.NotebookNode
     seconds: float = 0.0
     failures: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
     not_run: int = 0
 
     @property
@@ -128,6 +132,15 @@ class CellByCell:
             cell.outputs = result.outputs
             if complaint := self.complaint(cell, result):
                 self.fail(number, cell, complaint)
+            if result.seconds > SLOW_SECONDS and not self.announced(number):
+                note = f"cell {number} took {result.seconds:.0f} s; say so above it"
+                self.run.notes.append(f"{shown(self.run.path)}: {note}")
+
+    def announced(self, number):
+        """Whether the text above a cell says how long it takes."""
+        above = self.run.notebook.cells[number - 2] if number > 1 else None
+        says = above is not None and above.cell_type == "markdown"
+        return says and DURATION.search(above.source) is not None
 
     def wrong(self):
         return any(self.complaint(cell, result) for _, cell, result in self.results)
@@ -146,7 +159,7 @@ class CellByCell:
 
 
 def verdict(run):
-    lines = [str(failure) for failure in run.failures]
+    lines = [*run.notes, *map(str, run.failures)]
     if run.not_run:
         lines.append(f"  cells after it that were not run: {run.not_run}")
     word = "passed" if run.passed else "FAILED"
@@ -159,9 +172,9 @@ def keep_outputs(run, allow_synthetic):
     cells = synthetic_cells(run.notebook)
     if cells and not allow_synthetic:
         raise UsageError(
-            f"{shown(run.path)}: cell {cells[0]} ran on synthetic data, and outputs are "
-            "kept from real data only: fetch it with `make data`, or tag a cell that "
-            "means it `synthetic-data`"
+            f"{shown(run.path)}: cell {cells[0]} ran on synthetic data, and outputs "
+            "are kept from real data only: fetch it with `make data`, or tag a cell "
+            "that means it `synthetic-data`"
         )
     write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
 
@@ -219,8 +232,4 @@ def say_now(text):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except UsageError as error:
-        print(f"execute: {error}", file=sys.stderr)
-        sys.exit(2)
+    program(main, "execute")

@@ -79,7 +79,7 @@ class Kernel:
             self.manager.start_kernel(cwd=str(folder))
         except NoSuchKernel as error:
             raise UsageError(
-                f"kernel '{name}' is not installed in this environment: run `make setup`"
+                f"kernel '{name}' is not installed here: run `make setup`"
             ) from error
         self.client = self.manager.client()
         self.client.start_channels()
@@ -97,7 +97,7 @@ class Kernel:
         self.close()
 
     def close(self):
-        """End the kernel: politely, so that its launcher can tidy up, unless it hangs."""
+        """End the kernel: politely, so that its launcher tidies up, unless it hangs."""
         self.manager.shutdown_kernel(now=self.lost)
         self.client.stop_channels()
 

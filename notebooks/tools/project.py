@@ -1,5 +1,7 @@
 """Where things are: the repository, its notebooks, and how to read one."""
 
+import signal
+import sys
 from pathlib import Path
 
 import nbformat
@@ -67,3 +69,19 @@ def first_line(source):
 
 def tags(cell):
     return cell.metadata.get("tags", [])
+
+
+def program(main, name):
+    """Run a command line program: wrong use is one line and exit code 2.
+
+    Whoever ends it by a signal ends its kernels too: `with` blocks are left in order.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(main())
+    except UsageError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted", file=sys.stderr)
+        sys.exit(130)

@@ -1,4 +1,4 @@
-"""One executed notebook as one HTML file that needs nothing else, not even a network."""
+"""One executed notebook as one HTML file that needs nothing else, and no network."""
 
 import base64
 import mimetypes
@@ -15,7 +15,13 @@ from pygments.formatters import HtmlFormatter
 from formula import FormulaError, mathml
 
 TEMPLATES = Path(__file__).resolve().parent
-LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "video": "src"}
+LOADED = {
+    "img": "src",
+    "script": "src",
+    "link": "href",
+    "iframe": "src",
+    "video": "src",
+}
 RAW_MATH = re.compile(r"(?<![\\$])\$([^$\n]+?)(?<!\\)\$(?![\d$])")
 VERBATIM = {"script", "style", "pre", "code", "textarea", "math"}
 

@@ -73,7 +73,9 @@ def host_and_user(notebook):
 def clock_times(notebook):
     for number, line, is_output, text in texts(notebook):
         if is_output and (found := CLOCK.search(text)):
-            message = f"shows a clock time ({found[0]}); the same run must read the same"
+            message = (
+                f"shows a clock time ({found[0]}); the same run must read the same"
+            )
             yield Problem("clock", number, line, message)
 
 

@@ -45,7 +45,7 @@ def figure_problems(reader):
         if source and not source.startswith("data:"):
             yield f"<{tag.name}> loads {source[:60]}; embed it as a data address"
         if tag.name == "svg":
-            yield "JupyterLab drops an inline <svg>; show it by <img src=\"data:…\">"
+            yield 'JupyterLab drops an inline <svg>; show it by <img src="data:…">'
         if tag.name == "figure":
             yield from missing_parts(tag)
 

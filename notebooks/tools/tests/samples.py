@@ -36,7 +36,9 @@ PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-FIGURE = f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
+FIGURE = (
+    f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
+)
 SHOW = f"""let dot = [
 {chr(10).join(f'    "{PIXEL[i : i + 60]}",' for i in range(0, len(PIXEL), 60))}
 ].concat();

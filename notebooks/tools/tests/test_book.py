@@ -75,7 +75,9 @@ def test_a_page_needs_no_network(folder):
 
 def test_an_image_file_is_embedded(folder):
     (folder / "notebooks" / "dot.png").write_bytes(b"\x89PNG")
-    made = samples.of_cells(text("# A\n\n![dot](dot.png)\n\n<img alt='b' src='dot.png'>"))
+    made = samples.of_cells(
+        text("# A\n\n![dot](dot.png)\n\n<img alt='b' src='dot.png'>")
+    )
     samples.save(made, folder / "notebooks", "02-image.ipynb")
     problems, pages = build(folder, run_cells=False)
     assert problems == []
@@ -87,7 +89,10 @@ def test_an_image_file_is_embedded(folder):
     [
         (text(r"It is $\nosuchcommand$."), "Unknown command"),
         (text("![a](missing.png)"), "<img> loads missing.png"),
-        (code("1", html('<script src="https://example.org/a.js"></script>')), "<script>"),
+        (
+            code("1", html('<script src="https://example.org/a.js"></script>')),
+            "<script>",
+        ),
     ],
 )
 def test_what_a_page_can_not_show_is_reported(cell, message, folder):
@@ -110,4 +115,6 @@ def test_a_failed_cell_is_shown_and_the_other_pages_are_written(folder, monkeypa
     assert "a cell failed" in pages["00-first"]
     assert "cell 4 failed" in pages["index"]
     assert "01-next" in pages
-    assert book.main([str(folder / "notebooks" / "00-first.ipynb"), "--out", str(folder)])
+    assert book.main(
+        [str(folder / "notebooks" / "00-first.ipynb"), "--out", str(folder)]
+    )

@@ -1,4 +1,4 @@
-"""What a person sees: JupyterLab runs the notebooks, and pages open without a network."""
+"""What a person sees: JupyterLab runs notebooks, and pages open without a network."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from project import BOOK, NOTEBOOKS, ROOT
 from samples import FIGURE, code, html
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
-import lab  # noqa: E402
+import reader  # noqa: E402
 
 SCREENSHOTS = ROOT / "target" / "screenshots"
 CHAPTERS = ["00-start-here", "04-design-and-implementation"]
@@ -17,7 +17,7 @@ FROM_HERE = ("file:", "data:", "blob:", "about:")
 
 @pytest.fixture(scope="module")
 def browser():
-    path = lab.browser_path()
+    path = reader.browser_path()
     if path is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with playwright.sync_playwright() as api:
@@ -35,7 +35,7 @@ def page(browser):
 
 @pytest.fixture(scope="module")
 def jupyterlab(rust_kernel, browser, tmp_path_factory):
-    with lab.Lab(tmp_path_factory.mktemp("lab")) as started:
+    with reader.Lab(tmp_path_factory.mktemp("lab")) as started:
         yield started
 
 
@@ -47,8 +47,8 @@ def test_jupyterlab_shows_figures_and_failures(jupyterlab, page):
     path = samples.save(sample, jupyterlab.root / "notebooks", "99-sample.ipynb")
     jupyterlab.open(page, path.name)
     jupyterlab.run_all(page)
-    assert lab.figures(page) == 1
-    found = lab.problems(page, path)
+    assert reader.figures(page) == 1
+    found = reader.problems(page, path)
     assert all(problem.startswith("cell 6:") for problem in found), found
     assert any("assertion failed: 1 + 1 == 3" in problem for problem in found)
 
@@ -60,14 +60,14 @@ def test_jupyterlab_runs_the_chapter(name, jupyterlab, page):
         pytest.skip(f"there is no notebooks/{name}.ipynb yet")
     jupyterlab.open(page, path.name)
     jupyterlab.run_all(page)
-    found = lab.problems(page, path)
-    lab.screenshot(page, SCREENSHOTS / name)
+    found = reader.problems(page, path)
+    reader.screenshot(page, SCREENSHOTS / name)
     assert not found, "\n".join(found)
-    assert lab.figures(page) > 0
+    assert reader.figures(page) > 0
 
 
 def visit(page, file):
-    """Open a page from disk, offline; returns what it asked for, and browser's grumbles."""
+    """Open a page from disk, offline; returns what it asked for and what it said."""
     asked, said = [], []
     page.context.set_offline(True)
     page.on("request", lambda request: asked.append(request.url))

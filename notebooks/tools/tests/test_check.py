@@ -26,14 +26,17 @@ BROKEN = {
     ),
     "stray </details>": ("details", text("b\n\n</details>")),
     "no summary": ("details", text("<details>\n\nb\n\n</details>")),
-    "no blank line": ("details", text("<details><summary>A</summary>\nb\n\n</details>")),
+    "no blank line": (
+        "details",
+        text("<details><summary>A</summary>\nb\n\n</details>"),
+    ),
     "formula": ("formula", text(r"It is $\nosuchcommand x$.")),
     "formula cut short": ("formula", text("$$\\frac{a$$")),
     "long cell": ("cell-length", code("\n".join(["// line"] * 31))),
     "wide line": ("line-width", code("// " + "x" * 86)),
     "many imports": (
         "imports",
-        code("use a::{\n" + "    b,\n" * 8 + "};\n:dep c = \"1\""),
+        code("use a::{\n" + "    b,\n" * 8 + '};\n:dep c = "1"'),
     ),
     "stderr": ("stderr", code("1", printed("warning\n", "stderr"))),
     "figure without alt": ("figure", code("1", html(FIGURE.replace("A dot", "", 1)))),
@@ -72,7 +75,9 @@ def test_the_good_chapter_keeps_every_rule(tmp_path):
         code("2", html(FIGURE)),
         code("assert!(false);", printed("boom", "stderr"), tags=["expect-failure"]),
         code("3", printed("synthetic digits\n"), tags=["synthetic-data"]),
-        text("[up](#The-number), [here](00-sample.ipynb), [there](https://example.org)"),
+        text(
+            "[up](#The-number), [here](00-sample.ipynb), [there](https://example.org)"
+        ),
         text("`[not](a-link.md)` costs \\$5\n\n```\n# no heading [x](y)\n```"),
     )
     assert rules_broken_by(good, tmp_path) == []
@@ -118,7 +123,9 @@ def test_long_cells_on_the_whole_are_found(tmp_path):
     assert [p.rule for p in problems] == ["median-length"]
 
 
-@pytest.mark.parametrize("kind", ["fn twice() {}", "struct twice;", "const twice: u8 = 1;"])
+@pytest.mark.parametrize(
+    "kind", ["fn twice() {}", "struct twice;", "const twice: u8 = 1;"]
+)
 def test_a_second_definition_is_found(kind, tmp_path):
     cells = code("fn twice(a: u8) -> u8 {\n    a\n}"), code(f"// again\npub {kind}")
     problems = rules_broken_by(samples.notebook(*cells), tmp_path)
@@ -129,7 +136,9 @@ def test_a_second_definition_is_found(kind, tmp_path):
 def test_methods_strings_and_comments_define_nothing(tmp_path):
     cells = [
         code("struct A;\nimpl A {\n    fn new() -> Self { A }\n}"),
-        code('struct B;\nimpl B {\n    fn new() -> Self { B }\n}\nlet s = "fn new() {";'),
+        code(
+            'struct B;\nimpl B {\n    fn new() -> Self { B }\n}\nlet s = "fn new() {";'
+        ),
         code("// fn new()\n/* fn new() */\nlet c = '{';\nlet r = r#\"struct A;\"#;"),
         code("const fn first() {}"),
         code("const fn second() {}"),

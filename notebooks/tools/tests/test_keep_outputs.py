@@ -36,6 +36,12 @@ def test_machine_paths_become_relative():
     assert made.cells[0].outputs[0].text == expected
 
 
+def test_the_times_of_a_training_are_dropped():
+    line = "epoch 1/5  loss 177.77  [1.2 s, 2 h 5 min left]\n"
+    made = clean(samples.of_cells(code("1", printed(line))))
+    assert made.cells[0].outputs[0].text == "epoch 1/5  loss 177.77\n"
+
+
 def test_cleaning_twice_changes_nothing(tmp_path):
     once = kept(tmp_path, code("1", printed("a\n")), code(""))
     before = (tmp_path / "00-sample.ipynb").read_text()

@@ -1,4 +1,4 @@
-"""JupyterLab as a reader meets it: a server, a browser, a notebook run from its menu."""
+"""JupyterLab as a reader meets it: server, browser, a notebook run from its menu."""
 
 import json
 import os
@@ -76,7 +76,10 @@ class Lab:
         return [
             *[sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"],
             *["--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"],
-            *[f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"],
+            *[
+                f"--IdentityProvider.token={self.token}",
+                f"--ServerApp.root_dir={self.root}",
+            ],
         ]
 
     def environment(self):
@@ -101,24 +104,29 @@ class Lab:
         return f"http://127.0.0.1:{self.port}/{place}?token={self.token}"
 
     def open(self, page, name):
-        """Open a notebook of the copy and wait until its kernel can work."""
+        """Open a notebook of the copy and wait until its kernel answers."""
         page.goto(self.address(f"lab/tree/notebooks/{name}"))
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook-cell", timeout=60_000)
-        page.wait_for_selector(
-            '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=300_000
-        )
+        page.get_by_text("Rust (VAE) | Idle").wait_for(timeout=300_000)
 
     def run_all(self, page):
         """Run > Run All Cells, and wait for the last one."""
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_selector('.jp-InputPrompt:has-text("[*]")', timeout=60_000)
-        deadline = time.monotonic() + RUN_SECONDS
-        while any("*" in cell["prompt"] for cell in page.evaluate(CELLS)):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the cells ran for more than {RUN_SECONDS} s")
-            page.wait_for_timeout(500)
+        self.wait(page, lambda: busy(page), 60, "Run All Cells did not start")
+        self.wait(page, lambda: not busy(page), RUN_SECONDS, "the cells did not end")
         page.wait_for_timeout(1000)  # for what arrives on stderr after the last cell
+
+    def wait(self, page, ready, seconds, complaint):
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{complaint} within {seconds} s")
+            page.wait_for_timeout(250)
+
+
+def busy(page):
+    return any("*" in cell["prompt"] for cell in page.evaluate(CELLS))
 
 
 def copy_checkout(root):
@@ -173,11 +181,10 @@ def figures(page):
 def screenshot(page, file):
     """The whole notebook, in light and in dark."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    height = page.evaluate(
-        "() => Math.max(...[...document.querySelectorAll('.jp-WindowedPanel-outer')]"
-        ".map(panel => panel.scrollHeight))"
-    )
+    panel = ".jp-NotebookPanel .jp-WindowedPanel-outer"
+    height = page.eval_on_selector(panel, "panel => panel.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(height + 160, 15_000)})
+    page.eval_on_selector(panel, "panel => { panel.scrollTop = 0 }")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(1500)
