@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Source;
+use crate::figure::history_table;
 
 /// The means over one epoch, in nats per image. `loss = reconstruction + kl`: both terms are
 /// costs here, and the ELBO is the negative of `loss` (thesis, section 4.4).
@@ -37,6 +38,11 @@ impl History {
             source,
             epochs: Vec::new(),
         }
+    }
+
+    /// Shows the history as a table in a notebook.
+    pub fn evcxr_display(&self) {
+        history_table(self).evcxr_display();
     }
 
     /// The newest record.

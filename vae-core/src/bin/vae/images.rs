@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tch::Tensor;
 use vae_core::dataset::{self, data_dir};
-use vae_core::figure::{Grid, latent_grid, save_png_grid};
+use vae_core::figure::{Grid, latent_grid, save_png_sheet};
 use vae_core::{Error, Provenance, Random, Result, Vae};
 
 /// Screen pixels along the side of an image's pixel.
@@ -61,7 +61,7 @@ pub fn sample(arguments: &Sample) -> Result<()> {
     let vae = Vae::load(&arguments.folder)?;
     let x = vae.sample(arguments.count, &mut Random::new(arguments.seed))?;
     let columns = (arguments.count as f64).sqrt().ceil() as usize;
-    save_png_grid(&arguments.out, &x, columns, vae.image_shape(), SCALE)
+    save_png_sheet(&arguments.out, &x, columns, &vae, SCALE)
 }
 
 /// Runs `vae reconstruct`.
@@ -71,7 +71,7 @@ pub fn reconstruct(arguments: &Reconstruct) -> Result<()> {
     let count = (arguments.count as usize).min(test.len());
     let x = test.range(0, count)?;
     let both = Tensor::f_cat(&[&x, &vae.reconstruct(&x)?], 0)?;
-    save_png_grid(&arguments.out, &both, count, vae.image_shape(), SCALE)
+    save_png_sheet(&arguments.out, &both, count, &vae, SCALE)
 }
 
 /// Runs `vae manifold`.
@@ -86,5 +86,5 @@ pub fn manifold(arguments: &Manifold) -> Result<()> {
     }
     let side = arguments.side as usize;
     let x = vae.images_at(&latent_grid(side, Grid::Quantiles)?)?;
-    save_png_grid(&arguments.out, &x, side, vae.image_shape(), SCALE)
+    save_png_sheet(&arguments.out, &x, side, &vae, SCALE)
 }
