@@ -1,5 +1,8 @@
 //! A small, exact variational autoencoder on libtorch.
 
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 mod checkpoint;
 pub mod dataset;
 pub mod distribution;
