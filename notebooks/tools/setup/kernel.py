@@ -18,8 +18,8 @@ EVCXR_CONFIG = """\
 [evcxr]
 opt_level = "0"
 offline_mode = true
-# The first variable makes rust-analyzer read all dependencies; better at start than in a cell.
-prelude = "let first = tch::Kind::Float; drop(first);"
+# The first variable makes rust-analyzer read all dependencies: better at start than in a cell.
+prelude = "let first = tch::Tensor::from(0.0_f32); drop(first);"
 
 [dependencies]
 tch = "0.26"
