@@ -41,10 +41,10 @@ def write(path, text):
     os.replace(new, path)
 
 
-def kernel_spec():
+def kernel_spec(state=KERNEL_STATE):
     launcher = TOOLS / "launcher" / "launch.py"
     return {
-        "argv": [str(VENV_PYTHON), str(launcher), str(KERNEL_STATE), "{connection_file}"],
+        "argv": [str(VENV_PYTHON), str(launcher), str(state), "{connection_file}"],
         "display_name": DISPLAY_NAME,
         "language": "rust",
         "interrupt_mode": "message",
