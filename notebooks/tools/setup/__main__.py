@@ -104,6 +104,9 @@ def main():
     except SetupError as error:
         say(f"\nSet-up stopped: {error}\n\nDetails: {LOG}")
         return 1
+    except OSError as error:
+        say(f"\nSet-up stopped: {error}\nIs the folder writable, and is there space on the disk?")
+        return 1
     except KeyboardInterrupt:
         say("\nInterrupted. The same command goes on from here.")
         return 130

@@ -20,7 +20,9 @@ DIRECTIVE = re.compile(r"^cargo::?(?:metadata=)?([\w-]+)=(.*)$")
 
 
 def wanted(libtorch):
-    return stamp.fingerprint(str(libtorch), torch_sys_version(), host())
+    # The CPU and the CUDA build of one version come to lie in the same place.
+    has_cuda = str(bool(list((libtorch / "lib").glob("libtorch_cuda.*"))))
+    return stamp.fingerprint(str(libtorch), has_cuda, torch_sys_version(), host())
 
 
 def is_done(libtorch):
