@@ -6,6 +6,7 @@ help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## installs all that the notebooks need, into this folder
+	@command -v python3 >/dev/null || { echo "Python 3.10 or newer is missing: install python3"; exit 1; }
 	@$(SETUP)
 
 lab: setup ## JupyterLab, opened on the first notebook

@@ -18,6 +18,7 @@ def command(extra):
         f"--ServerApp.root_dir={NOTEBOOKS}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
         *browser(),
+        *(["--allow-root"] if os.geteuid() == 0 else []),
         *extra,
     ]
 

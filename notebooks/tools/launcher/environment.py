@@ -24,6 +24,7 @@ def for_kernel(state, build_folder, found, base=os.environ):
         EVCXR_TMPDIR=str(build_folder),
         LIBTORCH=found["libtorch"],
         RUST_BACKTRACE="0",
+        RUST_SRC_PATH=found["rust_src"],
         VAE_KERNEL_CARGO=found["cargo"],
         VAE_KERNEL_RUSTC=found["rustc"],
         VAE_KERNEL_LOCKFILE=found["lockfile"],

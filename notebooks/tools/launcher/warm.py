@@ -23,11 +23,11 @@ FIRST_CELL = "use vae_core::*;\nuse tch::Tensor;\nlet warm = 1;"
 
 def main(state):
     fresh, warm, old = state / "warm.new", state / "warm", state / "warm.old"
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    if warm.is_dir():
-        build_folder.copy(warm, fresh)
+    shutil.rmtree(old, ignore_errors=True)
+    if not fresh.is_dir():  # else an interrupted run left it, and cargo goes on from there
+        fresh.mkdir(parents=True)
+        if warm.is_dir():
+            build_folder.copy(warm, fresh)
     run_first_cell(state, fresh)
     remove_cells(fresh)
     with (state / "warm.lock").open("w") as lock:

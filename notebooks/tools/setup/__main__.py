@@ -1,9 +1,22 @@
-"""Set-up in numbered steps. `python3 -m setup` from notebooks/tools, or `make setup`."""
+"""Set-up in numbered steps: `make setup`, or `python3 -m setup [--clean]` in notebooks/tools."""
 
 import sys
 import time
 
-from . import evcxr, kernel, libtorch, libtorch_install, prerequisites, program, python_env, warm
+from . import (
+    cargo_config,
+    evcxr,
+    glue,
+    kernel,
+    libtorch,
+    libtorch_install,
+    prerequisites,
+    program,
+    python_env,
+    rust_src,
+    warm,
+)
+from .clean import clean
 from .lock import only_one
 from .paths import LOG
 from .report import SetupError, log, say
@@ -23,14 +36,16 @@ class Steps:
 
 
 def set_up():
-    steps = Steps(7)
+    steps = Steps(8)
     steps.begin("Prerequisites: Rust, Python, a C++ compiler")
     prerequisites.check()
     set_up_python(steps)
     torch = set_up_libtorch(steps)
     kernel_program = set_up_evcxr(steps)
+    set_up_glue(steps, torch)
     set_up_program(steps, torch)
     steps.begin(f"Kernel “{kernel.DISPLAY_NAME}”")
+    rust_src.prepare()
     kernel.install(torch, kernel_program)
     set_up_warm_build(steps)
 
@@ -48,7 +63,6 @@ def set_up_libtorch(steps):
     if folder is None:
         folder = libtorch_install.install()
     libtorch.remember(folder)
-    program.write_cargo_config(folder)
     return folder
 
 
@@ -56,6 +70,15 @@ def set_up_evcxr(steps):
     found = evcxr.find()
     steps.begin(f"{evcxr.NAME} {evcxr.VERSION}", None if found else "10 min")
     return found or evcxr.install()
+
+
+def set_up_glue(steps, torch):
+    done = glue.is_done(torch)
+    steps.begin("The C++ between Rust and libtorch", None if done else "2 min")
+    if not done:
+        cargo_config.remove()
+        glue.build(torch)
+    cargo_config.write(torch)
 
 
 def set_up_program(steps, torch):
@@ -74,9 +97,15 @@ def main():
     start = time.monotonic()
     try:
         with only_one():
+            if sys.argv[1:] == ["--clean"]:
+                clean()
+                return 0
             set_up()
     except SetupError as error:
         say(f"\nSet-up stopped: {error}\n\nDetails: {LOG}")
+        return 1
+    except OSError as error:
+        say(f"\nSet-up stopped: {error}\nIs the folder writable, and is there space on the disk?")
         return 1
     except KeyboardInterrupt:
         say("\nInterrupted. The same command goes on from here.")

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 
+from . import rust_src
 from .paths import CHECKOUT, CRATE, KERNEL_STATE, LOCKFILE, TOOLS, VENV, VENV_PYTHON
 from .report import SetupError, output_of
 
@@ -17,6 +18,8 @@ EVCXR_CONFIG = """\
 [evcxr]
 opt_level = "0"
 offline_mode = true
+# The first variable makes rust-analyzer read all dependencies: better at start than in a cell.
+prelude = "let first = tch::Tensor::from(0.0_f32); drop(first);"
 
 [dependencies]
 tch = "0.26"
@@ -38,10 +41,10 @@ def write(path, text):
     os.replace(new, path)
 
 
-def kernel_spec():
+def kernel_spec(state=KERNEL_STATE):
     launcher = TOOLS / "launcher" / "launch.py"
     return {
-        "argv": [str(VENV_PYTHON), str(launcher), str(KERNEL_STATE), "{connection_file}"],
+        "argv": [str(VENV_PYTHON), str(launcher), str(state), "{connection_file}"],
         "display_name": DISPLAY_NAME,
         "language": "rust",
         "interrupt_mode": "message",
@@ -57,6 +60,7 @@ def settings(libtorch, evcxr_jupyter):
         "rustc": tool("rustc"),
         "cargo_bin": os.path.dirname(shutil.which("cargo") or cargo),
         "lockfile": str(LOCKFILE),
+        "rust_src": str(rust_src.FOLDER),
         "data": os.environ.get("VAE_DATA") or str(CHECKOUT / "data"),
     }
 

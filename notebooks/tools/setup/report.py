@@ -1,7 +1,6 @@
 """What set-up says: numbered steps on the terminal, details in a log."""
 
 import subprocess
-import sys
 import threading
 import time
 
@@ -67,6 +66,12 @@ def output_of(command, timeout=60, **options):
     return done.stdout.strip() if done.returncode == 0 else None
 
 
+def last_words(width=60):
+    """The last line of the log, which says what a long command is at."""
+    lines = log_tail(1).split("\n")
+    return f"({lines[-1].strip()[:width]})" if lines[-1].strip() else ""
+
+
 class Heartbeat:
     """Says every few seconds that a long command is still at work."""
 
@@ -83,4 +88,4 @@ class Heartbeat:
 
     def _beat(self):
         while not self._done.wait(HEARTBEAT_SECONDS):
-            print(f"      … {time.monotonic() - self._start:.0f} s", file=sys.stdout, flush=True)
+            say(f"      … {time.monotonic() - self._start:.0f} s {last_words()}".rstrip())

@@ -30,5 +30,7 @@ def is_done():
 
 def build():
     done_for = wanted()
+    # Kernels never reach for the network, so all that cargo may ask for must be here.
+    run(["cargo", "fetch", "--locked"], "Fetching the crates", cwd=CHECKOUT)
     run([VENV_PYTHON, TOOLS / "launcher" / "warm.py", KERNEL_STATE], "Warming the kernel's build")
     stamp.write(STEP, done_for)

@@ -1,0 +1,80 @@
+"""The installed kernel: ready without a `:dep`, apart from other kernels, and never stale."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from kernel import Kernel
+from launcher import build_folder
+from setup import paths
+from setup import kernel as setup_kernel
+
+SECONDS = 300
+ADDED = "\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
+
+
+def run(kernel, source):
+    result = kernel.run(source, timeout=SECONDS)
+    assert result.failure is None, result.failure
+    return "".join(text_of(output) for output in result.outputs)
+
+
+def text_of(output):
+    return output.get("text", "") or output.get("data", {}).get("text/plain", "")
+
+
+@pytest.fixture
+def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
+    """A kernel spec whose vae-core is a copy that a test may edit, with a warm build of its own."""
+    state = paths.TARGET / f"kernel-test-{tmp_path.name}"
+    crate = state / "vae-core"
+    shutil.copytree(paths.CRATE, crate)
+    build_folder.copy(paths.KERNEL_STATE / "warm", state / "warm")
+    shutil.copy2(paths.KERNEL_STATE / "settings.json", state / "settings.json")
+    config = setup_kernel.EVCXR_CONFIG.format(crate=json.dumps(str(crate)))
+    setup_kernel.write(state / "config" / "evcxr.toml", config)
+    spec = setup_kernel.kernel_spec(state)
+    setup_kernel.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    yield "rust-vae-copy", crate, state
+    shutil.rmtree(state, ignore_errors=True)
+
+
+def digest_of(folder):
+    """One hash of all names and contents: it changes when anything in the folder does."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(folder).rglob("*")):
+        digest.update(str(path.relative_to(folder)).encode())
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def test_a_notebook_needs_no_dep_line(rust_kernel, tmp_path):
+    with Kernel(rust_kernel, tmp_path) as kernel:
+        run(kernel, "use vae_core::*;\nuse tch::Tensor;")
+        assert run(kernel, "Tensor::from_slice(&[1.0f32, 2.0]).size()").strip() == "[2]"
+
+
+def test_two_kernels_at_once_keep_to_themselves(rust_kernel, tmp_path):
+    with Kernel(rust_kernel, tmp_path) as first, Kernel(rust_kernel, tmp_path) as second:
+        run(first, "let a = 1;")
+        run(second, "let a = 2;")
+        run(first, "use vae_core::*;")
+        assert run(first, "a").strip() == "1"
+        assert run(second, "a").strip() == "2"
+
+
+def test_an_edit_of_the_crate_reaches_the_next_kernel_and_nothing_else(
+    kernel_of_a_copied_crate, tmp_path
+):
+    name, crate, state = kernel_of_a_copied_crate
+    before = digest_of(state / "warm")
+    library = crate / "src" / "lib.rs"
+    library.write_text(library.read_text() + ADDED)
+    with Kernel(name, tmp_path) as kernel:
+        assert run(kernel, "vae_core::added_by_a_test()").strip() == "42"
+    assert digest_of(state / "warm") == before
+    assert digest_of(paths.KERNEL_STATE / "warm") == before

@@ -1,0 +1,151 @@
+"""Set-up's own parts, without installing anything."""
+
+import fcntl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TOOLS))
+
+from setup import evcxr, glue, libtorch, lock, prerequisites, stamp  # noqa: E402
+from setup.report import SetupError  # noqa: E402
+
+
+def make_libtorch(folder, version, by="build-version"):
+    (folder / "include").mkdir(parents=True)
+    (folder / "lib").mkdir()
+    (folder / "lib" / f"libtorch_cpu.{libtorch.LIBRARY_SUFFIX}").touch()
+    text = f"__version__ = '{version}'\n" if by == "version.py" else f"{version}\n"
+    (folder / by).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("by", ["build-version", "version.py"])
+@pytest.mark.parametrize("version", ["2.13.0", "2.13.0+cpu", "2.13.0+cu130"])
+def test_the_wanted_libtorch_is_taken_whatever_its_build(tmp_path, version, by):
+    assert libtorch.problem_with(make_libtorch(tmp_path / "torch", version, by)) is None
+
+
+@pytest.mark.parametrize("version", ["2.12.1", "2.13.1", "2.1.0", "3.0.0+cpu"])
+def test_another_version_is_refused_naming_both(tmp_path, version):
+    folder = make_libtorch(tmp_path / "torch", version)
+    with pytest.raises(SetupError) as refused:
+        libtorch.from_user({"LIBTORCH": str(folder)})
+    message = str(refused.value)
+    assert version.split("+")[0] in message and libtorch.VERSION in message
+    assert str(folder) in message and "unset it" in message
+
+
+def test_a_folder_that_is_no_libtorch_is_named(tmp_path):
+    with pytest.raises(SetupError, match="it has no include"):
+        libtorch.from_user({"LIBTORCH": str(tmp_path)})
+
+
+def test_a_libtorch_without_a_version_is_refused(tmp_path):
+    folder = make_libtorch(tmp_path / "torch", "2.13.0")
+    (folder / "build-version").unlink()
+    assert "tells no version" in libtorch.problem_with(folder)
+
+
+def test_without_LIBTORCH_the_user_named_none():
+    assert libtorch.from_user({}) is None
+
+
+def test_a_missing_compiler_is_named_with_its_command(monkeypatch):
+    monkeypatch.setattr(prerequisites, "cxx_compiler", lambda: None)
+    monkeypatch.setattr(prerequisites, "system_family", lambda: "debian")
+    with pytest.raises(SetupError, match=r"C\+\+ compiler is missing[\s\S]*sudo apt install g\+\+"):
+        prerequisites.check()
+
+
+def test_everything_missing_is_named_at_once(monkeypatch):
+    monkeypatch.setattr(prerequisites, "cxx_compiler", lambda: None)
+    monkeypatch.setattr(prerequisites, "rust_version", lambda: None)
+    monkeypatch.setattr(prerequisites, "system_family", lambda: None)
+    with pytest.raises(SetupError) as stopped:
+        prerequisites.check()
+    message = str(stopped.value)
+    for words in ("C++ compiler", "Rust toolchain", "Fedora", "macOS", "dnf install", "rustup"):
+        assert words in message
+
+
+def test_an_old_rust_is_named_with_its_update(monkeypatch):
+    monkeypatch.setattr(prerequisites, "rust_version", lambda: (1, 70))
+    with pytest.raises(SetupError, match="1.88 or newer is needed, this is 1.70[\\s\\S]*rustup update"):
+        prerequisites.check()
+
+
+@pytest.mark.parametrize(
+    "text, family",
+    [
+        ("ID=ubuntu\nID_LIKE=debian\n", "debian"),
+        ("ID=debian\n", "debian"),
+        ('ID="rocky"\nID_LIKE="rhel centos fedora"\n', "fedora"),
+        ("ID=arch\n", None),
+    ],
+)
+def test_systems_are_told_apart(tmp_path, text, family, monkeypatch):
+    monkeypatch.setattr(prerequisites.platform, "system", lambda: "Linux")
+    (tmp_path / "os-release").write_text(text)
+    assert prerequisites.system_family(tmp_path / "os-release") == family
+
+
+def test_only_the_pinned_evcxr_counts():
+    assert evcxr.lists_wanted_version("evcxr_jupyter v0.22.0:\n    evcxr_jupyter\n")
+    assert not evcxr.lists_wanted_version("evcxr_jupyter v0.21.1:\n    evcxr_jupyter\n")
+    assert not evcxr.lists_wanted_version("")
+
+
+def test_evcxr_is_built_locked_and_pinned():
+    command = evcxr.build_command()
+    assert "--locked" in command and command[command.index("--version") + 1] == "0.22.0"
+
+
+def test_a_second_set_up_waits_for_the_first(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from setup.lock import only_one\n"
+        "with only_one(Path(sys.argv[2])): print('in', flush=True)\n"
+    )
+    with (tmp_path / "lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [sys.executable, "-c", code, str(TOOLS), str(tmp_path)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert "waiting" in second.stdout.readline()
+        time.sleep(0.2)
+        assert second.poll() is None
+    assert second.stdout.readline() == "in\n"
+    assert second.wait(timeout=10) == 0
+
+
+def test_the_lock_is_free_again_after_use(tmp_path):
+    for _ in range(2):
+        with lock.only_one(tmp_path):
+            pass
+
+
+def test_a_stamp_holds_until_what_it_was_made_for_changes(tmp_path):
+    source = tmp_path / "source"
+    source.write_text("one")
+    stamp.write("step", stamp.fingerprint(source, "option"), tmp_path)
+    assert stamp.is_current("step", stamp.fingerprint(source, "option"), tmp_path)
+    source.write_text("two")
+    assert not stamp.is_current("step", stamp.fingerprint(source, "option"), tmp_path)
+
+
+def test_what_a_build_script_said_is_read_back():
+    said = glue.directives(
+        "cargo:rustc-link-search=native=/a\ncargo:libtorch_lib=/a\n"
+        "cargo:rustc-link-lib=static=tch\ncargo:rustc-link-lib=gomp\ncargo:rustc-link-lib=gomp\n"
+        "noise\n"
+    )
+    assert said["rustc-link-lib"] == ["static=tch", "gomp"]
+    assert said["libtorch_lib"] == ["/a"]
