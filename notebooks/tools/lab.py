@@ -15,6 +15,7 @@ def command(extra):
         "--ServerApp.ip=127.0.0.1",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--MultiKernelManager.default_kernel_name=rust-vae",
         f"--ServerApp.root_dir={NOTEBOOKS}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
         *browser(),
