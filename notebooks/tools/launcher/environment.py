@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-TOOLS = Path(__file__).resolve().parent / "bin"
+HERE = Path(__file__).resolve().parent
 # What a user's shell may set for other projects, and would spoil the warmed build.
 FOREIGN = ("CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER",
            "RUSTUP_TOOLCHAIN", "LIBTORCH_USE_PYTORCH")
@@ -25,12 +25,16 @@ def for_kernel(state, build_folder, found, base=os.environ):
         LIBTORCH=found["libtorch"],
         RUST_BACKTRACE="0",
         RUST_SRC_PATH=found["rust_src"],
+        # rust-analyzer looks for cargo in this folder's bin; the cargo there sets it right again.
+        CARGO_HOME=str(HERE),
+        VAE_KERNEL_CARGO_HOME=base.get("CARGO_HOME", ""),
+        VAE_KERNEL_PYTHON=sys.executable,
         VAE_KERNEL_CARGO=found["cargo"],
         VAE_KERNEL_RUSTC=found["rustc"],
         VAE_KERNEL_LOCKFILE=found["lockfile"],
     )
     environment[library_path] = joined(f"{found['libtorch']}/lib", base.get(library_path))
-    environment["PATH"] = joined(str(TOOLS), base.get("PATH"), found["cargo_bin"])
+    environment["PATH"] = joined(str(HERE / "bin"), base.get("PATH"), found["cargo_bin"])
     environment.setdefault("VAE_DATA", found["data"])
     return environment
 
