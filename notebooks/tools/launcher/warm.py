@@ -18,6 +18,9 @@ from jupyter_client.connect import write_connection_file  # noqa: E402
 from launcher import build_folder, environment  # noqa: E402
 
 START_WITHIN_SECONDS = 3600
+# Refused by evcxr after a `cargo check`, which needs compiled metadata of its own: with it, the
+# message comes at once when a reader makes the same mistake.
+REFUSED_CELL = "let closure = |x: i32| x;"
 FIRST_CELL = "use vae_core::*;\nuse tch::Tensor;\nlet warm = 1;"
 
 
@@ -62,6 +65,9 @@ def execute(process, connection):
         )
         if reply["content"]["status"] != "ok":
             sys.exit("The first cell failed:\n" + "\n".join(problems))
+        client.execute_interactive(
+            REFUSED_CELL, timeout=START_WITHIN_SECONDS, output_hook=lambda message: None
+        )
         client.shutdown()
     finally:
         client.stop_channels()

@@ -15,8 +15,6 @@ from .report import output_of
 
 STEP = "rust-src"
 FOLDER = KERNEL_STATE / "rust-src"
-CRATES = ("alloc", "core", "panic_abort", "panic_unwind", "proc_macro", "std", "test", "unwind")
-LEFT_OUT = shutil.ignore_patterns("tests", "benches", "*.md", "*.toml", "*.txt")
 
 
 def original():
@@ -24,16 +22,21 @@ def original():
     return Path(sysroot) / "lib" / "rustlib" / "src" / "rust" / "library"
 
 
+def left_out(folder, names):
+    """Drops sources, and keeps every crate's manifest, because cargo looks for each of them."""
+    dropped = [name for name in names if name in ("tests", "benches")]
+    if Path(folder).name == "core_arch":
+        dropped += [name for name in names if name in ("src", "crates")]
+    return dropped
+
+
 def prepare():
-    wanted = output_of(["rustc", "-vV"], cwd=CHECKOUT) or ""
+    wanted = f"{output_of(['rustc', '-vV'], cwd=CHECKOUT)} without core_arch"
     if FOLDER.is_dir() and stamp.is_current(STEP, wanted):
         return
     new = FOLDER.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
-    for crate in CRATES:
-        source = original() / crate
-        if source.is_dir():
-            shutil.copytree(source, new / crate, ignore=LEFT_OUT)
+    shutil.copytree(original(), new, ignore=left_out)
     shutil.rmtree(FOLDER, ignore_errors=True)
     os.replace(new, FOLDER)
     stamp.write(STEP, wanted)

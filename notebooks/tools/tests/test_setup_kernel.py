@@ -58,6 +58,14 @@ def test_a_notebook_needs_no_dep_line(rust_kernel, tmp_path):
         assert run(kernel, "Tensor::from_slice(&[1.0f32, 2.0]).size()").strip() == "[2]"
 
 
+def test_types_of_the_standard_library_are_told_from_its_slimmed_sources(rust_kernel, tmp_path):
+    with Kernel(rust_kernel, tmp_path) as kernel:
+        run(kernel, "let counts = std::collections::HashMap::from([(1u8, 2.5f64)]);")
+        run(kernel, "let keys = counts.keys().cloned().collect::<Vec<_>>();")
+        run(kernel, "let start = std::time::Instant::now();\nlet text = format!(\"{keys:?}\");")
+        assert run(kernel, "(text, counts.values().sum::<f64>())").strip() == '("[1]", 2.5)'
+
+
 def test_two_kernels_at_once_keep_to_themselves(rust_kernel, tmp_path):
     with Kernel(rust_kernel, tmp_path) as first, Kernel(rust_kernel, tmp_path) as second:
         run(first, "let a = 1;")
