@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The result of every fallible function of this crate.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One enum for the whole crate; its messages name the place and the remedy.
 #[derive(Debug, thiserror::Error)]

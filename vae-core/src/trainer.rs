@@ -69,7 +69,7 @@ impl Trainer {
     /// Starts a run from a model, usually a new one.
     pub fn new(vae: Vae, config: TrainConfig) -> Result<Self> {
         config.validate()?;
-        let adam = Adam::new(config.adam, &vae.networks.parameters())?;
+        let adam = Adam::new(config.adam, &vae.parameters())?;
         let history = History::new(vae.source().clone());
         Ok(Self {
             vae,
@@ -199,7 +199,7 @@ impl Trainer {
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
-            let parameters = self.vae.networks.parameters();
+            let parameters = self.vae.parameters();
             let gradients = Tensor::f_run_backward(&[elbo.loss()], &parameters, false, false)?;
             self.adam.step(&parameters, &gradients)?;
         }

@@ -97,9 +97,14 @@ impl Vae {
         self.networks.named_parameters()
     }
 
+    /// Every weight and bias, in the order of [`named_parameters`](Self::named_parameters).
+    pub fn parameters(&self) -> Vec<&Tensor> {
+        self.networks.parameters()
+    }
+
     /// How many numbers training adjusts.
     pub fn parameter_count(&self) -> usize {
-        self.named_parameters().iter().map(|(_, t)| t.numel()).sum()
+        self.parameters().iter().map(|t| t.numel()).sum()
     }
 
     /// Where its weights lie.

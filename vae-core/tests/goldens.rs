@@ -69,8 +69,7 @@ fn gradients_agree_with_pytorch() {
 #[test]
 fn three_steps_of_adam_agree_with_pytorch() {
     let (vae, goldens) = (Vae::load(folder()).unwrap(), Goldens::read());
-    let named = vae.named_parameters();
-    let parameters: Vec<&Tensor> = named.iter().map(|(_, p)| *p).collect();
+    let (named, parameters) = (vae.named_parameters(), vae.parameters());
     let mut adam = Adam::new(AdamConfig::default(), &parameters).unwrap();
     for _ in 0..3 {
         adam.step(&parameters, &gradients(&vae, &goldens)).unwrap();
@@ -83,7 +82,5 @@ fn three_steps_of_adam_agree_with_pytorch() {
 fn gradients(vae: &Vae, goldens: &Goldens) -> Vec<Tensor> {
     let (x, eps) = (goldens.get("x"), goldens.get("eps"));
     let loss = vae.elbo_with_noise(&x, &eps).unwrap().loss();
-    let named = vae.named_parameters();
-    let parameters: Vec<&Tensor> = named.iter().map(|(_, p)| *p).collect();
-    Tensor::run_backward(&[loss], &parameters, false, false)
+    Tensor::run_backward(&[loss], &vae.parameters(), false, false)
 }

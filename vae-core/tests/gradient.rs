@@ -22,10 +22,8 @@ fn backpropagation_agrees_with_central_differences() {
         .to_kind(Kind::Double);
     let loss = || vae.elbo_with_noise(&x, &eps).unwrap().loss();
 
-    let named = vae.named_parameters();
-    let parameters: Vec<&Tensor> = named.iter().map(|(_, p)| *p).collect();
-    let gradients = Tensor::run_backward(&[loss()], &parameters, false, false);
-    for ((name, parameter), gradient) in named.iter().zip(&gradients) {
+    let gradients = Tensor::run_backward(&[loss()], &vae.parameters(), false, false);
+    for ((name, parameter), gradient) in vae.named_parameters().iter().zip(&gradients) {
         let entry = |t: &Tensor| t.detach().view(-1).get(0);
         let h = 1e-6;
         let at = |shift: f64| {
