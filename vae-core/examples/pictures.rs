@@ -22,8 +22,14 @@ fn main() -> Result<()> {
         "reconstructions",
         &figure::image_rows("What survives a code of two numbers?", &rows, &vae)?,
     )?;
-    save("latent-plane", &figure::latent_scatter(&codes, test.labels(), &test)?)?;
-    save("manifold", &figure::manifold(title, &images, 20, grid, &vae)?)
+    save(
+        "latent-plane",
+        &figure::latent_scatter(&codes, test.labels(), &test)?,
+    )?;
+    save(
+        "manifold",
+        &figure::manifold(title, &images, 20, grid, &vae)?,
+    )
 }
 
 fn save(name: &str, figure: &Figure) -> Result<()> {

@@ -131,3 +131,52 @@ fn verify(folder: &Path) -> Result<()> {
         remedy: "restore the folder from the repository".into(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TrainConfig, Trainer, VaeConfig, dataset::synthetic, evaluate};
+
+    /// A tiny finished run, published beside itself.
+    fn published() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (run, name) = (folder.path().join("run"), folder.path().join("name"));
+        let (data, hidden) = (synthetic::digits(50, 0).unwrap(), 8);
+        let vae = Vae::new(
+            VaeConfig {
+                hidden,
+                ..VaeConfig::default()
+            },
+            0,
+        )
+        .unwrap();
+        let config = TrainConfig {
+            epochs: 1,
+            ..TrainConfig::default()
+        };
+        let trainer = Trainer::new(vae, config).unwrap().saving_to(&run);
+        trainer.unwrap().fit(&data, None).unwrap();
+        Pretrained::publish(&run, &name, |vae| evaluate(vae, &data)).unwrap();
+        (folder, name)
+    }
+
+    #[test]
+    fn a_published_model_evaluates_to_its_record() {
+        let (_folder, name) = published();
+        let model = Pretrained::read(&name).unwrap();
+        let data = synthetic::digits(50, 0).unwrap();
+        assert_eq!(evaluate(&model.vae, &data).unwrap(), model.evaluation);
+        assert_eq!(model.history.epochs.len(), 1);
+    }
+
+    #[test]
+    fn a_changed_bit_is_found() {
+        let (_folder, name) = published();
+        let path = name.join(MODEL);
+        let mut bytes = std::fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let error = Pretrained::read(&name).unwrap_err();
+        assert!(matches!(error, Error::Checksum { .. }), "{error}");
+    }
+}

@@ -1,4 +1,4 @@
-"""Outputs: figures that everybody can read, and no message on stderr."""
+"""Outputs: figures that everybody can read, values that show themselves, nothing on stderr."""
 
 from project import tags
 from rules.html_tags import images_without_alt, read_tags
@@ -58,4 +58,18 @@ def missing_parts(figure):
         yield "<figure> has no <figcaption>"
 
 
-RULES = [no_failures, figures]
+def shown_values(notebook):
+    for number, _, output in all_outputs(notebook):
+        text = output.get("data", {}).get("text/plain", "")
+        if text.strip() == "()":
+            message = "shows an empty value, (); end its last statement with a semicolon"
+            yield Problem("shown", number, 0, message)
+        if text.startswith(DEBUG_FORMS):
+            message = "prints a figure's insides: evcxr does so where the cell moves a variable"
+            yield Problem("shown", number, 0, message)
+
+
+# How the values that should have shown themselves look in Rust's debug form.
+DEBUG_FORMS = ("Figure {", "Figures(", "Table {", "History {", "Dataset {", "Vae {")
+
+RULES = [no_failures, figures, shown_values]

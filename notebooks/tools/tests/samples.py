@@ -62,6 +62,10 @@ def html(source):
     return new_output("execute_result", data={"text/html": source}, metadata={})
 
 
+def value(shown):
+    return new_output("execute_result", data={"text/plain": shown}, metadata={})
+
+
 def printed(line, name="stdout"):
     return new_output("stream", name=name, text=line)
 

@@ -4,7 +4,7 @@ import pytest
 
 import check
 import samples
-from samples import FIGURE, PIXEL, code, html, printed, text
+from samples import FIGURE, PIXEL, code, html, printed, text, value
 
 LAST = 6
 
@@ -57,6 +57,8 @@ BROKEN = {
         "figure",
         code("1", html('<script src="https://example.org/a.js"></script>')),
     ),
+    "empty value": ("shown", code("f()", value("()"))),
+    "figure's insides": ("shown", code("f", value('Figure { title: "A" }'))),
     "path in an output": ("machine-path", code("1", printed("/home/ada/vae/a.bin\n"))),
     "path in a cell": ("machine-path", code('let p = "/Users/ada/vae";')),
     "clock": ("clock", code("1", printed("done at 12:30:59\n"))),
