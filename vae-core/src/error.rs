@@ -1,5 +1,6 @@
 //! Everything that can go wrong, with what was wrong, where, and what to do about it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The result of every fallible function of this crate.
@@ -10,7 +11,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused to read, write or create something.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {}", path.display(), reason(source))]
     Io {
         action: &'static str,
         path: PathBuf,
@@ -115,5 +116,34 @@ impl Error {
             path,
             source,
         }
+    }
+}
+
+/// What the operating system says, without the wrappers around it, and what helps.
+fn reason(error: &std::io::Error) -> String {
+    let inner = error.get_ref().and_then(|wrapper| wrapper.source());
+    let said = inner.map_or_else(|| error.to_string(), ToString::to_string);
+    let remedy = match error.kind() {
+        ErrorKind::NotFound => "check the path",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "choose a place you may write to, or ask for the right to this one"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space and go on",
+        ErrorKind::NotADirectory | ErrorKind::IsADirectory => "name another path",
+        _ => return said,
+    };
+    format!("{said}; {remedy}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_comes_with_a_remedy() {
+        let full = std::io::Error::from(ErrorKind::StorageFull);
+        let message = Error::io("write", Path::new("run/model"))(full).to_string();
+        assert!(message.contains("cannot write run/model"), "{message}");
+        assert!(message.ends_with("free some space and go on"), "{message}");
     }
 }

@@ -1,5 +1,7 @@
 //! The variational autoencoder itself (thesis section 4.1, figure 17).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
 
@@ -64,6 +66,9 @@ fn check_size(field: &'static str, size: i64) -> Result<()> {
     })
 }
 
+/// Where the images of a new model come from.
+const UNTRAINED: &str = "an untrained model";
+
 /// A variational autoencoder with Gaussian codes and Bernoulli pixels.
 #[derive(Debug)]
 pub struct Vae {
@@ -83,7 +88,7 @@ impl Vae {
         Ok(Self {
             networks: Networks::new(pixels, config.hidden, config.latent, seed)?,
             config,
-            source: Source::Other("an untrained model".into()),
+            source: Source::Other(UNTRAINED.into()),
         })
     }
 
@@ -193,21 +198,31 @@ impl Vae {
     }
 }
 
-/// A short summary: `VAE 784-500-500-2-500-500-784, 1,149,… parameters, trained on MNIST`.
-impl std::fmt::Display for Vae {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// `VAE 784-500-500-2-500-500-784, 1,289,788 parameters, trained on MNIST`.
+impl fmt::Display for Vae {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (d, h, j) = (
             self.config.image.pixels(),
             self.config.hidden,
             self.config.latent,
         );
+        let parameters = with_thousands(self.parameter_count());
         write!(
             f,
-            "VAE {d}-{h}-{h}-{j}-{h}-{h}-{d}: {} parameters; images from {}",
-            self.parameter_count(),
-            self.source
-        )
+            "VAE {d}-{h}-{h}-{j}-{h}-{h}-{d}, {parameters} parameters, "
+        )?;
+        match &self.source {
+            Source::Other(name) if name == UNTRAINED => f.write_str("not trained yet"),
+            source => write!(f, "trained on {source}"),
+        }
     }
+}
+
+fn with_thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 impl Provenance for Vae {
@@ -217,5 +232,65 @@ impl Provenance for Vae {
 
     fn source(&self) -> &Source {
         &self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_tells_sizes_and_training() {
+        let vae = Vae::new(VaeConfig::default(), 0).unwrap();
+        let summary = "VAE 784-500-500-2-500-500-784, 1,289,788 parameters, not trained yet";
+        assert_eq!(vae.to_string(), summary);
+    }
+
+    #[test]
+    fn absurd_sizes_are_refused_before_memory_is() {
+        for latent in [0, -1, i64::MAX] {
+            let error = Vae::new(
+                VaeConfig {
+                    latent,
+                    ..VaeConfig::default()
+                },
+                0,
+            )
+            .unwrap_err();
+            assert!(error.to_string().starts_with("latent = "), "{error}");
+        }
+    }
+
+    #[test]
+    fn images_of_another_size_are_named() {
+        let vae = Vae::new(
+            VaeConfig {
+                hidden: 4,
+                ..VaeConfig::default()
+            },
+            0,
+        )
+        .unwrap();
+        let x = Tensor::zeros([3, 560], (Kind::Float, Device::Cpu));
+        let error = vae.reconstruct(&x).unwrap_err().to_string();
+        assert!(error.contains("784") && error.contains("560"), "{error}");
+    }
+
+    #[test]
+    fn samples_and_reconstructions_are_images() {
+        let vae = Vae::new(
+            VaeConfig {
+                hidden: 4,
+                latent: 3,
+                ..VaeConfig::default()
+            },
+            0,
+        )
+        .unwrap();
+        let x = vae.sample(5, &mut Random::new(0)).unwrap();
+        assert_eq!(x.size(), [5, 784]);
+        assert!(x.min().double_value(&[]) >= 0.0 && x.max().double_value(&[]) <= 1.0);
+        assert_eq!(vae.reconstruct(&x).unwrap().size(), [5, 784]);
+        assert_eq!(vae.codes(&x).unwrap().size(), [5, 3]);
     }
 }
