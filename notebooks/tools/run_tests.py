@@ -42,7 +42,8 @@ def run_cargo():
     process = subprocess.Popen(
         command,
         cwd=CHECKOUT,
-        env=program.cargo_environment(remembered()),
+        # Tests run side by side already; libtorch's threads would fight over the same cores.
+        env={**program.cargo_environment(remembered()), "OMP_NUM_THREADS": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

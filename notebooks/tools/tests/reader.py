@@ -23,7 +23,9 @@ SETTINGS = {
 }
 RUN_SECONDS = 900
 
-CELLS = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell => ({
+# JupyterLab reopens the notebooks of its last visit, behind the one in front.
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+CELLS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(cell => ({
   prompt: cell.querySelector('.jp-InputPrompt')?.textContent ?? '',
   messages: [...cell.querySelectorAll(
     '[data-mime-type="application/vnd.jupyter.stderr"], ' +
@@ -106,7 +108,7 @@ class Lab:
     def open(self, page, name):
         """Open a notebook of the copy and wait until its kernel answers."""
         page.goto(self.address(f"lab/tree/notebooks/{name}"))
-        page.wait_for_selector(".jp-NotebookPanel .jp-Notebook-cell", timeout=60_000)
+        page.wait_for_selector(f"{PANEL} .jp-Notebook-cell", timeout=60_000)
         page.get_by_text("Rust (VAE) | Idle").wait_for(timeout=300_000)
 
     def run_all(self, page):
@@ -125,8 +127,12 @@ class Lab:
             page.wait_for_timeout(250)
 
 
+def cells(page):
+    return page.eval_on_selector(PANEL, CELLS)
+
+
 def busy(page):
-    return any("*" in cell["prompt"] for cell in page.evaluate(CELLS))
+    return any("*" in cell["prompt"] for cell in cells(page))
 
 
 def copy_checkout(root):
@@ -154,7 +160,7 @@ def free_port():
 
 def problems(page, path):
     """What a reader of the open notebook would see go wrong, cell by cell."""
-    notebook, shown = read(path), page.evaluate(CELLS)
+    notebook, shown = read(path), cells(page)
     if len(shown) != len(notebook.cells):
         return [f"{len(shown)} cells are shown, {len(notebook.cells)} there are"]
     found = []
@@ -174,14 +180,14 @@ def problems(page, path):
 
 def figures(page):
     """How many images stand in figures."""
-    images = [image for cell in page.evaluate(CELLS) for image in cell["images"]]
+    images = [image for cell in cells(page) for image in cell["images"]]
     return sum(image["inFigure"] for image in images)
 
 
 def screenshot(page, file):
     """The whole notebook, in light and in dark."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    panel = ".jp-NotebookPanel .jp-WindowedPanel-outer"
+    panel = f"{PANEL} .jp-WindowedPanel-outer"
     height = page.eval_on_selector(panel, "panel => panel.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(height + 160, 15_000)})
     page.eval_on_selector(panel, "panel => { panel.scrollTop = 0 }")
