@@ -41,23 +41,10 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
             .tempfile_in(folder)?;
         neighbour.write_all(bytes)?;
         neighbour.as_file().sync_all()?;
-        allow_reading(neighbour.as_file())?;
         neighbour.persist(path)?;
         Ok(())
     };
     write().map_err(Error::io("write", path))
-}
-
-/// Temporary files are born private; results are for whoever may see the folder.
-#[cfg(unix)]
-fn allow_reading(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn allow_reading(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// A JSON file, written for people to read.

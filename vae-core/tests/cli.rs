@@ -76,7 +76,10 @@ fn a_run_is_trained_resumed_evaluated_and_shown() {
         let size = image::image_dimensions(at.join("image.png")).unwrap();
         assert_eq!(size, (width, height + strip), "{command}");
     }
-    succeed(&["manifold", "run", "--side", "5", "--out", "image.png"], at);
+    succeed(
+        &["manifold", "run", "--side", "5", "--out", "image.png"],
+        at,
+    );
     let size = image::image_dimensions(at.join("image.png")).unwrap();
     assert_eq!(size, (140, 140 + strip));
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::figure::Table;
 use crate::{Dataset, Provenance, Split};
 
 impl Dataset {
@@ -18,14 +19,14 @@ impl Dataset {
 
     /// Shows the set as a table in a notebook.
     pub fn evcxr_display(&self) {
-        show(self, &[("images", self)]);
+        table(&[("images", self)]).evcxr_display();
     }
 }
 
 impl Split {
     /// Shows both sets as a table in a notebook.
     pub fn evcxr_display(&self) {
-        show(self, &[("train", &self.train), ("test", &self.test)]);
+        table(&[("train", &self.train), ("test", &self.test)]).evcxr_display();
     }
 }
 
@@ -47,41 +48,27 @@ impl fmt::Display for Split {
     }
 }
 
-fn show(text: &impl fmt::Display, parts: &[(&str, &Dataset)]) {
-    println!("EVCXR_BEGIN_CONTENT text/plain\n{text}\nEVCXR_END_CONTENT");
-    let html = table(parts);
-    println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
+fn table(parts: &[(&str, &Dataset)]) -> Table {
+    let table = Table::new("", ["set", "source", "images", "pixels", "classes"]);
+    parts
+        .iter()
+        .fold(table, |table, (name, data)| table.row(row(name, data)))
 }
 
-fn table(parts: &[(&str, &Dataset)]) -> String {
-    let rows: String = parts.iter().map(|(name, data)| row(name, data)).collect();
-    format!(
-        "<table><thead><tr><th></th><th>source</th><th>images</th><th>pixels</th>\
-         <th>classes</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
-}
-
-fn row(name: &str, data: &Dataset) -> String {
+fn row(name: &str, data: &Dataset) -> [String; 5] {
     let shape = data.image_shape();
-    let (h, w) = (shape.height, shape.width);
     let classes = match data.classes().as_slice() {
         [] => "no labels".to_string(),
         [one] => one.to_string(),
         [first, .., last] => format!("{} ({first} to {last})", data.classes().len()),
     };
-    let source = escape(&data.source().to_string());
-    let n = data.len();
-    format!(
-        "<tr><th>{name}</th><td>{source}</td><td>{n}</td><td>{h} × {w}</td><td>{classes}</td></tr>"
-    )
-}
-
-/// Text that is safe inside HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    [
+        name.to_string(),
+        data.source().to_string(),
+        data.len().to_string(),
+        format!("{} × {}", shape.height, shape.width),
+        classes,
+    ]
 }
 
 #[cfg(test)]
@@ -94,7 +81,11 @@ mod tests {
     #[test]
     fn synthetic_images_say_so() {
         let data = synthetic::digits(20, 1).unwrap();
-        assert!(table(&[("train", &data)]).contains("<td>synthetic digits</td><td>20</td>"));
+        assert!(
+            table(&[("train", &data)])
+                .markdown()
+                .contains("| synthetic digits | 20 |")
+        );
         assert!(
             data.to_string()
                 .starts_with("synthetic digits: 20 images of 28×28 pixels")
@@ -110,6 +101,10 @@ mod tests {
         let source = Source::Other("<script>&".into());
         let images = Tensor::from_slice(&[0u8]).view([1, 1]);
         let data = Dataset::new(images, None, shape, source).unwrap();
-        assert!(table(&[("a", &data)]).contains("&lt;script&gt;&amp;"));
+        assert!(
+            table(&[("a", &data)])
+                .html()
+                .contains("&lt;script&gt;&amp;")
+        );
     }
 }

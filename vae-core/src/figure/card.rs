@@ -8,7 +8,8 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use super::header::{Header, PADDING, data_line};
-use super::{Canvas, text, write};
+use super::{Canvas, text};
+use crate::file::write_atomically;
 use crate::{Error, Result, Source};
 
 /// What a drawing closure gets: a plotters area on this module's own backend.
@@ -175,7 +176,7 @@ impl Figure {
         let path = path.as_ref();
         match path.extension() {
             Some(extension) if extension.eq_ignore_ascii_case("svg") => {
-                write::atomically(path, self.svg().as_bytes())
+                write_atomically(path, self.svg().as_bytes())
             }
             _ => Err(error(
                 &self.title,

@@ -40,7 +40,6 @@ mod table;
 mod tests;
 mod text;
 mod tiles;
-mod write;
 
 pub use bars::{bars, histogram};
 pub use canvas::Canvas;

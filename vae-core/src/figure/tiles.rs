@@ -8,7 +8,8 @@ use tch::Tensor;
 
 use super::card::error;
 use super::raster::{Images, encoded};
-use super::{stamp, write};
+use super::stamp;
+use crate::file::write_atomically;
 use crate::{ImageShape, Provenance, Result};
 
 /// Saves `[N, D]` pixels in `[0, 1]` as one grey PNG without gaps, in rows of `columns`; each pixel
@@ -68,5 +69,5 @@ fn save(path: &Path, picture: GrayImage, scale: u32) -> Result<()> {
     }
     let (width, height) = (picture.width() * scale, picture.height() * scale);
     let scaled = resize(&picture, width, height, FilterType::Nearest);
-    write::atomically(path, &encoded(&title, scaled)?)
+    write_atomically(path, &encoded(&title, scaled)?)
 }
