@@ -8,6 +8,7 @@ from . import (
     evcxr,
     glue,
     kernel,
+    lab_settings,
     libtorch,
     libtorch_install,
     prerequisites,
@@ -47,6 +48,7 @@ def set_up():
     steps.begin(f"Kernel “{kernel.DISPLAY_NAME}”")
     rust_src.prepare()
     kernel.install(torch, kernel_program)
+    lab_settings.install()
     set_up_warm_build(steps)
 
 
