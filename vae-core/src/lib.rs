@@ -1,4 +1,33 @@
 //! A small, exact variational autoencoder on libtorch.
+//!
+//! | what | where |
+//! |---|---|
+//! | q(z\|x) and p(x\|z) | [`DiagonalGaussian`], [`Bernoulli`] |
+//! | the model | [`Vae`]: [`encode`](Vae::encode), [`decode`](Vae::decode), [`elbo`](Vae::elbo) |
+//! | the bound, its two terms apart | [`Elbo`] |
+//! | training | [`Trainer`], [`TrainConfig`], [`Adam`], [`History`] |
+//! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
+//! | figures that show themselves in a notebook | [`figure`] |
+//!
+//! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
+//! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.
+//!
+//! ```
+//! use vae_core::{Provenance, Random, TrainConfig, Trainer, Vae, VaeConfig, dataset, evaluate};
+//!
+//! # fn main() -> vae_core::Result<()> {
+//! let digits = dataset::synthetic::digits(200, 0)?;
+//! let config = VaeConfig { hidden: 50, latent: 2, image: digits.image_shape() };
+//! let protocol = TrainConfig { epochs: 20, ..TrainConfig::default() };
+//! let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
+//! trainer.fit(&digits, None)?;
+//!
+//! let elbo = trainer.vae().elbo(&digits.range(0, 10)?, &mut Random::new(0))?;
+//! assert_eq!(elbo.value().size(), [10]);
+//! assert!(evaluate(trainer.vae(), &digits)?.loss < trainer.history().epochs[0].loss);
+//! # Ok(())
+//! # }
+//! ```
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
