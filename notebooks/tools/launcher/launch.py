@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from launcher import build_folder, environment  # noqa: E402
+from launcher import build_folder, environment, relay  # noqa: E402
 
 
 def main(state, connection_file):
@@ -21,7 +21,8 @@ def main(state, connection_file):
     folder = build_folder.create(state)
     variables = environment.for_kernel(state, folder, found)
     evcxr = found["evcxr_jupyter"]
-    os.execve(evcxr, [evcxr, "--control_file", connection_file], variables)
+    connection = relay.start(Path(connection_file), folder)
+    os.execve(evcxr, [evcxr, "--control_file", str(connection)], variables)
 
 
 if __name__ == "__main__":
