@@ -53,7 +53,7 @@ impl TrainConfig {
     }
 }
 
-/// A model in training, with all that a later session needs to go on.
+/// A model in training, with all that it takes to go on later.
 #[derive(Debug)]
 pub struct Trainer {
     pub(crate) vae: Vae,
