@@ -140,11 +140,7 @@ impl Trainer {
 
     fn save(&self, folder: &mut RunFolder) -> Result<()> {
         let start = Instant::now();
-        let config = RunConfig {
-            train_size: self.train_size,
-            training: Some(self.config.clone()),
-            ..RunConfig::of(&self.vae)
-        };
+        let config = self.run_config();
         let state = RunState {
             config: config.clone(),
             adam_step: self.adam.step,

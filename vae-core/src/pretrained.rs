@@ -112,8 +112,7 @@ impl Pretrained {
 }
 
 fn checksum(path: &Path) -> Result<String> {
-    let digest = Sha256::digest(read(path)?);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:x}", Sha256::digest(read(path)?)))
 }
 
 fn verify(folder: &Path) -> Result<()> {

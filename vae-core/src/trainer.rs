@@ -9,7 +9,7 @@ use tch::{Device, Kind, Tensor};
 use crate::checkpoint::RunFolder;
 use crate::{
     Adam, AdamConfig, Dataset, EpochRecord, Error, History, Progress, Provenance, Purpose, Random,
-    Result, Vae, evaluate,
+    Result, RunConfig, Vae, evaluate,
 };
 
 /// The protocol of a training run; the default is the thesis's for MNIST (section 5.1.1).
@@ -94,6 +94,15 @@ impl Trainer {
     /// The protocol.
     pub fn config(&self) -> &TrainConfig {
         &self.config
+    }
+
+    /// What its `config.json` says.
+    pub fn run_config(&self) -> RunConfig {
+        RunConfig {
+            train_size: self.train_size,
+            training: Some(self.config.clone()),
+            ..RunConfig::of(&self.vae)
+        }
     }
 
     /// The model and the history, when training is over.

@@ -206,6 +206,21 @@ fn another_run_is_not_overwritten_and_a_resumed_one_not_changed() {
 }
 
 #[test]
+fn a_run_killed_before_its_config_was_written_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    succeed(&train("1", &[]), at);
+    for file in ["config.json", "history.json", "model.safetensors"] {
+        std::fs::remove_file(at.join("run").join(file)).unwrap();
+    }
+    succeed(&["train", "--resume", "--epochs", "2", "--out", "run"], at);
+    assert_eq!(
+        json(&at.join("run/history.json")).as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
 fn help_shows_every_command() {
     let help = succeed(&["--help"], Path::new("."));
     for command in [

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{
-    AdamConfig, Error, ImageShape, Provenance, Result, RunConfig, Source, TrainConfig, Trainer,
-    Vae, VaeConfig,
+    AdamConfig, Error, Provenance, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig,
 };
 
 /// Train a model and write it into a folder
@@ -63,13 +62,10 @@ enum Device {
 pub fn run(arguments: Arguments) -> Result<()> {
     let resumed =
         arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
-    let run = resumed
-        .then(|| RunConfig::read(&arguments.out))
-        .transpose()?;
-    let split = arguments.images(run.as_ref())?;
-    let mut trainer = match &run {
-        Some(run) => arguments.resumed(run)?,
-        None => arguments.begun(split.image_shape())?,
+    let (mut trainer, split) = if resumed {
+        arguments.resumed()?
+    } else {
+        arguments.begun()?
     };
     println!("{}", headline(&trainer, &split));
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
@@ -91,21 +87,10 @@ fn headline(trainer: &Trainer, split: &Split) -> String {
 }
 
 impl Arguments {
-    /// The images asked for, or those of the run to resume.
-    fn images(&self, run: Option<&RunConfig>) -> Result<Split> {
-        let source = match (run, &self.dataset) {
-            (Some(run), _) => &run.dataset,
-            (None, Some(source)) => source,
-            (None, None) => &Source::Mnist,
-        };
-        let mut split = dataset::load(source, &data_dir())?;
-        if let Some(n) = self.train_size.or(run.and_then(|run| run.train_size)) {
-            split.train = split.train.take(n)?;
-        }
-        Ok(split)
-    }
-
-    fn begun(&self, image: ImageShape) -> Result<Trainer> {
+    fn begun(&self) -> Result<(Trainer, Split)> {
+        let source = self.dataset.as_ref().unwrap_or(&Source::Mnist);
+        let split = images(source, self.train_size)?;
+        let image = split.image_shape();
         let (model, training) = (VaeConfig::default(), TrainConfig::default());
         let model = VaeConfig {
             image,
@@ -122,16 +107,18 @@ impl Arguments {
             seed: self.seed.unwrap_or(training.seed),
         };
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
-        Trainer::new(vae, training)?.saving_to(&self.out)
+        Ok((Trainer::new(vae, training)?.saving_to(&self.out)?, split))
     }
 
-    fn resumed(&self, run: &RunConfig) -> Result<Trainer> {
-        self.refuse_changes(run)?;
+    fn resumed(&self) -> Result<(Trainer, Split)> {
         let mut trainer = Trainer::resume(&self.out)?.to_device(self.device.resolve()?)?;
+        let run = trainer.run_config();
+        self.refuse_changes(&run)?;
         if let Some(epochs) = self.epochs {
             trainer.set_epochs(epochs)?;
         }
-        Ok(trainer)
+        let split = images(&run.dataset, self.train_size.or(run.train_size))?;
+        Ok((trainer, split))
     }
 
     /// A resumed run is the run it was: what is given again must say the same.
@@ -144,6 +131,15 @@ impl Arguments {
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
         same("--seed", self.seed.as_ref(), &training.seed)
     }
+}
+
+/// A data set, of whose training images only the first so many are wanted, perhaps.
+fn images(source: &Source, train_size: Option<usize>) -> Result<Split> {
+    let mut split = dataset::load(source, &data_dir())?;
+    if let Some(n) = train_size {
+        split.train = split.train.take(n)?;
+    }
+    Ok(split)
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(
