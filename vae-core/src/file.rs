@@ -11,6 +11,12 @@ use crate::{Error, Result};
 /// No file that this crate writes comes near this size.
 const LARGEST: u64 = 1 << 31;
 
+/// The checkout that this crate was built from.
+pub(crate) fn checkout() -> &'static Path {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    crate_folder.parent().unwrap_or(crate_folder)
+}
+
 /// The whole contents of a file, unless it is absurdly large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let file = std::fs::File::open(path).map_err(Error::io("open", path))?;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::file::{read, read_json, write_atomically, write_json};
+use crate::file::{checkout, read, read_json, write_atomically, write_json};
 use crate::run::{CONFIG, HISTORY, MODEL};
 use crate::{EpochRecord, Error, Evaluation, History, Result, RunConfig, Vae};
 
@@ -40,11 +40,7 @@ impl Vae {
 impl Pretrained {
     /// The folder of all pretrained models: `data/pretrained` of the checkout.
     pub fn folder() -> PathBuf {
-        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        crate_folder
-            .parent()
-            .unwrap_or(crate_folder)
-            .join("data/pretrained")
+        checkout().join("data/pretrained")
     }
 
     /// The names that [`load`](Self::load) knows, in alphabetical order.

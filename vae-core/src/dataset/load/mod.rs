@@ -10,6 +10,7 @@ use tch::{Kind, Tensor};
 
 use super::files::{DataFile, FREY, FREY_COUNT, MNIST, files};
 use super::{idx, synthetic};
+use crate::file::checkout;
 use crate::{Dataset, Error, ImageShape, Provenance, Result, Source};
 
 /// The thesis leaves out the first 5,000 of MNIST's training images, as TensorFlow's old
@@ -47,10 +48,7 @@ impl Provenance for Split {
 pub fn data_dir() -> PathBuf {
     match std::env::var_os("VAE_DATA") {
         Some(dir) if !dir.is_empty() => dir.into(),
-        _ => {
-            let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-            crate_dir.parent().unwrap_or(crate_dir).join("data")
-        }
+        _ => checkout().join("data"),
     }
 }
 
