@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 from project import NOTEBOOKS, ROOT, first_line, read, tags
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -23,8 +24,8 @@ SETTINGS = {
 }
 RUN_SECONDS = 900
 
-# JupyterLab reopens the notebooks of its last visit, behind the one in front.
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 CELLS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(cell => ({
   prompt: cell.querySelector('.jp-InputPrompt')?.textContent ?? '',
   messages: [...cell.querySelectorAll(
@@ -106,16 +107,20 @@ class Lab:
         return f"http://127.0.0.1:{self.port}/{place}?token={self.token}"
 
     def open(self, page, name):
-        """Open a notebook of the copy and wait until its kernel answers."""
-        page.goto(self.address(f"lab/tree/notebooks/{name}"))
+        """Open a notebook of the copy and wait until its own kernel answers."""
+        # A workspace of its own: JupyterLab reopens the notebooks of its last visit, and the
+        # menu would act on whichever of them is in front at the moment.
+        workspace = f"lab/workspaces/{secrets.token_hex(4)}"
+        page.goto(self.address(f"{workspace}/tree/notebooks/{name}"))
         page.wait_for_selector(f"{PANEL} .jp-Notebook-cell", timeout=60_000)
-        page.get_by_text("Rust (VAE) | Idle").wait_for(timeout=300_000)
+        page.wait_for_selector(f"{PANEL} {IDLE}", timeout=300_000)
+        page.get_by_text("Rust (VAE) | Idle").wait_for(timeout=60_000)
 
     def run_all(self, page):
         """Run > Run All Cells, and wait for the last one."""
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.wait(page, lambda: busy(page), 60, "Run All Cells did not start")
+        self.wait(page, lambda: started(page), 60, "Run All Cells did not start")
         self.wait(page, lambda: not busy(page), RUN_SECONDS, "the cells did not end")
         page.wait_for_timeout(1000)  # for what arrives on stderr after the last cell
 
@@ -131,6 +136,12 @@ def cells(page):
     return page.eval_on_selector(PANEL, CELLS)
 
 
+def started(page):
+    """Whether a cell runs, waits, or has run: a short notebook may be through already."""
+    prompts = [cell["prompt"] for cell in cells(page)]
+    return any(p.strip("[]: ") for p in prompts)
+
+
 def busy(page):
     return any("*" in cell["prompt"] for cell in cells(page))
 
@@ -140,9 +151,20 @@ def copy_checkout(root):
     ignored = shutil.ignore_patterns("tools", ".ipynb_checkpoints", "__pycache__")
     if NOTEBOOKS.exists():
         shutil.copytree(NOTEBOOKS, root / "notebooks", ignore=ignored)
+        for path in (root / "notebooks").glob("*.ipynb"):
+            forget_outputs(path)
     for name in ("data", "vae-core", "Cargo.toml", "Cargo.lock"):
         if (ROOT / name).exists():
             (root / name).symlink_to(ROOT / name)
+
+
+def forget_outputs(path):
+    """What the page shows afterwards comes from this run, not from the file."""
+    notebook = read(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, path)
 
 
 def write_settings(folder):
