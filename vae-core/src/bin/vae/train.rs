@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// The folder to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Save at least this often inside an epoch; no older work can be lost
+    #[arg(long, value_name = "SECONDS", default_value_t = 45.0)]
+    save_every: f64,
     /// Go on with the run of DIR; only --epochs may differ from what it began with
     #[arg(long)]
     resume: bool,
@@ -67,6 +71,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
     } else {
         arguments.begun()?
     };
+    trainer = trainer.saving_every(arguments.interval()?);
+    if let Some(note) = trainer.note() {
+        eprintln!("vae: {note}");
+    }
     println!("{}", headline(&trainer, &split));
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
         match writeln!(std::io::stdout(), "{progress}") {
@@ -119,6 +127,14 @@ impl Arguments {
         }
         let split = images(&run.dataset, self.train_size.or(run.train_size))?;
         Ok((trainer, split))
+    }
+
+    fn interval(&self) -> Result<Duration> {
+        Duration::try_from_secs_f64(self.save_every).map_err(|_| Error::Config {
+            field: "--save-every",
+            given: self.save_every.to_string(),
+            remedy: "give a number of seconds, 0 or more".into(),
+        })
     }
 
     /// A resumed run is the run it was: what is given again must say the same.
