@@ -6,7 +6,9 @@
 //! | the model | [`Vae`]: [`encode`](Vae::encode), [`decode`](Vae::decode), [`elbo`](Vae::elbo) |
 //! | the bound, its two terms apart | [`Elbo`] |
 //! | training | [`Trainer`], [`TrainConfig`], [`Adam`], [`History`] |
+//! | digits told apart | [`classifier`]: on pixels, on codes, and the network of annex F |
 //! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
+//! | the thesis's numbers beside ours | [`reproduction`] |
 //! | figures that show themselves in a notebook | [`figure`] |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
@@ -33,6 +35,7 @@
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 mod checkpoint;
+pub mod classifier;
 pub mod dataset;
 pub mod distribution;
 mod elbo;
@@ -47,6 +50,7 @@ mod pretrained;
 mod progress;
 mod quick;
 mod random;
+pub mod reproduction;
 mod run;
 mod shape;
 mod source;
