@@ -34,6 +34,7 @@
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+mod backward;
 mod checkpoint;
 pub mod classifier;
 pub mod dataset;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
 
+use crate::backward::elbo_and_gradients;
 use crate::checkpoint::RunFolder;
 use crate::{
     Adam, AdamConfig, Dataset, EpochRecord, Error, History, Progress, Provenance, Purpose, Random,
@@ -204,13 +205,11 @@ impl Trainer {
 
     /// One step of Adam on −ELBO; returns the sums of both terms over the batch, as costs.
     fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
-        let elbo = self.vae.elbo_with_noise(x, eps)?;
+        let (elbo, gradients) = elbo_and_gradients(&self.vae.networks, x, eps)?;
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
-            let parameters = self.vae.parameters();
-            let gradients = Tensor::f_run_backward(&[elbo.loss()], &parameters, false, false)?;
-            self.adam.step(&parameters, &gradients)?;
+            self.adam.step(&self.vae.parameters(), &gradients)?;
         }
         Ok(terms)
     }
