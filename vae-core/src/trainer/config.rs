@@ -16,6 +16,17 @@ pub struct TrainConfig {
     pub adam: AdamConfig,
     /// Fixes the order of the images and all noise.
     pub seed: u64,
+    /// Whether each epoch takes the images in a new random order, or always as they are stored.
+    #[serde(default = "shuffled", skip_serializing_if = "is_shuffled")]
+    pub shuffle: bool,
+}
+
+fn shuffled() -> bool {
+    true
+}
+
+fn is_shuffled(shuffle: &bool) -> bool {
+    *shuffle
 }
 
 impl Default for TrainConfig {
@@ -25,6 +36,7 @@ impl Default for TrainConfig {
             batch_size: 100,
             adam: AdamConfig::default(),
             seed: 0,
+            shuffle: true,
         }
     }
 }

@@ -70,7 +70,7 @@ impl Trainer {
     fn epoch(&mut self, train: &Dataset) -> Result<EpochRecord> {
         let next = self.history.epochs.len() + 1;
         let mut pass = self.pass.take().unwrap_or_else(|| Pass::new(next));
-        let order = pass.order(self.config.seed, train.len());
+        let order = pass.order(&self.config, train.len());
         let mut noise = pass.noise(self.config.seed);
         let batches = order.chunks(self.config.batch_size).skip(pass.batches);
         for indices in batches {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EpochRecord, Purpose, Random, Result};
+use crate::{EpochRecord, Purpose, Random, Result, TrainConfig};
 
 /// How far an epoch has come: what it takes, besides weights and moments, to go on inside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,8 +36,11 @@ impl Pass {
     }
 
     /// The order of `n` images in this epoch.
-    pub(crate) fn order(&self, seed: u64, n: usize) -> Vec<i64> {
-        Random::stream(seed, Purpose::Order, self.epoch as u64).permutation(n)
+    pub(crate) fn order(&self, config: &TrainConfig, n: usize) -> Vec<i64> {
+        if !config.shuffle {
+            return (0..n as i64).collect();
+        }
+        Random::stream(config.seed, Purpose::Order, self.epoch as u64).permutation(n)
     }
 
     /// This epoch's stream of noise, from where the pass stands.

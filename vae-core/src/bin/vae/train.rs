@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Fixes initial weights, order of the images and noise [default: 0]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Take the images as they are stored, epoch after epoch, not in a new random order each
+    #[arg(long)]
+    no_shuffle: bool,
     /// Learn from the first N training images only
     #[arg(long, value_name = "N")]
     train_size: Option<usize>,
@@ -113,6 +116,7 @@ impl Arguments {
                 ..training.adam
             },
             seed: self.seed.unwrap_or(training.seed),
+            shuffle: !self.no_shuffle,
         };
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
         Ok((Trainer::new(vae, training)?.saving_to(&self.out)?, split))
@@ -145,7 +149,9 @@ impl Arguments {
         same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
         same("--batch", self.batch.as_ref(), &training.batch_size)?;
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
-        same("--seed", self.seed.as_ref(), &training.seed)
+        same("--seed", self.seed.as_ref(), &training.seed)?;
+        let unshuffled = self.no_shuffle.then_some(&false);
+        same("--no-shuffle", unshuffled, &training.shuffle)
     }
 }
 
