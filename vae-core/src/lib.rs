@@ -63,7 +63,7 @@ mod trainer;
 mod vae;
 
 pub use dataset::{Dataset, Split};
-pub use distribution::{Bernoulli, DiagonalGaussian};
+pub use distribution::{Bernoulli, DiagonalGaussian, DiscretizedLogistic, Likelihood, Pixels};
 pub use elbo::Elbo;
 pub use error::{Error, Result};
 pub use evaluation::{Evaluation, evaluate};

@@ -183,6 +183,7 @@ impl Experiment {
             },
             hidden: self.hidden,
             latent: self.latent,
+            ..VaeConfig::default()
         }
     }
 

@@ -9,6 +9,7 @@ pub fn small_vae(seed: u64) -> Vae {
         image: ImageShape::MNIST,
         hidden: 32,
         latent: 2,
+        ..VaeConfig::default()
     };
     Vae::new(config, seed).unwrap()
 }

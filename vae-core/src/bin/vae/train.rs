@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{
-    AdamConfig, Error, Provenance, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig,
+    AdamConfig, Error, Likelihood, Provenance, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig,
 };
 
 /// Train a model and write it into a folder
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Units in each hidden layer [default: 500]
     #[arg(long, value_name = "N")]
     hidden: Option<i64>,
+    /// What the decoder says of pixels: bernoulli or discretized-logistic [default: bernoulli]
+    #[arg(long, value_name = "NAME")]
+    likelihood: Option<Likelihood>,
     /// Images a step [default: 100]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
@@ -107,6 +110,7 @@ impl Arguments {
             image,
             hidden: self.hidden.unwrap_or(model.hidden),
             latent: self.latent.unwrap_or(model.latent),
+            likelihood: self.likelihood.unwrap_or(model.likelihood),
         };
         let training = TrainConfig {
             epochs: self.epochs.unwrap_or(training.epochs),
@@ -146,6 +150,7 @@ impl Arguments {
         let training = run.training.clone().unwrap_or_default();
         same("--dataset", self.dataset.as_ref(), &run.dataset)?;
         same("--latent", self.latent.as_ref(), &run.model.latent)?;
+        same("--likelihood", self.likelihood.as_ref(), &run.model.likelihood)?;
         same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
         same("--batch", self.batch.as_ref(), &training.batch_size)?;
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
