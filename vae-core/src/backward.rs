@@ -132,4 +132,19 @@ mod tests {
             assert_equals_autograd(5, likelihood);
         }
     }
+
+    #[test]
+    fn in_bfloat16_it_is_near() {
+        let (vae, x, eps) = example(5, Likelihood::Bernoulli);
+        let exact = elbo_and_gradients(&vae.networks, &x, &eps).unwrap();
+        let networks = vae.networks.to_kind(Kind::BFloat16);
+        let near = elbo_and_gradients(&networks, &x, &eps).unwrap();
+        let (ours, theirs) = (near.0.loss(), exact.0.loss());
+        assert!(ours.allclose(&theirs, 0.01, 0.0, false), "{ours} {theirs}");
+        for (ours, theirs) in near.1.iter().zip(&exact.1) {
+            assert_eq!(ours.kind(), Kind::Double);
+            let scale = f64::try_from(theirs.abs().max()).unwrap();
+            assert!(ours.allclose(theirs, 0.0, 0.05 * scale, false));
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use tch::{Device, Kind, Tensor};
 
-use crate::shape::check_rows;
 use crate::distribution::{Bernoulli, DiscretizedLogistic, Likelihood, Pixels};
+use crate::shape::check_rows;
 use crate::{Purpose, Random, Result, VaeConfig};
 
 /// An affine map x ↦ x Wᵀ + b, in PyTorch's `nn.Linear` layout.
@@ -187,6 +187,30 @@ impl Networks {
     /// The precision of the parameters.
     pub(crate) fn kind(&self) -> Kind {
         self.decoder.output.bias.kind()
+    }
+
+    /// A copy in another precision, which nothing learns.
+    pub(crate) fn to_kind(&self, kind: Kind) -> Self {
+        let layer = |layer: &Linear| Linear {
+            weight: layer.weight.detach().to_kind(kind),
+            bias: layer.bias.detach().to_kind(kind),
+        };
+        let hidden = |hidden: &Hidden| Hidden {
+            hidden1: layer(&hidden.hidden1),
+            hidden2: layer(&hidden.hidden2),
+        };
+        Self {
+            encoder: Encoder {
+                hidden: hidden(&self.encoder.hidden),
+                mu: layer(&self.encoder.mu),
+                log_var: layer(&self.encoder.log_var),
+            },
+            decoder: Decoder {
+                hidden: hidden(&self.decoder.hidden),
+                output: layer(&self.decoder.output),
+                log_scale: self.decoder.log_scale.as_ref().map(Tensor::detach),
+            },
+        }
     }
 
     /// Replaces every parameter, as a new leaf of the graph, by what `new` makes of its name

@@ -43,6 +43,7 @@ impl Trainer {
     }
 
     pub(crate) fn with(vae: Vae, adam: Adam, config: TrainConfig, history: History) -> Self {
+        let warning = config.precision.warning(vae.device());
         Self {
             vae,
             adam,
@@ -52,7 +53,7 @@ impl Trainer {
             pass: None,
             folder: None,
             save_every: SAVE_EVERY,
-            note: None,
+            note: warning,
         }
     }
 
@@ -107,7 +108,10 @@ impl Trainer {
 
     /// One step of Adam on −ELBO; returns the sums of both terms over the batch, as costs.
     fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
-        let (elbo, gradients) = elbo_and_gradients(&self.vae.networks, x, eps)?;
+        let kind = self.config.precision.kind();
+        let narrow = (kind != x.kind()).then(|| self.vae.networks.to_kind(kind));
+        let networks = narrow.as_ref().unwrap_or(&self.vae.networks);
+        let (elbo, gradients) = elbo_and_gradients(networks, x, eps)?;
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {

@@ -30,7 +30,12 @@ impl DiscretizedLogistic {
     /// From logits `[B, D]` and log-scales `[D]`.
     pub fn new(logits: Tensor, log_scale: Tensor) -> Result<Self> {
         let pixels = log_scale.size().first().copied().unwrap_or(0);
-        check_rows("a discretised logistic's logits", &logits, pixels, &log_scale)?;
+        check_rows(
+            "a discretised logistic's logits",
+            &logits,
+            pixels,
+            &log_scale,
+        )?;
         Ok(Self { logits, log_scale })
     }
 
@@ -101,7 +106,9 @@ mod tests {
         let p = DiscretizedLogistic::new(logits, Tensor::from_slice(&[-2.0_f32])).unwrap();
         let x = p.sample(&mut Random::new(1)).unwrap();
         let one = pixel(0.0, -2.0);
-        let dark: f64 = (0..100).map(|k| log_prob(&one, f64::from(k) / 255.0).exp()).sum();
+        let dark: f64 = (0..100)
+            .map(|k| log_prob(&one, f64::from(k) / 255.0).exp())
+            .sum();
         let drawn = x.lt(99.5 / 255.0).to_kind(Kind::Double).mean(Kind::Double);
         assert!((drawn.double_value(&[]) - dark).abs() < 0.015);
     }

@@ -84,7 +84,8 @@ impl Pixels {
             Self::DiscretizedLogistic(p) => tch::with_grad(|| {
                 let leaf = |t: &Tensor| t.detach().set_requires_grad(true);
                 let (logits, log_scale) = (leaf(&p.logits), leaf(&p.log_scale));
-                let p = DiscretizedLogistic::new(logits.shallow_clone(), log_scale.shallow_clone())?;
+                let p =
+                    DiscretizedLogistic::new(logits.shallow_clone(), log_scale.shallow_clone())?;
                 let nats = p.log_prob(x)?;
                 let loss = -nats.mean(nats.kind());
                 let gradient = Tensor::f_run_backward(&[loss], &[logits, log_scale], false, false)?;

@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{
-    AdamConfig, Error, Likelihood, Provenance, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig,
+    AdamConfig, Error, Likelihood, Precision, Provenance, Result, RunConfig, Source, TrainConfig, Trainer,
+    Vae, VaeConfig,
 };
 
 /// Train a model and write it into a folder
@@ -47,6 +48,9 @@ pub struct Arguments {
     /// Learn from the first N training images only
     #[arg(long, value_name = "N")]
     train_size: Option<usize>,
+    /// Precision of the matrix products: float32 or bfloat16 [default: float32]
+    #[arg(long, value_name = "NAME")]
+    precision: Option<Precision>,
     /// Where to compute: auto, cpu or cuda
     #[arg(long, default_value = "auto")]
     device: Device,
@@ -121,6 +125,7 @@ impl Arguments {
             },
             seed: self.seed.unwrap_or(training.seed),
             shuffle: !self.no_shuffle,
+            precision: self.precision.unwrap_or(training.precision),
         };
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
         Ok((Trainer::new(vae, training)?.saving_to(&self.out)?, split))
@@ -150,11 +155,16 @@ impl Arguments {
         let training = run.training.clone().unwrap_or_default();
         same("--dataset", self.dataset.as_ref(), &run.dataset)?;
         same("--latent", self.latent.as_ref(), &run.model.latent)?;
-        same("--likelihood", self.likelihood.as_ref(), &run.model.likelihood)?;
+        same(
+            "--likelihood",
+            self.likelihood.as_ref(),
+            &run.model.likelihood,
+        )?;
         same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
         same("--batch", self.batch.as_ref(), &training.batch_size)?;
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
         same("--seed", self.seed.as_ref(), &training.seed)?;
+        same("--precision", self.precision.as_ref(), &training.precision)?;
         let unshuffled = self.no_shuffle.then_some(&false);
         same("--no-shuffle", unshuffled, &training.shuffle)
     }
