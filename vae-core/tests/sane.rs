@@ -102,7 +102,6 @@ struct OneBadBatch {
     data: Dataset,
     batch: usize,
     served: Cell<usize>,
-    pixel: f64,
 }
 
 impl Provenance for OneBadBatch {
@@ -124,7 +123,7 @@ impl ImageSet for OneBadBatch {
         self.served.set(self.served.get() + 1);
         let x = self.data.batch(indices)?;
         let bad = self.served.get() == self.batch;
-        Ok(if bad { x.fill(self.pixel) } else { x })
+        Ok(if bad { x * f64::NAN } else { x })
     }
 
     fn range(&self, start: usize, len: usize) -> Result<Tensor> {
@@ -134,32 +133,21 @@ impl ImageSet for OneBadBatch {
 
 /// The batch that breaks is named, the weights are those before it, and the run can go on.
 #[test]
-fn a_batch_that_breaks_the_loss_or_the_gradient_leaves_the_weights_before_it() {
+fn a_batch_that_breaks_the_loss_leaves_the_weights_before_it() {
     let data = digits(250);
-    for (pixel, term) in [(f64::NAN, "reconstruction"), (1e19, "gradient")] {
-        let mut trainer = small_trainer(2);
-        let images = OneBadBatch {
-            data: data.clone(),
-            batch: 5,
-            served: Cell::new(0),
-            pixel,
-        };
-        match trainer.fit(&images, None) {
-            Err(Error::NotFinite {
-                term: found,
-                epoch: 2,
-                batch: 2,
-                ..
-            }) => {
-                assert_eq!(found, term)
-            }
-            other => panic!("{pixel}: {other:?}"),
-        }
-        assert_eq!(trainer.place(), "epoch 2, batch 1");
-        trainer.fit(&data, None).unwrap();
+    let mut trainer = small_trainer(2);
+    let images = OneBadBatch {
+        data: data.clone(),
+        batch: 5,
+        served: Cell::new(0),
+    };
+    let error = trainer.fit(&images, None).unwrap_err().to_string();
+    let place = "the reconstruction became NaN in epoch 2, batch 2";
+    assert!(error.starts_with(place), "{error}");
+    assert_eq!(trainer.place(), "epoch 2, batch 1");
+    trainer.fit(&data, None).unwrap();
 
-        let mut whole = small_trainer(2);
-        whole.fit(&data, None).unwrap();
-        assert_eq!(bits(trainer.vae()), bits(whole.vae()));
-    }
+    let mut whole = small_trainer(2);
+    whole.fit(&data, None).unwrap();
+    assert_eq!(bits(trainer.vae()), bits(whole.vae()));
 }

@@ -66,6 +66,8 @@ fn is_bounded(t: &Tensor) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::synthetic::digits;
+    use crate::{TrainConfig, Vae, VaeConfig};
 
     #[test]
     fn one_bad_number_is_found() {
@@ -77,6 +79,47 @@ mod tests {
             assert!(!is_bounded(&t).unwrap(), "{bad}");
             assert!(!is_bounded(&t.to_kind(Kind::Double)).unwrap(), "{bad}");
         }
-        assert!(is_bounded(&Tensor::new()).unwrap());
+    }
+
+    /// A model whose loss is finite and whose gradient is not: minute activations times huge
+    /// weights.
+    fn on_the_brink() -> Trainer {
+        let config = VaeConfig {
+            hidden: 4,
+            ..VaeConfig::default()
+        };
+        let mut vae = Vae::new(config, 0).unwrap();
+        let networks = &mut vae.networks;
+        networks
+            .replace(|name, old| {
+                Ok(match name {
+                    "decoder.hidden2.weight" => old.zeros_like(),
+                    "decoder.hidden2.bias" => old.full_like(1e-20),
+                    "decoder.output.weight" => old.full_like(1e20),
+                    _ => old.copy(),
+                })
+            })
+            .unwrap();
+        Trainer::new(vae, TrainConfig::default()).unwrap()
+    }
+
+    #[test]
+    fn an_infinite_gradient_stops_before_it_changes_a_weight() {
+        let mut trainer = on_the_brink();
+        let error = trainer.fit(&digits(100, 0).unwrap(), None).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with("the gradient became inf in epoch 1, batch 1"),
+            "{message}"
+        );
+        let untouched = on_the_brink();
+        for (a, b) in trainer
+            .vae
+            .parameters()
+            .iter()
+            .zip(untouched.vae.parameters())
+        {
+            assert!(a.equal(b));
+        }
     }
 }
