@@ -47,6 +47,8 @@ mod file;
 mod history;
 pub mod network;
 mod optimizer;
+#[doc(hidden)]
+pub mod parse;
 mod precision;
 mod pretrained;
 mod progress;
@@ -59,8 +61,10 @@ mod run_state;
 mod seal;
 mod shape;
 mod source;
+mod stop;
 mod tensor_file;
 mod trainer;
+mod training;
 mod vae;
 
 pub use dataset::{Dataset, Split};
@@ -77,5 +81,7 @@ pub use quick::quick;
 pub use random::{Purpose, Random};
 pub use run::RunConfig;
 pub use source::{ImageShape, Provenance, Source};
+pub use stop::Stop;
 pub use trainer::{TrainConfig, Trainer};
+pub use training::{Status, Training};
 pub use vae::{Vae, VaeConfig};

@@ -2,8 +2,10 @@
 
 mod config;
 mod data;
+mod finite;
 mod fit;
 mod pass;
+mod stopping;
 
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ pub(crate) use pass::Pass;
 use crate::backward::elbo_and_gradients;
 use crate::checkpoint::SAVE_EVERY;
 use crate::run_folder::RunFolder;
-use crate::{Adam, History, Provenance, Result, RunConfig, Vae};
+use crate::{Adam, History, Provenance, Result, RunConfig, Stop, Vae};
 
 /// A model in training, with all that it takes to go on later.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub struct Trainer {
     pub(crate) folder: Option<RunFolder>,
     pub(crate) save_every: Duration,
     pub(crate) note: Option<String>,
+    pub(crate) stop: Stop,
 }
 
 impl Trainer {
@@ -54,6 +57,7 @@ impl Trainer {
             folder: None,
             save_every: SAVE_EVERY,
             note: warning,
+            stop: Stop::default(),
         }
     }
 
@@ -115,6 +119,7 @@ impl Trainer {
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
+            self.refuse_unbounded(&gradients)?;
             self.adam.step(&self.vae.parameters(), &gradients)?;
         }
         Ok(terms)

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
@@ -12,10 +14,13 @@ use vae_core::{
     Vae, VaeConfig,
 };
 
+use crate::interrupt;
+
 /// Train a model and write it into a folder
 ///
 /// The defaults are the thesis's protocol. DIR receives model.safetensors, config.json,
-/// history.json and checkpoint.safetensors, from which --resume goes on.
+/// history.json and checkpoint.safetensors, from which --resume goes on: to the same bits that an
+/// uninterrupted run would have had. Ctrl-C once saves and stops, twice quits.
 #[derive(Args)]
 pub struct Arguments {
     /// Images to learn from: mnist, frey, synthetic-digits or synthetic-faces
@@ -73,7 +78,7 @@ enum Device {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> Result<()> {
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let resumed =
         arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
     let (mut trainer, split) = if resumed {
@@ -82,25 +87,41 @@ pub fn run(arguments: Arguments) -> Result<()> {
         arguments.begun()?
     };
     trainer = trainer.saving_every(arguments.interval()?);
+    let interrupted = interrupt::asks(&trainer.stop())?;
     if let Some(note) = trainer.note() {
         eprintln!("vae: {note}");
     }
     println!("{}", headline(&trainer, &split));
+    let mut reader_is_there = true;
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
         match writeln!(std::io::stdout(), "{progress}") {
             Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()), // nobody reads on
+            Err(_) => {
+                reader_is_there = false;
+                ControlFlow::Break(())
+            }
         }
+    })?;
+    if !trainer.is_finished() && reader_is_there {
+        let (place, folder) = (trainer.place(), arguments.out.display());
+        println!("stopped after {place}, saved; go on: vae train --resume --out {folder}");
+    }
+    Ok(match interrupted.load(Ordering::SeqCst) {
+        true => ExitCode::from(interrupt::EXIT_CODE),
+        false => ExitCode::SUCCESS,
     })
 }
 
 fn headline(trainer: &Trainer, split: &Split) -> String {
+    let stop_file = trainer.stop_file().unwrap_or_default();
     format!(
-        "{}\n{} images of {} to learn from, {} held out; losses in nats per image",
+        "{}\n{} images of {} to learn from, {} held out; losses in nats per image\n\
+         Ctrl-C or `touch {}` saves and stops",
         trainer.vae(),
         split.train.len(),
         split.train.source(),
         split.test.len(),
+        stop_file.display(),
     )
 }
 
