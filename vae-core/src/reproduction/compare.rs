@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::classify::Accuracies;
-use super::{Baseline, Experiment, Results, RunMeasurement, Sample, experiments};
+use super::{Baseline, Experiment, PixelCost, Results, RunMeasurement, Sample, experiments};
+use crate::Source;
 
 /// One row: a quantity in the thesis and here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +54,7 @@ impl Comparison {
         for experiment in experiments() {
             rows.extend(code_rows(&experiment, results.runs(experiment.name)));
         }
+        rows.extend(results.pixels.iter().flat_map(pixel_rows));
         rows
     }
 
@@ -226,6 +228,28 @@ fn code_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Comparison
             )
         })
         .collect()
+}
+
+/// The floor and the ceiling of the losses on a data set.
+fn pixel_rows(cost: &PixelCost) -> Vec<Comparison> {
+    let name = match cost.dataset.synthetic_counterpart() {
+        Source::SyntheticFaces => "pixels/frey",
+        _ => "pixels/mnist",
+    };
+    let rows = [
+        ("entropy", "the pixels' own entropy", cost.entropy),
+        ("mean-image", "loss of the mean image", cost.mean_image),
+    ];
+    let rows = rows.into_iter().filter_map(|(key, quantity, nats)| {
+        let quantity = format!("{}, training images: {quantity}", cost.dataset);
+        Some(Comparison::new(
+            format!("{name}-{key}"),
+            quantity,
+            "nats",
+            Sample::of([nats])?,
+        ))
+    });
+    rows.collect()
 }
 
 #[cfg(test)]

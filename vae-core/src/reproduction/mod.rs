@@ -15,6 +15,7 @@ mod claims;
 mod classify;
 mod compare;
 mod experiment;
+mod lookup;
 mod made;
 mod measure;
 mod neighbours;

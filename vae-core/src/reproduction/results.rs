@@ -124,17 +124,6 @@ impl Results {
         write_json(&folder.join("results.json"), self)?;
         write_atomically(&folder.join("results.md"), self.markdown().as_bytes())
     }
-
-    /// The runs of an experiment; none where it was not run.
-    pub fn runs(&self, experiment: &str) -> &[RunMeasurement] {
-        let found = self.trainings.iter().find(|t| t.name == experiment);
-        found.map_or(&[], |t| &t.runs)
-    }
-
-    /// The row of the table that a key names.
-    pub fn comparison(&self, key: &str) -> Option<&Comparison> {
-        self.comparisons.iter().find(|row| row.key == key)
-    }
 }
 
 fn trainings(place: &Workplace) -> Result<Vec<TrainingResult>> {
