@@ -78,6 +78,14 @@ impl Task {
         }
     }
 
+    /// The seed of its training run; 0 for what has none.
+    pub fn seed(&self) -> u64 {
+        match self {
+            Self::Train(_, seed) | Self::Measure(_, seed) => *seed,
+            _ => 0,
+        }
+    }
+
     /// The images it works on.
     pub fn source(&self) -> Source {
         match self {
