@@ -21,9 +21,12 @@ mod measure;
 mod neighbours;
 mod pixels;
 mod results;
+mod rows;
 mod statistics;
 mod tables;
 mod task;
+mod thesis;
+mod training;
 mod workplace;
 
 pub use claims::{Claim, Verdict};

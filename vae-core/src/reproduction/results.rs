@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::classify::label_counts;
 use super::{
     Accuracies, Baseline, Claim, Comparison, Experiment, Made, PixelCost, RunMeasurement, Task,
-    TimeNeighbours, Workplace, experiments,
+    TimeNeighbours, Workplace, experiments, rows,
 };
 use crate::file::{checkout, read_json, write_atomically, write_json};
 use crate::{Error, Result, Source};
@@ -79,7 +79,7 @@ impl Results {
 
     /// Computes the comparisons and the claims from the measurements.
     pub fn conclude(&mut self) {
-        self.comparisons = Comparison::all(self);
+        self.comparisons = rows::all(self);
         self.claims = Claim::all(self);
     }
 

@@ -85,7 +85,12 @@ impl<'a> Schedule<'a> {
             match self.with(|state| state.next(self.place)) {
                 Next::Task(task) => {
                     let result = self.in_a_process(&task, threads);
+                    let text = match &result {
+                        Ok(()) => "done",
+                        Err(_) => "failed; what runs beside it still ends",
+                    };
                     self.with(|state| state.end(&task, result));
+                    self.show(&task, text);
                 }
                 Next::Wait => std::thread::sleep(Duration::from_millis(50)),
                 Next::Nothing => return,
@@ -110,9 +115,7 @@ impl<'a> Schedule<'a> {
                 shown = Instant::now();
             }
         }
-        end(&self.place.folder, task, child)?;
-        self.show(task, "done");
-        Ok(())
+        end(&self.place.folder, task, child)
     }
 
     fn show(&self, task: &Task, text: &str) {
