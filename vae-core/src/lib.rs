@@ -8,6 +8,7 @@
 //! | training | [`Trainer`], [`TrainConfig`], [`Adam`], [`History`] |
 //! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | pages to take in the hand, which need no kernel | [`widget`] |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
 //! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.
@@ -53,6 +54,7 @@ mod source;
 mod tensor_file;
 mod trainer;
 mod vae;
+pub mod widget;
 
 pub use dataset::{Dataset, Split};
 pub use distribution::{Bernoulli, DiagonalGaussian};

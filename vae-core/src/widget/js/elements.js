@@ -1,0 +1,73 @@
+// Parts of the page: elements, labelled controls, numbers for people.
+
+/** An element with properties (or attributes, where the name has a hyphen) and children. */
+function element(name, properties = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes('-') || key === 'role') made.setAttribute(key, value);
+    else made[key] = value;
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A number with a true minus sign. */
+function number(value, decimals = 2) {
+  return value.toFixed(decimals).replace(/^-(?=[0.]*$)/, '').replace('-', '−');
+}
+
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/** z₁, z₂, …: the name of a latent dimension counted from 0. */
+function dimensionName(index) {
+  return `z${[...String(index + 1)].map((digit) => SUBSCRIPTS[digit]).join('')}`;
+}
+
+/** A slider with its name and value beside it. */
+class Slider {
+  constructor({ name, min, max, step, onInput }) {
+    this.input = element('input', { type: 'range', min, max, step });
+    this.output = element('output');
+    this.name = element('span', { textContent: name });
+    this.element = element('label', { className: 'slider' }, this.name, this.input, this.output);
+    this.input.addEventListener('input', () => onInput(this.input.valueAsNumber));
+  }
+
+  set value(value) {
+    this.input.value = value;
+    this.output.textContent = number(value);
+    this.input.setAttribute('aria-valuetext', number(value));
+  }
+
+  rename(name, [min, max]) {
+    this.name.textContent = name;
+    Object.assign(this.input, { min, max });
+  }
+}
+
+/** A menu: `options` are [value, text]. */
+function menu(name, options, onChange) {
+  const select = element('select');
+  select.append(...options.map(([value, text]) => new Option(text, value)));
+  select.addEventListener('change', () => onChange(select.value));
+  return { select, element: element('label', {}, name, ' ', select) };
+}
+
+function checkbox(name, onChange) {
+  const input = element('input', { type: 'checkbox' });
+  input.addEventListener('change', () => onChange(input.checked));
+  return { input, element: element('label', { className: 'check' }, input, ' ', name) };
+}
+
+function button(name, onClick) {
+  const made = element('button', { type: 'button', textContent: name });
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+/** Fills a table with rows of a name and a value. */
+function fill(table, rows) {
+  table.replaceChildren(...rows.map(([name, value]) => element('tr', {},
+    element('th', { scope: 'row', textContent: name }),
+    element('td', { textContent: value }))));
+}
