@@ -6,7 +6,7 @@ use tch::Tensor;
 use super::page::{Page, shows_itself};
 use super::points::Points;
 use super::weights::network;
-use crate::figure::{self, Figures};
+use crate::figure::{self, Figures, Grid};
 use crate::{Dataset, Error, Provenance, Result, Vae};
 
 /// A plane to walk on, made by [`latent_walk`].
@@ -120,10 +120,21 @@ impl LatentWalk {
 
 shows_itself!(LatentWalk);
 
-/// The plane, and what the decoder draws at its origin.
+/// Side of the grid of decoded images in the still picture.
+const SIDE: usize = 15;
+
+/// The plane of the first two dimensions: where the images lie, and what the decoder draws.
 fn still(vae: &Vae, data: &Dataset, mu: &Tensor) -> Result<Figures> {
-    let origin = vae.images_at(&mu.f_narrow(0, 0, 1)?.f_zeros_like()?)?;
-    let drawn = figure::image_grid("What does the decoder draw at z = 0?", &origin, 1, vae)?;
-    let plane = figure::latent_scatter(&mu.f_narrow(1, 0, 2)?, data.labels(), data)?;
-    Ok(Figures(vec![plane, drawn]))
+    let grid = Grid::Square { half_width: 3.0 };
+    let z = figure::latent_grid(SIDE, grid)?;
+    let others = Tensor::f_zeros(
+        [(SIDE * SIDE) as i64, mu.size()[1] - 2],
+        (z.kind(), z.device()),
+    )?;
+    let images = vae.images_at(&Tensor::f_cat(&[z, others], 1)?)?;
+    let title = "Which image does each point of the plane give?";
+    Ok(Figures(vec![
+        figure::latent_scatter(&mu.f_narrow(1, 0, 2)?, data.labels(), data)?,
+        figure::manifold(title, &images, SIDE, grid, vae)?,
+    ]))
 }
