@@ -6,8 +6,9 @@ use std::fs::{create_dir_all, write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use tch::Tensor;
+use tch::{Kind, Tensor};
 use vae_core::dataset::{Dataset, synthetic};
+use vae_core::network::Linear;
 use vae_core::{Error, Random, Result, Vae, VaeConfig, widget};
 
 fn main() -> Result<()> {
@@ -25,7 +26,18 @@ fn main() -> Result<()> {
     widget::latent_walk(&plane, &digits)?.save(folder.join("latent-walk.html"))?;
     widget::latent_walk(&space, &digits)?.save(folder.join("latent-walk-20.html"))?;
     widget::latent_walk(&face, &faces)?.save(folder.join("latent-walk-faces.html"))?;
+    let [pixels, latents] = [
+        classifier(&digits.range(0, digits.len())?, &digits)?,
+        classifier(&plane.codes(&digits.range(0, digits.len())?)?, &digits)?,
+    ];
+    let draw = widget::draw_digit(&plane, &digits)?;
+    draw.clone().save(folder.join("draw-digit.html"))?;
+    draw.with_classifier(&latents)?
+        .save(folder.join("draw-digit-classifier.html"))?;
+    widget::two_classifiers(&plane, &digits, &pixels, &latents)?
+        .save(folder.join("two-classifiers.html"))?;
     let expected = json!({
+        "two-classifiers": probabilities(&plane, &digits, &pixels, &latents)?,
         "latent-walk": expected(&plane, &digits)?,
         "latent-walk-20": expected(&space, &digits)?,
         "latent-walk-faces": expected(&face, &faces)?,
@@ -54,6 +66,30 @@ fn expected(vae: &Vae, data: &Dataset) -> Result<Value> {
         "mu": rows(&q.mu)?,
         "logVar": rows(&q.log_var)?,
     }))
+}
+
+/// A softmax classifier, by a few steps of gradient descent on all images at once.
+fn classifier(features: &Tensor, data: &Dataset) -> Result<Linear> {
+    let labels = data.label_batch(&(0..data.len() as i64).collect::<Vec<_>>())?;
+    let mut layer = Linear::new(features.size()[1], 10, &mut Random::new(0))?;
+    for _ in 0..200 {
+        let loss = layer.forward(features)?.cross_entropy_for_logits(&labels);
+        loss.backward();
+        for parameter in [&mut layer.weight, &mut layer.bias] {
+            let step = parameter.grad() * 0.5;
+            *parameter = (parameter.detach() - step).set_requires_grad(true);
+        }
+    }
+    Ok(layer)
+}
+
+/// What both classifiers say to the images that the page carries.
+fn probabilities(vae: &Vae, data: &Dataset, pixels: &Linear, latents: &Linear) -> Result<Value> {
+    let x = data.range(0, data.len())?;
+    let says = |layer: &Linear, x: &Tensor| -> Result<Vec<Vec<f32>>> {
+        rows(&layer.forward(x)?.detach().softmax(1, Kind::Float))
+    };
+    Ok(json!({ "pixels": says(pixels, &x)?, "latents": says(latents, &vae.codes(&x)?)? }))
 }
 
 fn rows(numbers: &Tensor) -> Result<Vec<Vec<f32>>> {

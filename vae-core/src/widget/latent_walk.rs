@@ -28,14 +28,7 @@ pub struct LatentWalk {
 /// and for a model of one latent dimension.
 pub fn latent_walk(vae: &Vae, data: &Dataset) -> Result<LatentWalk> {
     let latent = vae.config().latent as usize;
-    if latent < 2 {
-        return Err(Error::Config {
-            field: "latent",
-            given: latent.to_string(),
-            remedy: "a plane needs a model of two latent dimensions or more".into(),
-        });
-    }
-    let points = Points::of(vae, data)?;
+    let points = Points::of(vae, data, true)?;
     let shape = vae.image_shape();
     Ok(LatentWalk {
         page: Page {
@@ -137,4 +130,40 @@ fn still(vae: &Vae, data: &Dataset, mu: &Tensor) -> Result<Figures> {
         figure::latent_scatter(&mu.f_narrow(1, 0, 2)?, data.labels(), data)?,
         figure::manifold(title, &images, SIDE, grid, vae)?,
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{VaeConfig, dataset::synthetic};
+
+    fn walk(latent: i64) -> Result<LatentWalk> {
+        let config = VaeConfig {
+            hidden: 4,
+            latent,
+            ..VaeConfig::default()
+        };
+        latent_walk(&Vae::new(config, 0)?, &synthetic::digits(20, 0)?)
+    }
+
+    #[test]
+    fn what_the_model_has_not_is_refused() {
+        let error = |walk: Result<LatentWalk>| walk.unwrap_err().to_string();
+        assert!(error(walk(1)).starts_with("latent = 1"));
+        let walk = || walk(3).unwrap();
+        assert!(error(walk().start_at(&[0.0, 1.0])).contains("give 3 finite coordinates"));
+        assert!(error(walk().start_at(&[0.0, 1.0, f64::NAN])).starts_with("start_at"));
+        assert!(error(walk().dimensions(1, 3)).contains("two of 0 to 2"));
+        assert!(error(walk().dimensions(1, 1)).starts_with("dimensions"));
+        assert!(error(walk().start_at_image(20)).contains("images 0 to 19"));
+    }
+
+    #[test]
+    fn it_opens_where_it_was_told_to() {
+        let walk = walk(3).unwrap().start_at(&[0.5, -1.0, 2.0]).unwrap();
+        let walk = walk.dimensions(2, 0).unwrap().with_manifold();
+        assert_eq!(walk.page.state["z"], json!([0.5, -1.0, 2.0]));
+        assert_eq!(walk.page.state["dimensions"], json!([2, 0]));
+        assert_eq!(walk.page.state["manifold"], json!(true));
+    }
 }

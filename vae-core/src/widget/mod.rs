@@ -22,10 +22,14 @@
 //! shared files around it hold the network's arithmetic (`network.js`) and the drawing
 //! (`canvas.js`, `plane.js`).
 
+mod draw_digit;
 mod latent_walk;
 mod pack;
 mod page;
 mod points;
+mod two_classifiers;
 mod weights;
 
+pub use draw_digit::{DrawDigit, draw_digit};
 pub use latent_walk::{LatentWalk, latent_walk};
+pub use two_classifiers::{TwoClassifiers, two_classifiers};

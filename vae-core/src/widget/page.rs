@@ -20,13 +20,15 @@ const OUTSIDE: &str = include_str!("js/outside.js");
 const STYLE_OUTSIDE: &str = include_str!("js/outside.css");
 const STYLE: &str = include_str!("js/page.css");
 /// What every widget shares, in order.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 9] = [
     include_str!("js/data.js"),
     include_str!("js/network.js"),
     include_str!("js/elements.js"),
     include_str!("js/canvas.js"),
     include_str!("js/plane.js"),
     include_str!("js/points.js"),
+    include_str!("js/pad.js"),
+    include_str!("js/bars.js"),
     include_str!("js/page.js"),
 ];
 

@@ -9,7 +9,7 @@ use crate::figure::palette::{DIGITS, viridis};
 use crate::{Dataset, Elbo, Error, Provenance, Purpose, Random, Result, Vae};
 
 /// Images that a page carries whole; compressed, 400 of MNIST take about 130 kB.
-const ORIGINALS: usize = 400;
+pub(super) const ORIGINALS: usize = 400;
 /// Points that a page carries: more would cover each other.
 const POINTS: usize = 10_000;
 /// Draws of z from q(z|x) that the reconstruction term is averaged over.
@@ -24,17 +24,30 @@ pub(super) struct Points {
 }
 
 impl Points {
+    /// With as many of the images as [`ORIGINALS`] says, or none.
+    ///
     /// # Errors
-    /// [`Error::Config`] for images of another shape than the model's, or too many of them.
-    pub fn of(vae: &Vae, data: &Dataset) -> Result<Self> {
+    /// [`Error::Config`] for images of another shape than the model's, or too many of them, and
+    /// for a model of one latent dimension.
+    pub fn of(vae: &Vae, data: &Dataset, with_images: bool) -> Result<Self> {
         check(vae, data)?;
+        if vae.config().latent < 2 {
+            return Err(Error::Config {
+                field: "latent",
+                given: "1".into(),
+                remedy: "a plane needs a model of two latent dimensions or more".into(),
+            });
+        }
         let q = tch::no_grad(|| vae.encode(&vae.adopt(&data.range(0, data.len())?)?))?;
-        let carried = evenly(data.len(), ORIGINALS);
+        let originals = match with_images {
+            true => originals(vae, data, &evenly(data.len(), ORIGINALS))?,
+            false => Value::Null,
+        };
         let packed = json!({
             "mu": pack::single(&q.mu)?,
             "labels": data.labels(),
             "colours": colours(data),
-            "originals": originals(vae, data, &carried)?,
+            "originals": originals,
         });
         Ok(Self { mu: q.mu, packed })
     }
@@ -58,7 +71,8 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
     }))
 }
 
-fn check(vae: &Vae, data: &Dataset) -> Result<()> {
+/// The data set fits the model and the page.
+pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
     let (wanted, given) = (vae.image_shape(), data.image_shape());
     if wanted != given {
         return Err(Error::Config {
@@ -78,7 +92,7 @@ fn check(vae: &Vae, data: &Dataset) -> Result<()> {
 }
 
 /// At most `most` of the numbers below `count`, evenly apart.
-fn evenly(count: usize, most: usize) -> Vec<i64> {
+pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
     let kept = count.min(most);
     (0..kept).map(|i| (i * count / kept) as i64).collect()
 }
@@ -112,7 +126,7 @@ mod tests {
             ..VaeConfig::default()
         };
         let vae = Vae::new(config, 0).unwrap();
-        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap())
+        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap(), true)
             .err()
             .unwrap();
         assert_eq!(

@@ -1,9 +1,10 @@
 //! A model's layers, as a page carries them.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::pack;
-use crate::{Result, Vae};
+use crate::network::Linear;
+use crate::{Error, Result, Vae};
 
 /// `{"hidden1": {"weight": …, "bias": …}, …}` of one half of the model, `"decoder"` or
 /// `"encoder"`.
@@ -24,4 +25,20 @@ pub(super) fn network(vae: &Vae, half: &str) -> Result<Value> {
         }
     }
     Ok(Value::Object(layers))
+}
+
+/// A softmax classifier's layer, checked to take `inputs` numbers: W `[classes, inputs]`.
+pub(super) fn classifier(operation: &'static str, layer: &Linear, inputs: i64) -> Result<Value> {
+    let (weight, bias) = (layer.weight.size(), layer.bias.size());
+    match (&weight[..], &bias[..]) {
+        (&[classes, columns], &[biases]) if columns == inputs && classes == biases => Ok(json!({
+            "weight": pack::weights(&layer.weight)?,
+            "bias": pack::single(&layer.bias)?,
+        })),
+        _ => Err(Error::Shape {
+            operation,
+            wanted: format!("[classes, {inputs}], and as many biases as classes"),
+            given: weight,
+        }),
+    }
 }

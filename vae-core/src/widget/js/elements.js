@@ -25,7 +25,8 @@ function dimensionName(index) {
 
 /** A slider with its name and value beside it. */
 class Slider {
-  constructor({ name, min, max, step, onInput }) {
+  constructor({ name, min, max, step, onInput, decimals = 2 }) {
+    this.decimals = decimals;
     this.input = element('input', { type: 'range', min, max, step });
     this.output = element('output');
     this.name = element('span', { textContent: name });
@@ -34,9 +35,10 @@ class Slider {
   }
 
   set value(value) {
+    const text = number(value, this.decimals);
     this.input.value = value;
-    this.output.textContent = number(value);
-    this.input.setAttribute('aria-valuetext', number(value));
+    this.output.textContent = text;
+    this.input.setAttribute('aria-valuetext', text);
   }
 
   rename(name, [min, max]) {
@@ -63,6 +65,34 @@ function button(name, onClick) {
   const made = element('button', { type: 'button', textContent: name });
   made.addEventListener('click', onClick);
   return made;
+}
+
+/**
+ * With more than two latent dimensions: which two are shown. Changes the pair `dimensions` in
+ * place and calls `onChange`; `set` checks a pair from outside.
+ */
+function dimensionMenus(latent, dimensions, onChange) {
+  const names = Array.from({ length: latent }, (_, d) => [d, dimensionName(d)]);
+  const menus = ['across', 'upwards'].map((name, axis) => menu(name, names, (value) => {
+    const [chosen, before] = [Number(value), dimensions[axis]];
+    dimensions[axis] = chosen;
+    if (chosen === dimensions[1 - axis]) dimensions[1 - axis] = before; // the two change places
+    show();
+    onChange();
+  }));
+  const show = () => menus.forEach(({ select }, axis) => { select.value = dimensions[axis]; });
+  const set = (given) => {
+    const inside = (d) => Number.isInteger(d) && d >= 0 && d < latent;
+    const [first, second] = given;
+    if (given.length !== 2 || first === second || !inside(first) || !inside(second)) {
+      throw new Error(`dimensions are two of 0 to ${latent - 1}`);
+    }
+    dimensions.splice(0, 2, first, second);
+    show();
+  };
+  const row = element('div', { className: 'row', hidden: latent === 2 },
+    ...menus.map((made) => made.element));
+  return { element: row, set };
 }
 
 /** Fills a table with rows of a name and a value. */

@@ -45,6 +45,7 @@ class LatentWalk {
       this.thumbnails.show(on);
       this.page.changed();
     });
+    this.menus = dimensionMenus(this.points.latent, this.dimensions, () => this.refresh());
     this.numbers = element('table', { className: 'numbers' });
     this.terms = element('table', { className: 'numbers' });
     this.arrange();
@@ -52,7 +53,7 @@ class LatentWalk {
 
   arrange() {
     const controls = [
-      ...this.sliders.map((slider) => slider.element), ...this.menus(), this.manifold.element,
+      ...this.sliders.map((slider) => slider.element), this.menus.element, this.manifold.element,
     ];
     this.chosenParts = element('section', { 'aria-label': 'chosen image' },
       element('div', { className: 'row' }, this.original.element, this.reconstruction.element),
@@ -66,20 +67,6 @@ class LatentWalk {
           element('p', { className: 'hint', textContent: 'Drag on the plane, or use the arrow ' +
             'keys. Click a large dot to see the image that the encoder placed there.' }),
           this.chosenParts)));
-  }
-
-  /** With more than two dimensions: which two are walked. */
-  menus() {
-    if (this.points.latent === 2) return [];
-    const names = Array.from({ length: this.points.latent }, (_, d) => [d, dimensionName(d)]);
-    this.choices = ['across', 'upwards'].map((name, axis) => menu(name, names, (value) => {
-      const [other, before] = [this.dimensions[1 - axis], this.dimensions[axis]];
-      const chosen = Number(value);
-      this.dimensions[axis] = chosen;
-      if (chosen === other) this.dimensions[1 - axis] = before; // the two change places
-      this.refresh();
-    }));
-    return [element('div', { className: 'row' }, ...this.choices.map((c) => c.element))];
   }
 
   get position() {
@@ -100,15 +87,11 @@ class LatentWalk {
     if (z.length !== latent || !z.every(Number.isFinite)) {
       throw new Error(`z needs ${latent} numbers`);
     }
-    const [first, second] = dimensions;
-    if (first === second || ![first, second].every((d) => Number.isInteger(d) && d >= 0 && d < latent)) {
-      throw new Error(`dimensions are two of 0 to ${latent - 1}`);
-    }
     if (chosen !== null && !(Number.isInteger(chosen) && chosen >= 0 && chosen < count)) {
       throw new Error(`chosen is an image from 0 to ${count - 1}`);
     }
+    this.menus.set(dimensions);
     this.z.set(z);
-    this.dimensions = [first, second];
     const next = [...this.points.places.keys()].find((index) => index >= chosen);
     this.chosen = chosen === null ? null : next ?? null;
     this.thumbnails.on = Boolean(manifold);
@@ -148,7 +131,6 @@ class LatentWalk {
     this.sliders.forEach((slider, axis) => {
       slider.rename(this.plane.names[axis], this.plane.ranges[axis]);
     });
-    this.choices?.forEach((choice, axis) => { choice.select.value = this.dimensions[axis]; });
     this.manifold.input.checked = this.thumbnails.on;
     this.thumbnails.forget();
     this.plane.redraw();

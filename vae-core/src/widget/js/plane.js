@@ -1,23 +1,30 @@
 // A plane with axes: layers behind, marks in front, and a hand that moves a point on it.
 
+/** Which way an arrow key points, y upwards. */
+const ARROWS = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+};
+
 const MARGIN = { left: 38, right: 10, top: 10, bottom: 34 };
 
 /**
  * A square piece of a plane. `layers` are functions (context, plane) drawn once and kept until
  * `redraw`; `marks` is drawn each time. `onMove([x, y])` hears the hand, `onClick([x, y])` a press
- * without a drag, and `onKey(event)` any key that is not an arrow.
+ * without a drag, and `onKey(event)` any key that is not an arrow; without `onMove`, the plane is
+ * a picture.
  */
 class Plane {
   constructor({ label, layers, marks, onMove, onClick, onKey = () => {} }) {
     Object.assign(this, { layers, marks, onMove, onClick, onKey });
     this.ranges = [[-3, 3], [-3, 3]];
     this.names = ['', ''];
+    const role = onMove ? { role: 'application', tabIndex: 0 } : { role: 'img' };
     this.sharp = new SharpCanvas(
-      { className: 'plane', tabIndex: 0, role: 'application', 'aria-label': label },
+      { className: onMove ? 'plane hand' : 'plane', 'aria-label': label, ...role },
       () => this.redraw(),
     );
     this.element = this.sharp.canvas;
-    this.listen();
+    if (onMove) this.listen();
   }
 
   /** From coordinates to page pixels. */
@@ -112,10 +119,7 @@ class Plane {
   }
 
   onKeyDown(event) {
-    const arrows = {
-      ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-    };
-    const arrow = arrows[event.key];
+    const arrow = ARROWS[event.key];
     if (!arrow || event.ctrlKey || event.altKey || event.metaKey) return this.onKey(event);
     event.preventDefault();
     const step = event.shiftKey ? 0.5 : 0.1;

@@ -24,6 +24,20 @@ class Points {
     return this.labels ? `image ${index}, a ${this.labels[index]}` : `image ${index}`;
   }
 
+  /** The labels that occur, rising. */
+  labelSet() {
+    return [...new Set(this.labels)].sort((a, b) => a - b);
+  }
+
+  /** The share of each label among the k points nearest to z. */
+  votes(z, k) {
+    const distances = Array.from({ length: this.count }, (_, index) =>
+      [this.code(index).reduce((sum, c, d) => sum + (c - z[d]) ** 2, 0), this.labels[index]]);
+    const nearest = distances.sort((a, b) => a[0] - b[0]).slice(0, k);
+    return this.labelSet().map((label) =>
+      nearest.filter(([, own]) => own === label).length / nearest.length);
+  }
+
   /** The point nearest to z in the given dimensions; only among carried images, if so asked. */
   nearest(z, dimensions, carried = false) {
     let best = { index: -1, distance: Infinity };
@@ -89,7 +103,7 @@ class Points {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
-    for (const label of new Set(this.labels)) {
+    for (const label of this.labelSet()) {
       const at = dimensions.map((d) => this.median(label, d));
       context.strokeStyle = themeColour('paper');
       context.lineWidth = 4;
@@ -106,7 +120,7 @@ class Points {
       return element('p', { className: 'hint', textContent:
         `coloured from image 0 (violet) to image ${this.count - 1} (yellow)` });
     }
-    const digits = [...new Set(this.labels)].sort((a, b) => a - b);
+    const digits = this.labelSet();
     const swatches = digits.map(() => element('span', { className: 'swatch' }));
     this.recolour = () => digits.forEach((digit, i) => {
       swatches[i].style.background = readable(this.colours[digit]);
