@@ -1,9 +1,10 @@
 //! A digit drawn by hand, as the model sees it.
 
 use serde_json::{Value, json};
+use tch::Tensor;
 
 use super::page::{Page, shows_itself};
-use super::points::Points;
+use super::points::{Points, reconstructions};
 use super::weights::{classifier, network};
 use crate::figure::{self, Figures};
 use crate::network::Linear;
@@ -40,9 +41,9 @@ pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
                 "points": points.packed,
                 "classifier": null,
             }),
-            state: json!({ "strokes": seven(), "dimensions": [0, 1] }),
+            state: json!({ "strokes": seven(), "dimensions": points.dimensions }),
             source: data.source().clone(),
-            still: still(vae, data, &points)?,
+            still: still(vae, data, &points.mu)?,
         },
         latent: vae.config().latent,
     })
@@ -86,24 +87,19 @@ fn seven() -> Value {
     json!([[[0.3, 0.2], [0.7, 0.2], [0.45, 0.8]]])
 }
 
-/// The plane, and images of the data set above their reconstructions.
-fn still(vae: &Vae, data: &Dataset, points: &Points) -> Result<Figures> {
-    let x = data.range(0, data.len().min(10))?;
-    let rows = [
-        ("image", x.shallow_clone()),
-        ("reconstruction", vae.reconstruct(&x)?),
-    ];
-    Ok(Figures(vec![
-        figure::latent_scatter(&points.mu.f_narrow(1, 0, 2)?, data.labels(), data)?,
-        figure::image_rows("What does the model see in an image?", &rows, data)?,
-    ]))
+/// Images above their reconstructions, and where they lie, if the model has a plane for it.
+fn still(vae: &Vae, data: &Dataset, mu: &Tensor) -> Result<Figures> {
+    let mut figures = vec![reconstructions(vae, data)?];
+    if mu.size()[1] == 2 {
+        figures.push(figure::latent_scatter(mu, data.labels(), data)?);
+    }
+    Ok(Figures(figures))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{VaeConfig, dataset::synthetic};
-    use tch::Tensor;
 
     fn small() -> DrawDigit {
         let config = VaeConfig {

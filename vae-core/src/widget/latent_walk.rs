@@ -4,7 +4,7 @@ use serde_json::json;
 use tch::Tensor;
 
 use super::page::{Page, shows_itself};
-use super::points::Points;
+use super::points::{Points, reconstructions};
 use super::weights::network;
 use crate::figure::{self, Figures, Grid};
 use crate::{Dataset, Error, Provenance, Result, Vae};
@@ -42,7 +42,7 @@ pub fn latent_walk(vae: &Vae, data: &Dataset) -> Result<LatentWalk> {
             }),
             state: json!({
                 "z": vec![0.0; latent],
-                "dimensions": [0, 1],
+                "dimensions": points.dimensions,
                 "chosen": null,
                 "manifold": false,
             }),
@@ -116,18 +116,17 @@ shows_itself!(LatentWalk);
 /// Side of the grid of decoded images in the still picture.
 const SIDE: usize = 15;
 
-/// The plane of the first two dimensions: where the images lie, and what the decoder draws.
+/// Where the images lie, and what the decoder draws. The plane of a model with more dimensions
+/// depends on the hand: images and their reconstructions stand in for it.
 fn still(vae: &Vae, data: &Dataset, mu: &Tensor) -> Result<Figures> {
+    if mu.size()[1] > 2 {
+        return Ok(Figures(vec![reconstructions(vae, data)?]));
+    }
     let grid = Grid::Square { half_width: 3.0 };
-    let z = figure::latent_grid(SIDE, grid)?;
-    let others = Tensor::f_zeros(
-        [(SIDE * SIDE) as i64, mu.size()[1] - 2],
-        (z.kind(), z.device()),
-    )?;
-    let images = vae.images_at(&Tensor::f_cat(&[z, others], 1)?)?;
+    let images = vae.images_at(&figure::latent_grid(SIDE, grid)?)?;
     let title = "Which image does each point of the plane give?";
     Ok(Figures(vec![
-        figure::latent_scatter(&mu.f_narrow(1, 0, 2)?, data.labels(), data)?,
+        figure::latent_scatter(mu, data.labels(), data)?,
         figure::manifold(title, &images, SIDE, grid, vae)?,
     ]))
 }

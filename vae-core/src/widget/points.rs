@@ -6,6 +6,7 @@ use tch::Tensor;
 
 use super::pack;
 use crate::figure::palette::{DIGITS, viridis};
+use crate::figure::{self, Colour, Figure};
 use crate::{Dataset, Elbo, Error, Provenance, Purpose, Random, Result, Vae};
 
 /// Images that a page carries whole; compressed, 400 of MNIST take about 130 kB.
@@ -19,6 +20,8 @@ const DRAWS: i64 = 32;
 pub(super) struct Points {
     /// Means μ, `[N, J]`.
     pub mu: Tensor,
+    /// The two dimensions in which the means vary most: others may not be used at all.
+    pub dimensions: [i64; 2],
     /// What the page carries: means, labels and colours, and the images with their ELBO.
     pub packed: Value,
 }
@@ -49,7 +52,12 @@ impl Points {
             "colours": colours(data),
             "originals": originals,
         });
-        Ok(Self { mu: q.mu, packed })
+        let dimensions = widest(&q.mu)?;
+        Ok(Self {
+            mu: q.mu,
+            dimensions,
+            packed,
+        })
     }
 }
 
@@ -69,6 +77,13 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
         "reconstruction": pack::single(&(sum / DRAWS as f64))?,
         "kl": pack::single(&q.kl())?,
     }))
+}
+
+fn widest(mu: &Tensor) -> Result<[i64; 2]> {
+    let variance = mu.f_var_dim(0_i64, false, false)?;
+    let mut two = Vec::<i64>::try_from(&variance.f_topk(2, 0, true, true)?.1)?;
+    two.sort_unstable();
+    Ok([two[0], two[1]])
 }
 
 /// The data set fits the model and the page.
@@ -91,6 +106,16 @@ pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
     Ok(())
 }
 
+/// A still picture: the first images above what the model makes of them.
+pub(super) fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Figure> {
+    let x = data.range(0, data.len().min(10))?;
+    let rows = [
+        ("image", x.shallow_clone()),
+        ("reconstruction", vae.reconstruct(&x)?),
+    ];
+    figure::image_rows("What does the model see in an image?", &rows, data)
+}
+
 /// At most `most` of the numbers below `count`, evenly apart.
 pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
     let kept = count.min(most);
@@ -104,7 +129,7 @@ fn colours(data: &Dataset) -> Vec<String> {
         Some(_) => DIGITS.to_vec(),
         None => scale.collect(),
     };
-    let hex = |c: &crate::figure::Colour| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2);
+    let hex = |c: &Colour| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2);
     colours.iter().map(hex).collect()
 }
 
@@ -117,6 +142,12 @@ mod tests {
     fn carried_images_are_spread_over_the_set() {
         assert_eq!(evenly(10, 4), [0, 2, 5, 7]);
         assert_eq!(evenly(2, 4), [0, 1]);
+    }
+
+    #[test]
+    fn the_widest_dimensions_come_first() {
+        let mu = Tensor::from_slice(&[0.0_f32, 9.0, 1.0, 0.1, 0.0, 5.0]).view([2, 3]);
+        assert_eq!(widest(&mu).unwrap(), [1, 2]);
     }
 
     #[test]

@@ -16,6 +16,14 @@ function number(value, decimals = 2) {
   return value.toFixed(decimals).replace(/^-(?=[0.]*$)/, '').replace('-', '−');
 }
 
+/** A small positive number: three digits, and a power of ten where it needs one. */
+function small(value) {
+  const [digits, power] = value.toPrecision(3).split('e');
+  if (power === undefined) return digits;
+  return `${digits}·10${[...power].map((c) => (c === '-' ? '⁻' : SUPERSCRIPTS[c] ?? '')).join('')}`;
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
 /** z₁, z₂, …: the name of a latent dimension counted from 0. */

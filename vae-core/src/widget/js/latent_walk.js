@@ -156,12 +156,12 @@ class LatentWalk {
     const log = logPrior(z);
     fill(this.numbers, [
       ...dimensions.map((d) => [dimensionName(d), number(z[d])]),
-      ['prior density p(z)', Math.exp(log).toPrecision(3)],
+      ['prior density p(z)', small(Math.exp(log))],
       ['log p(z), nats', number(log)],
       ['nearest image', points.labels ? `${index}, a ${points.labels[index]}` : index],
     ]);
     this.plane.draw();
-    this.page.say(`${words} Prior density ${Math.exp(log).toPrecision(2)}.`);
+    this.page.say(`${words} Prior density ${small(Math.exp(log))}.`);
     this.page.changed();
   }
 

@@ -1,6 +1,7 @@
 // A pad to draw on, and the drawing as MNIST holds it: scaled to a box of 20 pixels in an image of
 // 28, and moved so that its centre of mass lies in the middle (LeCun, Cortes and Burges, "The MNIST
-// database of handwritten digits").
+// database of handwritten digits"). The middle is that of pixel 14 of 0 to 27: in the test images,
+// the centre of mass lies between 14 and 15 from the upper left corner, 14.5 on average.
 
 /** Half the pen's width, as a share of the pad's side. */
 const PEN = 0.05;
@@ -142,7 +143,7 @@ function centredImage(strokes, [height, width]) {
   const scale = (BOX * Math.min(height, width)) / Math.max(size, 12 * PEN);
   const place = (shift) => strokes.map((stroke) => stroke.map((p) => [0, 1].map((axis) =>
     (p[axis] - (box[axis][0] + box[axis][1]) / 2) * scale + shift[axis])));
-  const middle = [width / 2, height / 2];
+  const middle = [width / 2 + 0.5, height / 2 + 0.5];
   const first = raster(place(middle), PEN * scale, [height, width]);
   const mass = centreOfMass(first, width);
   return raster(place(middle.map((m, axis) => 2 * m - mass[axis])), PEN * scale, [height, width]);

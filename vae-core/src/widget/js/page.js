@@ -78,4 +78,5 @@ class Page {
 }
 
 const contents = JSON.parse(document.getElementById('contents').textContent);
-new Page(contents).begin(contents);
+const page = new Page(contents);
+page.begin(contents);
