@@ -16,11 +16,11 @@ class DrawDigit {
     this.points = new Points(points);
     this.classifier = classifier && new Linear(classifier);
     this.dimensions = [0, 1];
-    this.build();
+    this.build(page);
   }
 
-  build() {
-    this.pad = new Pad('Drawing pad', () => this.later());
+  build(page) {
+    this.pad = new Pad('Drawing pad', () => page.soon(() => this.show()));
     this.plane = new Plane({
       label: 'Where the encoder places the drawing among the images of the data set',
       layers: [
@@ -37,7 +37,7 @@ class DrawDigit {
       ? 'Class, by the classifier on latents'
       : `Class, by the ${NEIGHBOURS} nearest images`, classes);
     this.menus = dimensionMenus(this.points.latent, this.dimensions, () => this.refresh());
-    this.page.main.append(
+    page.main.append(
       element('div', { className: 'columns' },
         element('div', { className: 'narrow' }, this.pad.element,
           element('div', { className: 'row' }, this.seen.element, this.reconstruction.element)),
@@ -69,14 +69,6 @@ class DrawDigit {
   redraw() {
     this.points.recolour();
     this.plane.redraw();
-  }
-
-  /** At most once for each picture on the screen. */
-  later() {
-    this.waiting ??= requestAnimationFrame(() => {
-      this.waiting = undefined;
-      this.show();
-    });
   }
 
   show() {

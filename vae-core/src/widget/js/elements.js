@@ -33,11 +33,12 @@ function dimensionName(index) {
 
 /** A slider with its name and value beside it. */
 class Slider {
-  constructor({ name, min, max, step, onInput, decimals = 2 }) {
+  constructor({ name = '', min = 0, max = 1, step, onInput, decimals = 2 }) {
     this.decimals = decimals;
-    this.input = element('input', { type: 'range', min, max, step });
+    this.input = element('input', { type: 'range', step });
     this.output = element('output');
-    this.name = element('span', { textContent: name });
+    this.name = element('span');
+    this.rename(name, [min, max]);
     this.element = element('label', { className: 'slider' }, this.name, this.input, this.output);
     this.input.addEventListener('input', () => onInput(this.input.valueAsNumber));
   }
@@ -51,6 +52,7 @@ class Slider {
 
   rename(name, [min, max]) {
     this.name.textContent = name;
+    this.input.setAttribute('aria-label', name);
     Object.assign(this.input, { min, max });
   }
 }

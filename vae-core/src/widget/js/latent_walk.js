@@ -101,7 +101,8 @@ class LatentWalk {
   /** The hand goes to a point of the plane; the other dimensions stay. */
   walk(at) {
     this.dimensions.forEach((d, axis) => { this.z[d] = at[axis]; });
-    this.show();
+    this.plane.position = at;
+    this.page.soon(() => this.show());
   }
 
   click(at) {
@@ -120,7 +121,6 @@ class LatentWalk {
   choose(index) {
     this.chosen = index;
     this.z.set(this.points.code(index));
-    this.thumbnails.forget();
     this.refresh();
   }
 
@@ -132,7 +132,6 @@ class LatentWalk {
       slider.rename(this.plane.names[axis], this.plane.ranges[axis]);
     });
     this.manifold.input.checked = this.thumbnails.on;
-    this.thumbnails.forget();
     this.plane.redraw();
     this.showChosen();
     this.show();
@@ -208,15 +207,19 @@ class Thumbnails {
     this.walk.plane.redraw();
   }
 
-  /** The images drawn so far are those of another plane. */
-  forget() {
-    clearTimeout(this.waiting);
-    this.done = 0;
+  /** Begins anew where the images drawn so far are those of another plane. */
+  check() {
+    const { z, dimensions } = this.walk;
+    const others = z.map((c, d) => (dimensions.includes(d) ? 0 : c));
+    const key = [dimensions, others].join(' ');
+    if (key === this.key) return;
+    Object.assign(this, { key, done: 0 });
     this.canvas.getContext('2d').clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   draw(context, plane) {
     if (!this.on) return;
+    this.check();
     const [[x0, x1], [y0, y1]] = plane.ranges;
     const [[left, top], [right, bottom]] = [plane.toPage([x0, y1]), plane.toPage([x1, y0])];
     context.drawImage(this.canvas, left, top, right - left, bottom - top);

@@ -139,8 +139,8 @@ function centredImage(strokes, [height, width]) {
     return [Math.min(...values) - PEN, Math.max(...values) + PEN];
   });
   const size = Math.max(box[0][1] - box[0][0], box[1][1] - box[1][0]);
-  // A dot is not blown up to a ball: the pen stays thinner than a sixth of the box.
-  const scale = (BOX * Math.min(height, width)) / Math.max(size, 12 * PEN);
+  // A dot is not blown up to a ball: the pen stays thinner than a quarter of the box.
+  const scale = (BOX * Math.min(height, width)) / Math.max(size, 8 * PEN);
   const place = (shift) => strokes.map((stroke) => stroke.map((p) => [0, 1].map((axis) =>
     (p[axis] - (box[axis][0] + box[axis][1]) / 2) * scale + shift[axis])));
   const middle = [width / 2 + 0.5, height / 2 + 0.5];

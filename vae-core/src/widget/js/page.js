@@ -2,7 +2,7 @@
 //
 // A widget's own file defines `start(data, page)`, which puts its elements into `page.main` and
 // returns { get state(), set state(s), redraw() }. It calls `page.changed()` whenever its state
-// has changed, and `page.say(text)` for who cannot see.
+// has changed, `page.say(text)` for who cannot see, and `page.soon(show)` while the hand moves.
 
 class Page {
   constructor({ title, source }) {
@@ -41,6 +41,14 @@ class Page {
     this.telling = setTimeout(() => this.tell({ state }), 100);
   }
 
+  /** Shows at most once for each picture on the screen, however often the hand asks for it. */
+  soon(show) {
+    this.waiting ??= requestAnimationFrame(() => {
+      this.waiting = undefined;
+      show();
+    });
+  }
+
   /** Says a text aloud once the hand rests. */
   say(text) {
     clearTimeout(this.saying);
@@ -56,10 +64,10 @@ class Page {
   read(text) {
     try {
       this.widget.state = { ...this.widget.state, ...JSON.parse(text) };
-      this.told = undefined;
     } catch (problem) {
       this.say(`This state cannot be shown: ${problem.message}`);
     }
+    this.told = undefined; // whoever set it learns what has become of it
     this.changed();
   }
 

@@ -24,7 +24,7 @@ class TwoClassifiers {
     this.slider = new Slider({
       name: 'image', min: 0, max: last, step: 1, decimals: 0, onInput: (place) => this.choose(place),
     });
-    this.pad = new Pad('Drawing pad', () => this.later());
+    this.pad = new Pad('Drawing pad', () => this.draw());
     this.padPart = element('details', { className: 'drawing' },
       element('summary', { textContent: 'Draw one instead' }), this.pad.element);
     const classes = [...Array(this.onPixels.out).keys()];
@@ -75,12 +75,9 @@ class TwoClassifiers {
     this.show();
   }
 
-  later() {
+  draw() {
     this.drawn = this.pad.strokes.length > 0;
-    this.waiting ??= requestAnimationFrame(() => {
-      this.waiting = undefined;
-      this.show();
-    });
+    this.page.soon(() => this.show());
   }
 
   /** The next carried image of which the two answers are as wanted. */
