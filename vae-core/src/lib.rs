@@ -10,6 +10,7 @@
 //! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
 //! | the thesis's numbers beside ours | [`reproduction`] |
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | pages to take in the hand, which need no kernel | [`widget`] |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
 //! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.
@@ -66,6 +67,7 @@ mod tensor_file;
 mod trainer;
 mod training;
 mod vae;
+pub mod widget;
 
 pub use dataset::{Dataset, Split};
 pub use distribution::{Bernoulli, DiagonalGaussian, DiscretizedLogistic, Likelihood, Pixels};
