@@ -98,7 +98,7 @@ def test_only_the_first_page_may_go_without(tmp_path):
     assert [problem.rule for problem in problems] == ["exercises"]
 
 
-def test_solutions_are_run(rust_kernel, tmp_path):
+def test_solutions_are_run(plain_kernel, tmp_path):
     parts = [
         exercise(1, "`Some(4)`"),
         exercise(2, "`Some(5)`"),
@@ -111,7 +111,9 @@ def test_solutions_are_run(rust_kernel, tmp_path):
     ]
     made = samples.of_cells(*sum(parts, []))
     path = samples.save(made, tmp_path)
-    result = execute.execute(path, solutions=True, say=lambda _: None)
+    result = execute.execute(
+        path, kernel=plain_kernel, solutions=True, say=lambda _: None
+    )
     failed = {f.line.split(":")[0].split()[1]: f.message for f in result.failures}
     assert sorted(failed) == ["2", "4", "5", "6", "7", "8"], result.failures
     assert "does not say Right to its solution: 5 is not it." in failed["2"]
@@ -124,9 +126,11 @@ def test_solutions_are_run(rust_kernel, tmp_path):
     assert kept == "Exercise 1 waits for your answer.\n"
 
 
-def test_an_answer_may_be_skipped_on_synthetic_images(rust_kernel, tmp_path):
+def test_an_answer_may_be_skipped_on_synthetic_images(plain_kernel, tmp_path):
     synthetic = code('println!("MNIST (synthetic)");')
     made = samples.of_cells(synthetic, *exercise(1, "`Some(4)`", SKIPS))
     path = samples.save(made, tmp_path)
-    result = execute.execute(path, solutions=True, say=lambda _: None)
+    result = execute.execute(
+        path, kernel=plain_kernel, solutions=True, say=lambda _: None
+    )
     assert result.passed, result.failures
