@@ -8,7 +8,7 @@ import pytest
 
 import check
 import execute
-from cleaning import readable
+from cleaning import readable, synthetic_cells
 from project import chapters, read
 
 QUICK = {"synthetic"}
@@ -35,8 +35,10 @@ def test_chapter_keeps_the_rules(path):
 
 
 @pytest.mark.parametrize("path", chapters(), ids=name)
-def test_chapter_runs(path, run):
+def test_chapter_runs(path, run, record_property):
     result = run(path, solutions=True)
+    synthetic = bool(synthetic_cells(result.notebook))
+    record_property("images", "synthetic" if synthetic else "real")
     assert result.passed, listing(result.failures)
     problems = check.check(result.notebook, path, skip=QUICK)
     assert not problems, listing(problems)
