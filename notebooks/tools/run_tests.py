@@ -66,7 +66,7 @@ def run_pytest():
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [sys.executable, "-m", "pytest", TOOLS / "tests", f"--junit-xml={report}",
-                   "-o", "junit_family=xunit2", "-p", "no:cacheprovider"]
+                   "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
         code = subprocess.call(command, cwd=CHECKOUT, env=pytest_environment())
         count = count_pytest(report) if report.exists() else Count()
         images = images_of_chapters(report) if report.exists() else ""
