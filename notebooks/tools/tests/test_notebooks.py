@@ -1,6 +1,7 @@
 """Every chapter runs from top to bottom without a message, and keeps the rules.
 
-Trainings are shortened (VAE_QUICK); data is what VAE_DATA or `data/` holds.
+In the same run, its exercises take their solutions. Trainings are shortened (VAE_QUICK);
+data is what VAE_DATA or `data/` holds, else synthetic.
 """
 
 import pytest
@@ -35,7 +36,7 @@ def test_chapter_keeps_the_rules(path):
 
 @pytest.mark.parametrize("path", chapters(), ids=name)
 def test_chapter_runs(path, run):
-    result = run(path)
+    result = run(path, solutions=True)
     assert result.passed, listing(result.failures)
     problems = check.check(result.notebook, path, skip=QUICK)
     assert not problems, listing(problems)
