@@ -55,6 +55,7 @@ fn trained() -> Result<Trainer> {
         image: SHAPE,
         hidden: 2,
         latent: 1,
+        ..VaeConfig::default()
     };
     let protocol = TrainConfig {
         epochs: 2,

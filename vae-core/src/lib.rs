@@ -20,7 +20,7 @@
 //!
 //! # fn main() -> vae_core::Result<()> {
 //! let digits = dataset::synthetic::digits(200, 0)?;
-//! let config = VaeConfig { hidden: 50, latent: 2, image: digits.image_shape() };
+//! let config = VaeConfig { hidden: 50, image: digits.image_shape(), ..VaeConfig::default() };
 //! let protocol = TrainConfig { epochs: 20, ..TrainConfig::default() };
 //! let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
 //! trainer.fit(&digits, None)?;

@@ -172,6 +172,7 @@ mod tests {
             image,
             hidden,
             latent,
+            ..VaeConfig::default()
         };
         let vae = Vae::new(config.clone(), 0).unwrap();
         let weights = vae.named_parameters().into_iter().step_by(2);

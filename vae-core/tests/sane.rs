@@ -44,7 +44,7 @@ proptest! {
         what in 0..3_u8,
     ) {
         let image = ImageShape { height, width };
-        let vae = Vae::new(VaeConfig { image, hidden, latent }, 0).unwrap();
+        let vae = Vae::new(VaeConfig { image, hidden, latent, ..VaeConfig::default() }, 0).unwrap();
         let learning_rate = 10_f64.powf(exponent);
         let adam = AdamConfig { learning_rate, ..AdamConfig::default() };
         let protocol = TrainConfig { epochs: 2, batch_size, adam, ..TrainConfig::default() };
@@ -81,6 +81,7 @@ fn every_number_of_latent_dimensions_up_to_512_learns() {
                 image,
                 hidden: 16,
                 latent,
+                ..VaeConfig::default()
             },
             0,
         )

@@ -24,6 +24,7 @@ fn trainer() -> Trainer {
         image: SHAPE,
         hidden: 2,
         latent: 1,
+        ..VaeConfig::default()
     };
     let protocol = TrainConfig {
         epochs: 2,

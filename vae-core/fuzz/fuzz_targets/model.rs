@@ -13,6 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
         image,
         hidden: 2,
         latent: 1,
+        ..VaeConfig::default()
     };
     let config = RunConfig::of(&Vae::new(config, 0).unwrap());
     if let Ok(vae) = parse::model(&config, bytes) {
