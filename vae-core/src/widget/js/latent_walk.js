@@ -147,7 +147,7 @@ class LatentWalk {
   show() {
     const { points, dimensions, z } = this;
     this.plane.position = this.position;
-    const { index } = points.nearest(z, points.latent === 2 ? [0, 1] : [...z.keys()]);
+    const { index } = points.nearest(z);
     const at = dimensions.map((d) => `${dimensionName(d)} = ${number(z[d])}`).join(', ');
     const words = `At ${at}. The nearest test image is ${points.name(index)}.`;
     this.image.draw(this.decoder.decode(z), `Image drawn by the decoder. ${words}`);
