@@ -25,8 +25,8 @@ class LatentWalk {
         'Enter chooses the nearest image',
       layers: [
         (context, plane) => this.thumbnails.draw(context, plane),
-        drawPrior,
         (context, plane) => this.points.draw(context, plane, this.dimensions),
+        drawPrior,
       ],
       marks: (context, plane) => this.drawMarks(context, plane),
       onMove: (at) => this.walk(at),
