@@ -1,10 +1,10 @@
 //! A walk through the latent space: the decoder draws wherever the hand goes (thesis, figure 38).
 
 use serde_json::json;
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 use super::page::{Page, shows_itself};
-use super::points::{Points, reconstructions};
+use super::points::{Points, carried_from, reconstructions};
 use super::weights::network;
 use crate::figure::{self, Figures, Grid};
 use crate::{Dataset, Error, Provenance, Result, Vae};
@@ -13,8 +13,8 @@ use crate::{Dataset, Error, Provenance, Result, Vae};
 #[derive(Debug, Clone)]
 pub struct LatentWalk {
     page: Page,
-    latent: usize,
-    images: usize,
+    /// The images' means, `[N, J]`.
+    mu: Vec<Vec<f64>>,
 }
 
 /// Which image does each point of the latent space give? A plane with the images of `data` at
@@ -49,8 +49,7 @@ pub fn latent_walk(vae: &Vae, data: &Dataset) -> Result<LatentWalk> {
             source: data.source().clone(),
             still: still(vae, data, &points.mu)?,
         },
-        latent,
-        images: data.len(),
+        mu: Vec::<Vec<f64>>::try_from(&points.mu.f_to_kind(Kind::Double)?)?,
     })
 }
 
@@ -60,11 +59,12 @@ impl LatentWalk {
     /// # Errors
     /// [`Error::Config`] for another number of coordinates, or one that is not finite.
     pub fn start_at(mut self, z: &[f64]) -> Result<Self> {
-        if z.len() != self.latent || z.iter().any(|c| !c.is_finite()) {
+        let latent = self.latent();
+        if z.len() != latent || z.iter().any(|c| !c.is_finite()) {
             return Err(Error::Config {
                 field: "start_at",
                 given: format!("{z:?}"),
-                remedy: format!("give {} finite coordinates", self.latent),
+                remedy: format!("give {latent} finite coordinates"),
             });
         }
         self.page.state["z"] = json!(z);
@@ -76,11 +76,11 @@ impl LatentWalk {
     /// # Errors
     /// [`Error::Config`] for a dimension that the model does not have, or twice the same.
     pub fn dimensions(mut self, first: usize, second: usize) -> Result<Self> {
-        if first == second || first.max(second) >= self.latent {
+        if first == second || first.max(second) >= self.latent() {
             return Err(Error::Config {
                 field: "dimensions",
                 given: format!("{first} and {second}"),
-                remedy: format!("choose two of 0 to {}", self.latent - 1),
+                remedy: format!("choose two of 0 to {}", self.latent() - 1),
             });
         }
         self.page.state["dimensions"] = json!([first, second]);
@@ -93,14 +93,9 @@ impl LatentWalk {
     /// # Errors
     /// [`Error::Config`] for an image that there is not.
     pub fn start_at_image(mut self, index: usize) -> Result<Self> {
-        if index >= self.images {
-            return Err(Error::Config {
-                field: "start_at_image",
-                given: index.to_string(),
-                remedy: format!("there are images 0 to {}", self.images - 1),
-            });
-        }
+        let index = carried_from(index, self.mu.len())?;
         self.page.state["chosen"] = json!(index);
+        self.page.state["z"] = json!(self.mu[index]);
         Ok(self)
     }
 
@@ -108,6 +103,12 @@ impl LatentWalk {
     pub fn with_manifold(mut self) -> Self {
         self.page.state["manifold"] = json!(true);
         self
+    }
+}
+
+impl LatentWalk {
+    fn latent(&self) -> usize {
+        self.mu.first().map_or(0, Vec::len)
     }
 }
 
@@ -155,6 +156,8 @@ mod tests {
         assert!(error(walk().dimensions(1, 3)).contains("two of 0 to 2"));
         assert!(error(walk().dimensions(1, 1)).starts_with("dimensions"));
         assert!(error(walk().start_at_image(20)).contains("images 0 to 19"));
+        let walk = walk().start_at_image(7).unwrap();
+        assert_eq!(walk.page.state["z"], json!(walk.mu[7]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::figure::{self, Colour, Figure};
 use crate::{Dataset, Elbo, Error, Provenance, Purpose, Random, Result, Vae};
 
 /// Images that a page carries whole; compressed, 400 of MNIST take about 130 kB.
-pub(super) const ORIGINALS: usize = 400;
+const ORIGINALS: usize = 400;
 /// Points that a page carries: more would cover each other.
 const POINTS: usize = 10_000;
 /// Draws of z from q(z|x) that the reconstruction term is averaged over.
@@ -43,7 +43,7 @@ impl Points {
         }
         let q = tch::no_grad(|| vae.encode(&vae.adopt(&data.range(0, data.len())?)?))?;
         let originals = match with_images {
-            true => originals(vae, data, &evenly(data.len(), ORIGINALS))?,
+            true => originals(vae, data, &carried(data.len()))?,
             false => Value::Null,
         };
         let packed = json!({
@@ -116,8 +116,29 @@ pub(super) fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Figure> {
     figure::image_rows("What does the model see in an image?", &rows, data)
 }
 
+/// Which of so many images a page carries whole.
+pub(super) fn carried(count: usize) -> Vec<i64> {
+    evenly(count, ORIGINALS)
+}
+
+/// The image `index`, or the next one that a page carries.
+pub(super) fn carried_from(index: usize, count: usize) -> Result<usize> {
+    let carried = carried(count);
+    let found = carried.iter().find(|&&carried| carried as usize >= index);
+    found
+        .map(|&found| found as usize)
+        .ok_or_else(|| Error::Config {
+            field: "image",
+            given: index.to_string(),
+            remedy: format!(
+                "the page carries images 0 to {}",
+                carried.last().unwrap_or(&0)
+            ),
+        })
+}
+
 /// At most `most` of the numbers below `count`, evenly apart.
-pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
+fn evenly(count: usize, most: usize) -> Vec<i64> {
     let kept = count.min(most);
     (0..kept).map(|i| (i * count / kept) as i64).collect()
 }

@@ -5,11 +5,11 @@ use tch::{Kind, Tensor};
 
 use super::pack;
 use super::page::{Page, shows_itself};
-use super::points::{ORIGINALS, check, evenly};
+use super::points::{carried, carried_from, check};
 use super::weights::{classifier, network};
 use crate::figure::{self, Figures};
 use crate::network::Linear;
-use crate::{Dataset, Error, Provenance, Result, Vae};
+use crate::{Dataset, Provenance, Result, Vae};
 
 /// A comparison of two classifiers, made by [`two_classifiers`].
 #[derive(Debug, Clone)]
@@ -27,8 +27,8 @@ pub struct TwoClassifiers {
 /// `vae`'s encoder.
 ///
 /// # Errors
-/// [`Error::Config`] for images without labels, of another shape than the model's, or more than
-/// 10,000; [`Error::Shape`] for a layer of other sizes.
+/// [`Error::Config`](crate::Error::Config) for images without labels, of another shape than the model's, or more than
+/// 10,000; [`Error::Shape`](crate::Error::Shape) for a layer of other sizes.
 pub fn two_classifiers(
     vae: &Vae,
     data: &Dataset,
@@ -45,7 +45,7 @@ pub fn two_classifiers(
     let labels = data.label_batch(&all)?;
     let x = data.range(0, data.len())?;
     let scores = [on_pixels.forward(&x)?, on_latents.forward(&vae.codes(&x)?)?];
-    let carried = evenly(data.len(), ORIGINALS);
+    let carried = carried(data.len());
     let index = Tensor::f_from_slice(&carried)?;
     let shape = vae.image_shape();
     let [by_pixels, by_latents] = &scores;
@@ -85,21 +85,11 @@ impl TwoClassifiers {
     /// Opens at the image `index` of the data set, or the next one that the page carries.
     ///
     /// # Errors
-    /// [`Error::Config`] for an image that there is not.
+    /// [`Error::Config`](crate::Error::Config) for an image that there is not.
     pub fn start_at_image(mut self, index: usize) -> Result<Self> {
-        let carried = evenly(self.images.len(), ORIGINALS);
-        let Some(&index) = carried.iter().find(|&&i| i as usize >= index) else {
-            return Err(Error::Config {
-                field: "start_at_image",
-                given: index.to_string(),
-                remedy: format!(
-                    "the page carries images 0 to {}",
-                    carried[carried.len() - 1]
-                ),
-            });
-        };
+        let index = carried_from(index, self.images.len())?;
         self.page.state["image"] = json!(index);
-        self.page.still = self.still(index as usize)?;
+        self.page.still = self.still(index)?;
         Ok(self)
     }
 
@@ -166,7 +156,7 @@ mod tests {
         let error = widget.start_at_image(20).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "start_at_image = 20: the page carries images 0 to 19"
+            "image = 20: the page carries images 0 to 19"
         );
     }
 

@@ -24,8 +24,8 @@ class DrawDigit {
     this.plane = new Plane({
       label: 'Where the encoder places the drawing among the images of the data set',
       layers: [
-        drawPrior,
         (context, plane) => this.points.draw(context, plane, this.dimensions),
+        drawPrior,
       ],
       marks: (context, plane) => this.drawMarks(context, plane),
     });

@@ -25,8 +25,8 @@ class LatentWalk {
         'Enter chooses the nearest image',
       layers: [
         (context, plane) => this.thumbnails.draw(context, plane),
-        drawPrior,
         (context, plane) => this.points.draw(context, plane, this.dimensions),
+        drawPrior,
       ],
       marks: (context, plane) => this.drawMarks(context, plane),
       onMove: (at) => this.walk(at),
@@ -147,7 +147,7 @@ class LatentWalk {
   show() {
     const { points, dimensions, z } = this;
     this.plane.position = this.position;
-    const { index } = points.nearest(z, points.latent === 2 ? [0, 1] : [...z.keys()]);
+    const { index } = points.nearest(z);
     const at = dimensions.map((d) => `${dimensionName(d)} = ${number(z[d])}`).join(', ');
     const words = `At ${at}. The nearest test image is ${points.name(index)}.`;
     this.image.draw(this.decoder.decode(z), `Image drawn by the decoder. ${words}`);

@@ -3,6 +3,7 @@
 (() => {
   const box = document.currentScript.parentElement;
   const frame = box.querySelector('iframe');
+  let heard; // the frame's own last word, which is not sent back to it
   const kept = new WeakRef(box); // a widget whose cell was run again can be forgotten
   const send = (message) => frame.contentWindow?.postMessage(message, '*');
 
@@ -31,7 +32,7 @@
       box.classList.add('live');
       frame.style.height = `${data.height}px`;
     }
-    if (data.state) box.dataset.state = data.state;
+    if (data.state) box.dataset.state = heard = data.state;
   }
 
   function greet() {
@@ -41,8 +42,9 @@
   }
 
   addEventListener('message', onMessage);
-  new MutationObserver(() => send({ state: box.dataset.state }))
-    .observe(box, { attributeFilter: ['data-state'] });
+  new MutationObserver(() => {
+    if (box.dataset.state !== heard) send({ state: box.dataset.state });
+  }).observe(box, { attributeFilter: ['data-state'] });
   new MutationObserver(() => send({ dark: dark() }))
     .observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

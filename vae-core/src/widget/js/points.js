@@ -31,21 +31,34 @@ class Points {
 
   /** The share of each label among the k points nearest to z. */
   votes(z, k) {
-    const distances = Array.from({ length: this.count }, (_, index) =>
-      [this.code(index).reduce((sum, c, d) => sum + (c - z[d]) ** 2, 0), this.labels[index]]);
-    const nearest = distances.sort((a, b) => a[0] - b[0]).slice(0, k);
+    const nearest = []; // [distance, label], rising
+    for (let index = 0; index < this.count; index++) {
+      const distance = this.squares(index, z);
+      if (nearest.length === k && distance >= nearest[k - 1][0]) continue;
+      nearest.push([distance, this.labels[index]]);
+      nearest.sort((a, b) => a[0] - b[0]);
+      nearest.length = Math.min(k, nearest.length);
+    }
     return this.labelSet().map((label) =>
       nearest.filter(([, own]) => own === label).length / nearest.length);
   }
 
-  /** The point nearest to z in the given dimensions; only among carried images, if so asked. */
+  /** The squared distance of a point from z, in the given dimensions or in all. */
+  squares(index, z, dimensions) {
+    const start = index * this.latent;
+    let sum = 0;
+    if (dimensions) for (const d of dimensions) sum += (this.mu[start + d] - z[d]) ** 2;
+    else for (let d = 0; d < this.latent; d++) sum += (this.mu[start + d] - z[d]) ** 2;
+    return sum;
+  }
+
+  /** The point nearest to z in the given dimensions or in all; if asked, among carried images. */
   nearest(z, dimensions, carried = false) {
     let best = { index: -1, distance: Infinity };
     for (let index = 0; index < this.count; index++) {
       if (carried && !this.places.has(index)) continue;
-      let squares = 0;
-      for (const d of dimensions) squares += (this.mu[index * this.latent + d] - z[d]) ** 2;
-      if (squares < best.distance) best = { index, distance: squares };
+      const distance = this.squares(index, z, dimensions);
+      if (distance < best.distance) best = { index, distance };
     }
     return { index: best.index, distance: Math.sqrt(best.distance) };
   }
