@@ -23,6 +23,7 @@ import nbformat
 from cleaning import clean, synthetic_cells
 from kernel import CellTimeout, Kernel, KernelDied
 from project import KERNEL, UsageError, first_line, program, read, resolve, shown, tags
+from widgets import stills
 
 TIMEOUT = 900
 SLOW_SECONDS = 10
@@ -168,7 +169,7 @@ def verdict(run):
 
 
 def keep_outputs(run, allow_synthetic):
-    """Write the outputs back into the notebook, clean and all at once."""
+    """Write the outputs back into the notebook, clean and all at once; widgets as pictures."""
     cells = synthetic_cells(run.notebook)
     if cells and not allow_synthetic:
         raise UsageError(
@@ -176,7 +177,7 @@ def keep_outputs(run, allow_synthetic):
             "are kept from real data only: fetch it with `make data`, or tag a cell "
             "that means it `synthetic-data`"
         )
-    write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
+    write_text(run.path, nbformat.writes(clean(stills(run.notebook))) + "\n")
 
 
 def write_text(path, text):
