@@ -141,6 +141,7 @@ impl Experiment {
             },
             hidden: self.hidden,
             latent: self.latent,
+            ..VaeConfig::default()
         }
     }
 
