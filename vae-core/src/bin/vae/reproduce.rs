@@ -91,11 +91,17 @@ fn command_line() -> String {
         .join(" ")
 }
 
+unsafe extern "C" {
+    /// Ends the process at once. `std::process::exit` would first destroy libtorch's globals
+    /// under the hands of the thread that computes.
+    safe fn _exit(code: i32) -> !;
+}
+
 /// The part of a child process: one task, told line by line as `share<TAB>text`.
 fn run_task(place: &Workplace, name: &str) -> Result<()> {
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(130); // the parent is gone; what is saved is whole
+        _exit(130); // the parent is gone; what is saved is whole
     });
     let task = Task::named(place, name).ok_or_else(|| Error::Config {
         field: "--task",
