@@ -114,10 +114,9 @@ impl Results {
             "active units",
             "seconds an epoch",
         ];
-        let caption = "Nats per image; reconstruction, KL and bits on the test images; \
-                       bits where the likelihood is one of discrete grey levels. A latent \
-                       dimension is active where its posterior mean varies by more than 0.01 over \
-                       the training images.";
+        let caption = "Nats per image; reconstruction, KL and bits on the test images; bits where \
+                       the likelihood is one of discrete grey levels. A latent dimension is active \
+                       where its posterior mean varies by more than 0.01 over the training images.";
         let table = self.sourced(Table::new(caption, heads));
         experiments().iter().fold(table, |table, experiment| {
             let runs = self.runs(experiment.name);
