@@ -27,9 +27,11 @@ mod latent_walk;
 mod pack;
 mod page;
 mod points;
+mod the_bound;
 mod two_classifiers;
 mod weights;
 
 pub use draw_digit::{DrawDigit, draw_digit};
 pub use latent_walk::{LatentWalk, latent_walk};
+pub use the_bound::{TheBound, the_bound};
 pub use two_classifiers::{TwoClassifiers, two_classifiers};
