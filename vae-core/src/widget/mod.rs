@@ -23,6 +23,7 @@
 //! (`canvas.js`, `plane.js`).
 
 mod draw_digit;
+mod latent_space_3d;
 mod latent_walk;
 mod pack;
 mod page;
@@ -32,6 +33,7 @@ mod two_classifiers;
 mod weights;
 
 pub use draw_digit::{DrawDigit, draw_digit};
+pub use latent_space_3d::{LatentSpace3d, latent_space_3d};
 pub use latent_walk::{LatentWalk, latent_walk};
 pub use the_bound::{TheBound, the_bound};
 pub use two_classifiers::{TwoClassifiers, two_classifiers};
