@@ -277,7 +277,7 @@ def test_a_dot_picked_shows_its_image(pages, expected, page):
     assert worst([seen], [[255 * p for p in wanted["images"][alone]]]) <= 0.51
     values = numbers(frame, "section table")
     codes = [wanted["mu"][alone][d] for d in now["dimensions"]]
-    assert values[:3] == pytest.approx(codes, abs=6e-3)
+    assert values[:3] == pytest.approx(codes, abs=7e-3)
     assert values[5] == pytest.approx(values[3] + values[4], abs=0.011)
 
 

@@ -197,14 +197,16 @@ class LatentSpace3d {
     const slices = this.sliced(lens);
     slices.forEach((slice, i) => {
       const near = i / (SLICES - 1);
+      const [large, little] = [2.8, 1.2].map((radius) => radius * (0.75 + 0.6 * near));
       context.globalAlpha = 0.35 + 0.6 * near;
       for (const [colour, dots] of slice) {
         context.fillStyle = colour;
         context.beginPath();
         for (const [x, y, index] of dots) {
-          const radius = (this.points.places.has(index) ? 2.8 : 1.3) * (0.75 + 0.6 * near);
-          context.moveTo(x + radius, y);
-          context.arc(x, y, radius, 0, 7);
+          if (this.points.places.has(index)) {
+            context.moveTo(x + large, y);
+            context.arc(x, y, large, 0, 7);
+          } else context.fillRect(x - little, y - little, 2 * little, 2 * little); // much faster
         }
         context.fill();
       }
