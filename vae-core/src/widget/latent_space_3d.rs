@@ -35,7 +35,6 @@ pub fn latent_space_3d(vae: &Vae, data: &Dataset) -> Result<LatentSpace3d> {
     }
     let mut points = Points::of(vae, data, true)?;
     points.packed["mu"] = pack::half(&points.mu)?; // finer than a picture's dots
-    points.packed["originals"]["logVar"] = json!([]); // no widths are drawn
     let dimensions = widest(&points.mu)?;
     let codes = Codes::of(&points.mu, data)?;
     let shape = vae.image_shape();
