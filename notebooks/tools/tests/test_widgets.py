@@ -30,6 +30,9 @@ NAMES = [
     "draw-digit",
     "draw-digit-classifier",
     "two-classifiers",
+    "the-bound",
+    "latent-space-3d",
+    "learning-film",
 ]
 FROM_HERE = ("file:", "data:", "blob:", "about:")
 # Pixels and probabilities, from libtorch's.
