@@ -1,6 +1,6 @@
 SETUP := PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
 
-.PHONY: help setup lab notebooks test data clean
+.PHONY: help setup lab notebooks test reproduce data clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -17,6 +17,9 @@ notebooks: setup ## runs every notebook into a readable page, target/book/NAME.h
 
 test: setup ## runs every test
 	@.venv/bin/python notebooks/tools/run_tests.py
+
+reproduce: setup ## measures every number of the thesis again, into target/reproduction
+	@.venv/bin/vae reproduce --out target/reproduction
 
 data: setup ## downloads MNIST and Frey Faces into data/
 	@.venv/bin/vae data fetch

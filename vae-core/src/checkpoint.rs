@@ -1,87 +1,32 @@
-//! Checkpoints: a run's whole state in one file, written all or nothing.
+//! Checkpoints: when a run is saved, and how it goes on.
 
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-use tch::Tensor;
-
-use crate::file::{parse_json, read, write_atomically, write_json};
-use crate::run::{CONFIG, HISTORY, MODEL, RunConfig, to_metadata};
-use crate::tensor_file::{self, NamedTensors};
-use crate::{Adam, EpochRecord, Error, History, Result, Trainer, Vae};
+use crate::file::{read, replace_keeping, write_json};
+use crate::run::{CONFIG, HISTORY, MODEL};
+use crate::run_folder::RunFolder;
+use crate::{Error, Result, Trainer, run_state};
 
 const CHECKPOINT: &str = "checkpoint.safetensors";
+/// The checkpoint before the newest.
+const PREVIOUS: &str = "checkpoint.previous.safetensors";
+/// A checkpoint that could not be read, set aside.
+const DAMAGED: &str = "checkpoint.damaged.safetensors";
 
-/// Saving takes at most this share of a run's time, however short its epochs are.
-const LARGEST_SHARE: f64 = 0.02;
-
-/// A folder that a running training writes to, locked against a second one.
-#[derive(Debug)]
-pub(crate) struct RunFolder {
-    path: PathBuf,
-    /// Held as long as the run lives.
-    _lock: File,
-    last_save: Option<Saved>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Saved {
-    at: Instant,
-    took: Duration,
-}
-
-/// What a checkpoint holds besides tensors.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RunState {
-    config: RunConfig,
-    adam_step: u64,
-    history: Vec<EpochRecord>,
-}
-
-impl RunFolder {
-    fn open(path: &Path) -> Result<Self> {
-        std::fs::create_dir_all(path).map_err(Error::io("create the folder", path))?;
-        let lock_path = path.join(".lock");
-        let lock = File::create(&lock_path).map_err(Error::io("write", &lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(path)),
-            Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
-        }
-        Ok(Self {
-            path: path.to_path_buf(),
-            _lock: lock,
-            last_save: None,
-        })
-    }
-
-    /// Whether a save now keeps the time spent on saving within its share.
-    fn is_due(&self) -> bool {
-        self.last_save
-            .is_none_or(|last| last.at.elapsed().mul_f64(LARGEST_SHARE) >= last.took)
-    }
-}
-
-fn taken(path: &Path) -> Error {
-    Error::Checkpoint {
-        path: path.to_path_buf(),
-        problem: "another training is writing to this folder".into(),
-        remedy: "wait for it, stop it, or choose another folder".into(),
-    }
-}
+/// A run is saved at least this often: with a step and the save itself, within a minute.
+pub(crate) const SAVE_EVERY: Duration = Duration::from_secs(45);
 
 impl Trainer {
-    /// Saves the run into a folder from now on: after the first and the last epoch, and after
-    /// every epoch between as long as saving takes at most 2% of the time.
+    /// Saves the run into a folder from now on: after the first and the last epoch, after every
+    /// epoch between as long as saving takes at most 2% of the time, and inside an epoch
+    /// whenever the last save is 45 s old ([`saving_every`](Self::saving_every) changes that).
     ///
     /// # Errors
     /// Where the folder cannot be made, already holds a run, or another training uses it.
     pub fn saving_to(mut self, folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        if [CHECKPOINT, MODEL]
+        if [CHECKPOINT, PREVIOUS, MODEL]
             .iter()
             .any(|name| folder.join(name).exists())
         {
@@ -95,118 +40,120 @@ impl Trainer {
         Ok(self)
     }
 
-    /// Whether a folder holds a run that can go on.
-    pub fn can_resume(folder: impl AsRef<Path>) -> bool {
-        folder.as_ref().join(CHECKPOINT).exists()
+    /// Saves whenever the last save is so long ago: no more work than that, a step's and a
+    /// save's can be lost.
+    pub fn saving_every(mut self, interval: Duration) -> Self {
+        self.save_every = interval;
+        self
     }
 
-    /// Goes on with the run of a folder where its last checkpoint stands, and saves into it.
+    /// Whether a folder holds a run that can go on.
+    pub fn can_resume(folder: impl AsRef<Path>) -> bool {
+        [CHECKPOINT, PREVIOUS]
+            .iter()
+            .any(|name| folder.as_ref().join(name).exists())
+    }
+
+    /// Goes on with the run of a folder where its last checkpoint stands, and saves into it. On
+    /// the same machine and with as many threads, the run then has the bits that it would have
+    /// had without the interruption.
+    ///
+    /// Where the newest checkpoint is damaged, the one before it is taken; [`note`](Self::note)
+    /// says so.
     ///
     /// # Errors
-    /// Where there is no checkpoint, it is damaged, or another training uses the folder.
+    /// Where there is no checkpoint, none is intact, or another training uses the folder.
     pub fn resume(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        let path = folder.join(CHECKPOINT);
-        if !path.exists() {
+        let newest = folder.join(CHECKPOINT);
+        if !Self::can_resume(folder) {
             return Err(Error::Checkpoint {
-                path,
+                path: newest,
                 problem: "there is no checkpoint".into(),
                 remedy: "name the folder of a run, or start a new one".into(),
             });
         }
         let locked = RunFolder::open(folder)?;
-        let (tensors, metadata) = tensor_file::from_bytes(&path, &read(&path)?)?;
-        let state = metadata.get("run").map(String::as_str).unwrap_or_default();
-        let state: RunState = parse_json(&path, state.as_bytes())?;
-        state.config.validate(&path)?;
-        let mut trainer = from_state(&path, state, tensors)?;
+        let mut trainer = match from_file(&newest) {
+            Ok(trainer) => trainer,
+            Err(error) => from_previous(folder, error)?,
+        };
         trainer.folder = Some(locked);
         Ok(trainer)
     }
 
-    /// Saves if there is a folder and a save is due.
+    /// What is worth knowing about how the run went on, if anything: that its newest checkpoint
+    /// was damaged, and where the run stands instead.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// `epoch 3` or `epoch 3, batch 17`: what was learnt last.
+    fn place(&self) -> String {
+        match &self.pass {
+            Some(pass) => format!("epoch {}, batch {}", pass.epoch, pass.batches),
+            None => format!("epoch {}", self.history.epochs.len()),
+        }
+    }
+
+    /// Saves at the end of an epoch if there is a folder and a save is due.
     pub(crate) fn checkpoint(&mut self, last: bool) -> Result<()> {
-        let Some(mut folder) = self.folder.take() else {
+        let every = self.save_every;
+        self.save_if(|folder| last || folder.is_cheap() || folder.is_overdue(every))
+    }
+
+    /// Saves inside an epoch if there is a folder and the last save is too long ago.
+    pub(crate) fn checkpoint_in_time(&mut self) -> Result<()> {
+        let every = self.save_every;
+        self.save_if(|folder| folder.is_overdue(every))
+    }
+
+    fn save_if(&mut self, due: impl Fn(&RunFolder) -> bool) -> Result<()> {
+        let Some(mut folder) = self.folder.take_if(|folder| due(folder)) else {
             return Ok(());
         };
-        let result = if last || folder.is_due() {
-            self.save(&mut folder)
-        } else {
-            Ok(())
-        };
+        let start = Instant::now();
+        let result = self.save(folder.path());
+        folder.saved_since(start);
         self.folder = Some(folder);
         result
     }
 
-    fn save(&self, folder: &mut RunFolder) -> Result<()> {
-        let start = Instant::now();
-        let config = self.run_config();
-        let state = RunState {
-            config: config.clone(),
-            adam_step: self.adam.step,
-            history: self.history.epochs.clone(),
-        };
-        let path = folder.path.join(CHECKPOINT);
-        write_atomically(&path, &self.to_bytes(&path, &state)?)?;
-        self.vae.save_weights(&folder.path.join(MODEL), false)?;
-        write_json(&folder.path.join(CONFIG), &config)?;
-        write_json(&folder.path.join(HISTORY), &self.history.epochs)?;
-        folder.last_save = Some(Saved {
-            at: Instant::now(),
-            took: start.elapsed(),
-        });
-        Ok(())
-    }
-
-    fn to_bytes(&self, path: &Path, state: &RunState) -> Result<Vec<u8>> {
-        let text = serde_json::to_string(state).map_err(|e| Error::Checkpoint {
-            path: path.to_path_buf(),
-            problem: e.to_string(),
-            remedy: "this is a defect; please report it".into(),
-        })?;
-        let mut tensors = self.vae.named_parameters();
-        for (prefix, moments) in [("m", &self.adam.first), ("v", &self.adam.second)] {
-            let names = self.vae.named_parameters().into_iter();
-            tensors.extend(
-                names
-                    .zip(moments)
-                    .map(|((name, _), t)| (moment(prefix, &name), t)),
-            );
-        }
-        tensor_file::to_bytes(&tensors, Some(to_metadata(text)), false)
+    /// Writes the checkpoint, and beside it what is read without resuming.
+    fn save(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(CHECKPOINT);
+        let bytes = run_state::to_bytes(&path, self)?;
+        replace_keeping(&path, &folder.join(PREVIOUS), &bytes)?;
+        self.vae.save_weights(&folder.join(MODEL), false)?;
+        write_json(&folder.join(CONFIG), &self.run_config())?;
+        write_json(&folder.join(HISTORY), &self.history.epochs)
     }
 }
 
-/// `adam.m.encoder.mu.weight`: the name of a parameter's moment.
-fn moment(prefix: &str, parameter: &str) -> String {
-    format!("adam.{prefix}.{parameter}")
+fn from_file(path: &Path) -> Result<Trainer> {
+    run_state::from_bytes(path, &read(path)?)
 }
 
-fn from_state(path: &Path, state: RunState, mut tensors: NamedTensors) -> Result<Trainer> {
-    let vae = Vae::from_tensors(path, &state.config, &mut tensors)?;
-    let config = state.config.training.unwrap_or_default();
-    let mut take = |prefix| -> Result<Vec<Tensor>> {
-        let parameters = vae.named_parameters().into_iter();
-        parameters
-            .map(|(name, p)| tensor_file::take(path, &mut tensors, &moment(prefix, &name), p))
-            .collect()
+/// The run of the checkpoint before the newest, which had `error`.
+fn from_previous(folder: &Path, error: Error) -> Result<Trainer> {
+    let previous = folder.join(PREVIOUS);
+    let Ok(mut trainer) = from_file(&previous) else {
+        return Err(error);
     };
-    let adam = Adam {
-        config: config.adam,
-        step: state.adam_step,
-        first: take("m")?,
-        second: take("v")?,
-    };
-    tensor_file::refuse_extra(path, &tensors)?;
-    Ok(Trainer {
-        adam,
-        config,
-        history: History {
-            source: state.config.dataset,
-            epochs: state.history,
-        },
-        train_size: state.config.train_size,
-        folder: None,
-        vae,
-    })
+    let aside = set_aside(folder)?;
+    let place = trainer.place();
+    trainer.note = Some(format!(
+        "going on from the checkpoint before the newest, after {place}: {error}{aside}"
+    ));
+    Ok(trainer)
+}
+
+/// Moves a damaged newest checkpoint out of the way of the good one before it.
+fn set_aside(folder: &Path) -> Result<String> {
+    let (from, to): (PathBuf, PathBuf) = (folder.join(CHECKPOINT), folder.join(DAMAGED));
+    if !from.exists() {
+        return Ok(String::new());
+    }
+    std::fs::rename(&from, &to).map_err(Error::io("rename", &from))?;
+    Ok(format!(" (it is kept as {DAMAGED})"))
 }

@@ -1,10 +1,12 @@
 //! Reading with a limit and writing all or nothing.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tempfile::NamedTempFile;
 
 use crate::{Error, Result};
 
@@ -19,7 +21,7 @@ pub(crate) fn checkout() -> &'static Path {
 
 /// The whole contents of a file, unless it is absurdly large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
-    let file = std::fs::File::open(path).map_err(Error::io("open", path))?;
+    let file = File::open(path).map_err(Error::io("open", path))?;
     let mut bytes = Vec::new();
     file.take(LARGEST + 1)
         .read_to_end(&mut bytes)
@@ -34,23 +36,45 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How the names of half-written files begin.
+pub(crate) const TEMPORARY: &str = ".writing-";
+
 /// Replaces a file by new contents, so that whoever looks finds the old or the new, whole:
 /// a neighbour is written, flushed to the disk and renamed.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let write = || Ok(neighbour(path, bytes)?.persist(path)?);
+    write().map(drop).map_err(Error::io("write", path))
+}
+
+/// As [`write_atomically`], and keeps the old contents as `previous`: at every moment one of the
+/// two files is there and whole.
+pub(crate) fn replace_keeping(path: &Path, previous: &Path, bytes: &[u8]) -> Result<()> {
     let write = || {
-        let mut neighbour = tempfile::Builder::new()
-            .prefix(".writing-")
-            .tempfile_in(folder)?;
-        neighbour.write_all(bytes)?;
-        neighbour.as_file().sync_all()?;
+        let neighbour = neighbour(path, bytes)?;
+        if path.exists() {
+            std::fs::rename(path, previous)?;
+        }
         neighbour.persist(path)?;
-        Ok(())
+        File::open(folder_of(path))?.sync_all() // the new names reach the disk, too
     };
     write().map_err(Error::io("write", path))
+}
+
+/// A temporary file beside `path` that holds the bytes, on the disk.
+fn neighbour(path: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
+    let mut neighbour = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .tempfile_in(folder_of(path))?;
+    neighbour.write_all(bytes)?;
+    neighbour.as_file().sync_all()?;
+    Ok(neighbour)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// A JSON file, written for people to read.

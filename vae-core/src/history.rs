@@ -20,7 +20,8 @@ pub struct EpochRecord {
     /// Mean of −ELBO over the held-out images at the weights of the epoch's end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_loss: Option<f64>,
-    /// Wall-clock time of the training steps alone.
+    /// Wall-clock time of the training steps alone; in a resumed run, of those that were kept.
+    /// The one number here that another run does not repeat.
     pub seconds: f64,
 }
 

@@ -6,7 +6,9 @@
 //! | the model | [`Vae`]: [`encode`](Vae::encode), [`decode`](Vae::decode), [`elbo`](Vae::elbo) |
 //! | the bound, its two terms apart | [`Elbo`] |
 //! | training | [`Trainer`], [`TrainConfig`], [`Adam`], [`History`] |
+//! | digits told apart | [`classifier`]: on pixels, on codes, and the network of annex F |
 //! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
+//! | the thesis's numbers beside ours | [`reproduction`] |
 //! | figures that show themselves in a notebook | [`figure`] |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
@@ -32,7 +34,9 @@
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+mod backward;
 mod checkpoint;
+pub mod classifier;
 pub mod dataset;
 pub mod distribution;
 mod elbo;
@@ -47,7 +51,11 @@ mod pretrained;
 mod progress;
 mod quick;
 mod random;
+pub mod reproduction;
 mod run;
+mod run_folder;
+mod run_state;
+mod seal;
 mod shape;
 mod source;
 mod tensor_file;

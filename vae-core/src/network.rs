@@ -1,6 +1,6 @@
 //! Fully connected layers and the perceptron that encoder and decoder share.
 
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 use crate::shape::check_rows;
 use crate::{Purpose, Random, Result};
@@ -153,6 +153,11 @@ impl Networks {
             .collect()
     }
 
+    /// The precision of the parameters.
+    pub(crate) fn kind(&self) -> Kind {
+        self.decoder.output.bias.kind()
+    }
+
     /// Replaces every parameter, as a new leaf of the graph, by what `new` makes of its name
     /// and its old value.
     pub(crate) fn replace(
@@ -185,7 +190,6 @@ impl Networks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tch::Kind;
 
     #[test]
     fn initial_weights_have_the_moments_of_the_thesis() {

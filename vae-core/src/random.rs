@@ -48,6 +48,17 @@ impl Random {
         Self(generator)
     }
 
+    /// How many words of 32 bits were drawn.
+    pub(crate) fn position(&self) -> u64 {
+        self.0.get_word_pos() as u64
+    }
+
+    /// The same stream, from a position on.
+    pub(crate) fn at(mut self, position: u64) -> Self {
+        self.0.set_word_pos(position.into());
+        self
+    }
+
     /// A tensor of independent N(0, 1) numbers, float32.
     pub fn standard_normal(&mut self, shape: &[i64]) -> Result<Tensor> {
         self.fill::<_>(shape, StandardNormal)
@@ -89,6 +100,16 @@ mod tests {
         assert_ne!(reference, draw(2, Purpose::Noise, 3));
         assert_ne!(reference, draw(1, Purpose::Order, 3));
         assert_ne!(reference, draw(1, Purpose::Noise, 4));
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_its_position() {
+        let mut random = Random::stream(1, Purpose::Noise, 3);
+        let _ = random.standard_normal(&[7, 3]).unwrap();
+        let position = random.position();
+        let draw = |mut r: Random| Vec::<f32>::try_from(r.standard_normal(&[40]).unwrap()).unwrap();
+        let again = Random::stream(1, Purpose::Noise, 3).at(position);
+        assert_eq!(draw(again), draw(random));
     }
 
     #[test]

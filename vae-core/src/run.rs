@@ -5,14 +5,15 @@
 //! | `model.safetensors` | the weights, float32, in PyTorch's `nn.Linear` layout |
 //! | `config.json` | the sizes, the data set and the training protocol |
 //! | `history.json` | one record an epoch |
-//! | `checkpoint.safetensors` | all of these and the optimizer's state, in one atomic file |
+//! | `checkpoint.safetensors` | all of these, the optimizer's state and the place in the epoch under way, in one atomic file with a checksum |
+//! | `checkpoint.previous.safetensors` | the checkpoint before it, for when the newest is damaged |
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::file::{read, read_json, write_atomically, write_json};
-use crate::tensor_file::{self, Metadata, NamedTensors};
+use crate::tensor_file::{self, NamedTensors};
 use crate::{Error, Result, Source, TrainConfig, Vae, VaeConfig};
 
 pub(crate) const MODEL: &str = "model.safetensors";
@@ -122,9 +123,4 @@ impl Vae {
             .replace(|name, old| tensor_file::take(path, tensors, name, old))?;
         Ok(vae)
     }
-}
-
-/// The header of a checkpoint: one JSON text.
-pub(crate) fn to_metadata(text: String) -> Metadata {
-    Metadata::from([("run".to_string(), text)])
 }

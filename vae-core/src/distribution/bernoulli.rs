@@ -39,6 +39,15 @@ impl Bernoulli {
         Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
     }
 
+    /// [`log_prob`](Self::log_prob) by operations that have fast kernels, for where no gradient
+    /// is wanted: at ℓ = 0 theirs would be wrong. log y = ℓ − ℓ⁺ + log sigmoid|ℓ|.
+    pub(crate) fn log_prob_value(&self, x: &Tensor) -> Result<Tensor> {
+        check_like("a Bernoulli's log_prob", x, &self.logits)?;
+        let larger = self.logits.abs().sigmoid_().log_();
+        let nats: Tensor = &self.logits * x - self.logits.relu() + larger;
+        Ok(nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
+    }
+
     /// Black and white images, `[B, D]`, drawn pixel by pixel.
     pub fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let threshold = random.uniform(&self.logits.size())?;

@@ -3,6 +3,8 @@
 mod data;
 mod evaluate;
 mod images;
+mod reproduce;
+mod schedule;
 mod train;
 
 use std::process::ExitCode;
@@ -29,6 +31,7 @@ enum Command {
     Reconstruct(images::Reconstruct),
     Manifold(images::Manifold),
     Data(data::Arguments),
+    Reproduce(reproduce::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Reconstruct(arguments) => images::reconstruct(&arguments),
         Command::Manifold(arguments) => images::manifold(&arguments),
         Command::Data(arguments) => data::run(&arguments),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// Fixes initial weights, order of the images and noise [default: 0]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Take the images as they are stored, epoch after epoch, not in a new random order each
+    #[arg(long)]
+    no_shuffle: bool,
     /// Learn from the first N training images only
     #[arg(long, value_name = "N")]
     train_size: Option<usize>,
@@ -46,6 +50,9 @@ pub struct Arguments {
     /// The folder to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Save at least this often inside an epoch; no older work can be lost
+    #[arg(long, value_name = "SECONDS", default_value_t = 45.0)]
+    save_every: f64,
     /// Go on with the run of DIR; only --epochs may differ from what it began with
     #[arg(long)]
     resume: bool,
@@ -67,6 +74,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
     } else {
         arguments.begun()?
     };
+    trainer = trainer.saving_every(arguments.interval()?);
+    if let Some(note) = trainer.note() {
+        eprintln!("vae: {note}");
+    }
     println!("{}", headline(&trainer, &split));
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
         match writeln!(std::io::stdout(), "{progress}") {
@@ -105,6 +116,7 @@ impl Arguments {
                 ..training.adam
             },
             seed: self.seed.unwrap_or(training.seed),
+            shuffle: !self.no_shuffle,
         };
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
         Ok((Trainer::new(vae, training)?.saving_to(&self.out)?, split))
@@ -121,6 +133,14 @@ impl Arguments {
         Ok((trainer, split))
     }
 
+    fn interval(&self) -> Result<Duration> {
+        Duration::try_from_secs_f64(self.save_every).map_err(|_| Error::Config {
+            field: "--save-every",
+            given: self.save_every.to_string(),
+            remedy: "give a number of seconds, 0 or more".into(),
+        })
+    }
+
     /// A resumed run is the run it was: what is given again must say the same.
     fn refuse_changes(&self, run: &RunConfig) -> Result<()> {
         let training = run.training.clone().unwrap_or_default();
@@ -129,7 +149,9 @@ impl Arguments {
         same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
         same("--batch", self.batch.as_ref(), &training.batch_size)?;
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
-        same("--seed", self.seed.as_ref(), &training.seed)
+        same("--seed", self.seed.as_ref(), &training.seed)?;
+        let unshuffled = self.no_shuffle.then_some(&false);
+        same("--no-shuffle", unshuffled, &training.shuffle)
     }
 }
 

@@ -1,0 +1,133 @@
+//! The gradient of −ELBO by the chain rule, written out layer by layer.
+//!
+//! Autograd records a graph anew for every batch and keeps more of it than this network needs:
+//! here each line of the second half answers a line of the first. `d_a` stands for ∂loss/∂a,
+//! where the loss is −ELBO averaged over the batch (thesis section 4.4).
+
+use tch::Tensor;
+
+use crate::network::{Hidden, Linear, Networks};
+use crate::{Bernoulli, DiagonalGaussian, Elbo, Result};
+
+/// The ELBO of each image, and ∂loss/∂parameter for every parameter in the order of
+/// [`Networks::parameters`].
+///
+/// Products are computed in the precision of `networks`, all else in that of `x`.
+pub(crate) fn elbo_and_gradients(
+    networks: &Networks,
+    x: &Tensor,
+    eps: &Tensor,
+) -> Result<(Elbo, Vec<Tensor>)> {
+    let (encoder, decoder) = (&networks.encoder, &networks.decoder);
+    let narrow = |t: &Tensor| t.to_kind(networks.kind());
+    let wide = |t: &Tensor| t.to_kind(x.kind());
+    let batch = x.size()[0] as f64;
+    let _no_graph = tch::no_grad_guard();
+
+    let x_narrow = narrow(x);
+    let [h1, h2] = forward(&encoder.hidden, &x_narrow)?;
+    let mu = wide(&encoder.mu.forward(&h2)?);
+    let q = DiagonalGaussian::new(mu, wide(&encoder.log_var.forward(&h2)?))?;
+    let noise = q.std() * eps;
+    let z = narrow(&(&q.mu + &noise));
+    let [g1, g2] = forward(&decoder.hidden, &z)?;
+    let p = Bernoulli::new(wide(&decoder.output.forward(&g2)?));
+
+    let d_logits = narrow(&((p.mean() - x) / batch));
+    let d_g2 = through_relu(&decoder.output.d_input(&d_logits), &g2);
+    let d_g1 = through_relu(&decoder.hidden.hidden2.d_input(&d_g2), &g1);
+    let d_z = wide(&decoder.hidden.hidden1.d_input(&d_g1));
+    // z = μ + σ ⊙ ε with σ = exp(½ log σ²); the KL term adds μ and ½ (σ² − 1).
+    let d_mu = narrow(&(&d_z + &q.mu / batch));
+    let d_log_var = narrow(&((d_z * noise + (q.log_var.exp() - 1.0) / batch) * 0.5));
+    let d_h2 = encoder.mu.d_input(&d_mu) + encoder.log_var.d_input(&d_log_var);
+    let d_h2 = through_relu(&d_h2, &h2);
+    let d_h1 = through_relu(&encoder.hidden.hidden2.d_input(&d_h2), &h1);
+
+    let layers = [
+        (&x_narrow, &d_h1),
+        (&h1, &d_h2),
+        (&h2, &d_mu),
+        (&h2, &d_log_var),
+        (&z, &d_g1),
+        (&g1, &d_g2),
+        (&g2, &d_logits),
+    ];
+    let gradients = layers.iter().flat_map(|(input, d)| gradient(input, d));
+    let elbo = Elbo {
+        reconstruction: p.log_prob_value(x)?,
+        kl: q.kl(),
+    };
+    Ok((elbo, gradients.map(|g| wide(&g)).collect()))
+}
+
+/// What the two hidden layers answer, `[B, width]` each.
+fn forward(hidden: &Hidden, x: &Tensor) -> Result<[Tensor; 2]> {
+    let first = hidden.hidden1.forward(x)?.relu_();
+    let second = hidden.hidden2.forward(&first)?.relu_();
+    Ok([first, second])
+}
+
+/// From ∂loss/∂relu(a) to ∂loss/∂a: where relu answered 0, nothing passes.
+fn through_relu(d: &Tensor, answer: &Tensor) -> Tensor {
+    answer.threshold_backward(d, 0)
+}
+
+/// ∂loss/∂W = d_yᵀ x and ∂loss/∂b = Σ d_y over the batch, for y = x Wᵀ + b.
+fn gradient(x: &Tensor, d_y: &Tensor) -> [Tensor; 2] {
+    [
+        d_y.tr().mm(x),
+        d_y.sum_dim_intlist(0_i64, false, d_y.kind()),
+    ]
+}
+
+impl Linear {
+    /// ∂loss/∂x = d_y W, for y = x Wᵀ + b.
+    fn d_input(&self, d_y: &Tensor) -> Tensor {
+        d_y.mm(&self.weight)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tch::Kind;
+
+    use crate::{ImageShape, Random, Vae, VaeConfig};
+
+    /// A small model in double precision, images, and noise.
+    fn example(batch: i64) -> (Vae, Tensor, Tensor) {
+        let image = ImageShape {
+            height: 3,
+            width: 4,
+        };
+        let config = VaeConfig {
+            image,
+            hidden: 7,
+            latent: 3,
+        };
+        let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
+        let mut random = Random::new(2);
+        let x = random.uniform(&[batch, 12]).unwrap().to_kind(Kind::Double);
+        let eps = random.standard_normal(&[batch, 3]).unwrap();
+        (vae, x, eps.to_kind(Kind::Double))
+    }
+
+    #[test]
+    fn equals_autograd() {
+        for batch in [1, 5] {
+            let (vae, x, eps) = example(batch);
+            let (elbo, gradients) = elbo_and_gradients(&vae.networks, &x, &eps).unwrap();
+            let graph = vae.elbo_with_noise(&x, &eps).unwrap();
+            let expected = Tensor::run_backward(&[graph.loss()], &vae.parameters(), false, false);
+            assert!(elbo.value().allclose(&graph.value(), 1e-12, 1e-12, false));
+            for ((name, _), (ours, theirs)) in vae
+                .named_parameters()
+                .iter()
+                .zip(gradients.iter().zip(&expected))
+            {
+                assert!(ours.allclose(theirs, 1e-10, 1e-12, false), "{name}");
+            }
+        }
+    }
+}

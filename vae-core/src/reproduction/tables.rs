@@ -1,0 +1,168 @@
+//! The results as tables, for a notebook and as Markdown.
+
+use super::{Comparison, Experiment, Results, experiments};
+use crate::Source;
+use crate::figure::Table;
+
+impl Results {
+    /// Thesis, ours, difference and verdict, of all rows where the thesis gives a number.
+    pub fn comparison_table(&self) -> Table {
+        let caption = "Losses are −ELBO in nats per image, means over the epoch's batches.";
+        let heads = ["", "thesis", "ours", "difference", "verdict", "where"];
+        let table = self.sourced(Table::new(caption, heads));
+        let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
+        rows.fold(table, |table, row| {
+            table.row([
+                row.quantity.clone(),
+                row.thesis.map(|x| with_unit(x, row)).unwrap_or_default(),
+                with_unit_text(row.ours.text(2), row),
+                row.difference
+                    .map(|x| format!("{x:+.2}"))
+                    .unwrap_or_default(),
+                row.verdict.clone(),
+                row.place.clone(),
+            ])
+        })
+    }
+
+    /// What the thesis left out, a row an experiment: test loss, its two terms, active units,
+    /// seconds an epoch.
+    pub fn details_table(&self) -> Table {
+        let heads = [
+            "",
+            "seeds",
+            "training loss",
+            "test loss",
+            "reconstruction",
+            "KL",
+            "active units",
+            "seconds an epoch",
+        ];
+        let caption = "Nats per image; reconstruction and KL on the test images. A latent \
+                       dimension is active where its posterior mean varies by more than 0.01 over \
+                       the training images.";
+        let table = self.sourced(Table::new(caption, heads));
+        experiments().iter().fold(table, |table, experiment| {
+            let runs = self.runs(experiment.name);
+            let Some(last) = runs.first().and_then(|run| run.epochs.last()) else {
+                return table;
+            };
+            let cell = |key: &str, decimals| {
+                let row = self.comparison(&format!("{}/{key}", experiment.name));
+                row.map(|row| row.ours.text(decimals)).unwrap_or_default()
+            };
+            table.row([
+                experiment.title(),
+                runs.len().to_string(),
+                cell(&format!("epoch-{}", last.epoch), 2),
+                cell("test", 2),
+                cell("reconstruction", 2),
+                cell("kl", 2),
+                cell("active", 1),
+                cell("seconds", 2),
+            ])
+        })
+    }
+
+    /// Test accuracies of every classifier, with all labels and with few, percent.
+    pub fn classifier_table(&self) -> Table {
+        let few = super::FEW.map(|n| format!("{n} labels"));
+        let heads = [String::new(), "all labels".into()].into_iter().chain(few);
+        let caption = "Test accuracy in percent, over draws and, on codes, seeds; with few labels, \
+                       as many steps as with all.";
+        let table = self.sourced(Table::new(caption, heads));
+        let rows = super::Baseline::ALL.map(|b| (b.name().to_string(), b.title().to_string()));
+        let codes = experiments()
+            .into_iter()
+            .filter(|e| e.dataset == Source::Mnist);
+        let codes = codes.map(|e: Experiment| {
+            (
+                format!("{}/codes", e.name),
+                format!("softmax on the codes of {}", e.title()),
+            )
+        });
+        rows.into_iter()
+            .chain(codes)
+            .fold(table, |table, (name, title)| {
+                let all = std::iter::once("all".to_string());
+                let keys = all.chain(super::FEW.map(|n| n.to_string()));
+                let cells: Vec<String> = keys
+                    .map(|key| self.comparison(&format!("{name}/{key}")))
+                    .map(|row| row.map(|row| row.ours.text(2)).unwrap_or_default())
+                    .collect();
+                match cells.iter().all(String::is_empty) {
+                    true => table,
+                    false => table.row(std::iter::once(title).chain(cells)),
+                }
+            })
+    }
+
+    /// The thesis's claims, each with its verdict and the evidence.
+    pub fn claims_table(&self) -> Table {
+        let heads = ["the thesis", "verdict", "evidence", "where"];
+        let table = self.sourced(Table::new("", heads));
+        self.claims.iter().fold(table, |table, claim| {
+            table.row([
+                claim.claim.as_str(),
+                claim.verdict.text(),
+                claim.evidence.as_str(),
+                claim.place.as_str(),
+            ])
+        })
+    }
+
+    /// `results.md`: all four tables and what made them.
+    pub fn markdown(&self) -> String {
+        let made = &self.made;
+        let quick = if made.quick {
+            " **A shortened run, for a test.**"
+        } else {
+            ""
+        };
+        format!(
+            "# The thesis, measured again\n\n\
+             Made by `{}` on {} on {} ({} cores, {} at a time with {} each); {}.{quick} Spreads \
+             (±) are sample standard deviations over seeds or draws. Every number follows from \
+             `results.json`.\n\n\
+             ## Thesis and ours\n\n{}\n\
+             ## Claims\n\n{}\n\
+             ## What the thesis left out\n\n{}\n\
+             ## Classifiers\n\n{}",
+            made.command,
+            made.date,
+            made.cpu,
+            made.cores,
+            plural(made.jobs, "job"),
+            plural(made.threads, "thread"),
+            made.versions.join(", "),
+            self.comparison_table().markdown(),
+            self.claims_table().markdown(),
+            self.details_table().markdown(),
+            self.classifier_table().markdown(),
+        )
+    }
+
+    /// Names every data set that the numbers come from.
+    fn sourced(&self, table: Table) -> Table {
+        let runs = self.trainings.iter().flat_map(|t| &t.runs);
+        let trained = runs.map(|run| &run.dataset);
+        let sources = trained.chain(self.pixels.iter().map(|p| &p.dataset));
+        sources.fold(table, |table, source| table.with_source(source))
+    }
+}
+
+fn plural(n: usize, what: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{s}")
+}
+
+fn with_unit(x: f64, row: &Comparison) -> String {
+    with_unit_text(format!("{x:.2}"), row)
+}
+
+fn with_unit_text(text: String, row: &Comparison) -> String {
+    match row.unit.as_str() {
+        "%" => format!("{text}%"),
+        _ => text,
+    }
+}

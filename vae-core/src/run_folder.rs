@@ -1,0 +1,92 @@
+//! The folder that a training writes its checkpoints into.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::file::TEMPORARY;
+use crate::{Error, Result};
+
+/// Saving after an epoch takes at most this share of a run's time, however short its epochs are.
+const LARGEST_SHARE: f64 = 0.02;
+
+/// A run's folder, locked against a second training.
+#[derive(Debug)]
+pub(crate) struct RunFolder {
+    path: PathBuf,
+    /// Held as long as the run lives.
+    _lock: File,
+    opened: Instant,
+    last_save: Option<Saved>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Saved {
+    at: Instant,
+    took: Duration,
+}
+
+impl RunFolder {
+    /// Makes the folder where there is none, locks it, and clears away what a killed run left
+    /// half written.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        std::fs::create_dir_all(path).map_err(Error::io("create the folder", path))?;
+        let lock_path = path.join(".lock");
+        let lock = File::create(&lock_path).map_err(Error::io("write", &lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(taken(path)),
+            Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
+        }
+        remove_half_written(path)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            _lock: lock,
+            opened: Instant::now(),
+            last_save: None,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the last save is at least so long ago.
+    pub(crate) fn is_overdue(&self, every: Duration) -> bool {
+        let since = self.last_save.map_or(self.opened, |last| last.at);
+        since.elapsed() >= every
+    }
+
+    /// Whether a save now keeps the time spent on saving within its share.
+    pub(crate) fn is_cheap(&self) -> bool {
+        self.last_save
+            .is_none_or(|last| last.at.elapsed().mul_f64(LARGEST_SHARE) >= last.took)
+    }
+
+    /// Remembers that the state of `start` is safe now.
+    pub(crate) fn saved_since(&mut self, start: Instant) {
+        self.last_save = Some(Saved {
+            at: Instant::now(),
+            took: start.elapsed(),
+        });
+    }
+}
+
+fn remove_half_written(folder: &Path) -> Result<()> {
+    let entries = std::fs::read_dir(folder).map_err(Error::io("list", folder))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            let path = entry.path();
+            std::fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+fn taken(path: &Path) -> Error {
+    Error::Checkpoint {
+        path: path.to_path_buf(),
+        problem: "another training is writing to this folder".into(),
+        remedy: "wait for it, stop it, or choose another folder".into(),
+    }
+}
