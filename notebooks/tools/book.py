@@ -15,7 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from cleaning import clean
-from execute import TIMEOUT, Run, execute, say_now, write_text
+from execute import TIMEOUT, execute, say_now, write_text
+from outcome import Run
 from project import BOOK, UsageError, chapters, program, read, resolve, shown
 from render import TEMPLATES, Page, finish, title
 

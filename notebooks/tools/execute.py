@@ -3,6 +3,8 @@
     python notebooks/tools/execute.py              every chapter
     python notebooks/tools/execute.py 04           the chapter that begins with 04
     python notebooks/tools/execute.py 04 --in-place   and keep its outputs
+    python notebooks/tools/execute.py 04 --solutions  and try its exercises' solutions
+    python notebooks/tools/execute.py --synthetic     as where no images were downloaded
 
 Anything on stderr is a failure (see kernel.py for the reason), and so is an error
 reply, a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must
@@ -15,53 +17,29 @@ import os
 import re
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 
 from cleaning import clean, synthetic_cells
 from kernel import CellTimeout, Kernel, KernelDied
+from outcome import Failure, Run, verdict
 from project import KERNEL, UsageError, first_line, program, read, resolve, shown, tags
+from solutions import wrong_solutions
 
 TIMEOUT = 900
 SLOW_SECONDS = 10
 DURATION = re.compile(r"\b(s|sec|seconds?|min|minutes?)\b", re.IGNORECASE)
 
 
-@dataclass
-class Failure:
-    """A cell that did not do what it should: which one, and what it said."""
+def execute(
+    path, timeout=TIMEOUT, kernel=None, keep_going=False, solutions=False, say=print
+):
+    """Run a notebook in its own folder; the result holds outputs and failures.
 
-    notebook: str
-    cell: int
-    line: str
-    message: str
-
-    def __str__(self):
-        message = self.message.replace("\n", "\n    ")
-        place = f"{self.notebook}: cell {self.cell}" if self.cell else self.notebook
-        return f"{place}: {self.line}\n    {message}"
-
-
-@dataclass
-class Run:
-    """What became of one notebook."""
-
-    path: Path
-    notebook: nbformat.NotebookNode
-    seconds: float = 0.0
-    failures: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    not_run: int = 0
-
-    @property
-    def passed(self):
-        return not self.failures
-
-
-def execute(path, timeout=TIMEOUT, kernel=None, keep_going=False, say=print):
-    """Run a notebook in its own folder; the result holds outputs and failures."""
+    With `solutions`, the cells of its exercises then run again, solved: what these print
+    is judged, and not kept.
+    """
     path = Path(path)
     run = Run(path, read(path))
     name = kernel or run.notebook.metadata.get("kernelspec", {}).get("name", KERNEL)
@@ -71,6 +49,9 @@ def execute(path, timeout=TIMEOUT, kernel=None, keep_going=False, say=print):
         with Kernel(name, path.resolve().parent) as session:
             say(f"  kernel ready in {time.monotonic() - start:.1f} s")
             CellByCell(run, session, timeout, say).all(keep_going)
+            if solutions and run.passed:
+                wrong = wrong_solutions(run.notebook, session, timeout, say)
+                run.failures += [Failure(shown(path), *place) for place in wrong]
     except KernelDied as error:
         run.failures.append(Failure(shown(path), 0, "starting the kernel", str(error)))
     run.seconds = time.monotonic() - start
@@ -158,15 +139,6 @@ class CellByCell:
             self.run.failures.append(failure)
 
 
-def verdict(run):
-    lines = [*run.notes, *map(str, run.failures)]
-    if run.not_run:
-        lines.append(f"  cells after it that were not run: {run.not_run}")
-    word = "passed" if run.passed else "FAILED"
-    lines.append(f"{shown(run.path)}: {word} in {run.seconds:.1f} s")
-    return "\n".join(lines)
-
-
 def keep_outputs(run, allow_synthetic):
     """Write the outputs back into the notebook, clean and all at once."""
     cells = synthetic_cells(run.notebook)
@@ -203,6 +175,12 @@ def arguments(given):
     parser.add_argument(
         "--timeout", type=float, default=TIMEOUT, help=f"seconds a cell ({TIMEOUT})"
     )
+    parser.add_argument(
+        "--solutions", action="store_true", help="try the exercises' solutions too"
+    )
+    parser.add_argument(
+        "--synthetic", action="store_true", help="run as if no images were downloaded"
+    )
     parser.add_argument("--kernel", help="instead of the one the notebook names")
     parser.add_argument(
         "--keep-going", action="store_true", help="run on after a failed cell"
@@ -214,17 +192,26 @@ def main(given=None):
     options = arguments(given)
     if options.in_place and os.environ.get("VAE_QUICK"):
         raise UsageError("VAE_QUICK shortens trainings: unset it to keep the outputs")
-    failed = []
-    for path in resolve(options.notebook):
-        run = execute(
-            path, options.timeout, options.kernel, options.keep_going, say=say_now
-        )
-        if not run.passed:
-            failed.append(run)
-        elif options.in_place:
-            keep_outputs(run, options.allow_synthetic)
-            say_now(f"{shown(path)}: outputs kept")
-    return 1 if failed else 0
+    with tempfile.TemporaryDirectory() as no_images:
+        if options.synthetic:
+            os.environ["VAE_DATA"] = no_images
+        runs = [execute_and_keep(path, options) for path in resolve(options.notebook)]
+    return 0 if all(run.passed for run in runs) else 1
+
+
+def execute_and_keep(path, options):
+    run = execute(
+        path,
+        options.timeout,
+        options.kernel,
+        options.keep_going,
+        options.solutions,
+        say=say_now,
+    )
+    if run.passed and options.in_place:
+        keep_outputs(run, options.allow_synthetic)
+        say_now(f"{shown(path)}: outputs kept")
+    return run
 
 
 def say_now(text):

@@ -66,10 +66,11 @@ def run_pytest():
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [sys.executable, "-m", "pytest", TOOLS / "tests", f"--junit-xml={report}",
-                   "-o", "junit_family=xunit2", "-p", "no:cacheprovider"]
+                   "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
         code = subprocess.call(command, cwd=CHECKOUT, env=pytest_environment())
         count = count_pytest(report) if report.exists() else Count()
-    return with_exit_code(count, code, "pytest")
+        images = images_of_chapters(report) if report.exists() else ""
+    return with_exit_code(count, code, "pytest"), images
 
 
 def pytest_environment():
@@ -85,6 +86,14 @@ def count_pytest(report):
     return total
 
 
+def images_of_chapters(report):
+    """Which images the chapters ran on, in words."""
+    found = [p.get("value") for p in xml.parse(report).iter("property") if p.get("name") == "images"]
+    real, synthetic = found.count("real"), found.count("synthetic")
+    remedy = " (`make data` downloads the real ones)" if synthetic else ""
+    return f"chapters run: {real} without synthetic images, {synthetic} with synthetic{remedy}"
+
+
 def with_exit_code(count, code, runner):
     """A run that broke off before it could count is a failure too."""
     if code != 0 and count.failed == 0:
@@ -94,8 +103,9 @@ def with_exit_code(count, code, runner):
 
 
 def main():
-    total = run_cargo() + run_pytest()
-    print(f"\n{total}", flush=True)
+    of_crate, (of_notebooks, images) = run_cargo(), run_pytest()
+    total = of_crate + of_notebooks
+    print(f"\n{images}\n{total}", flush=True)
     return 0 if total.is_good else 1
 
 

@@ -88,14 +88,6 @@ impl Trainer {
         self.note.as_deref()
     }
 
-    /// `epoch 3` or `epoch 3, batch 17`: what was learnt last.
-    fn place(&self) -> String {
-        match &self.pass {
-            Some(pass) => format!("epoch {}, batch {}", pass.epoch, pass.batches),
-            None => format!("epoch {}", self.history.epochs.len()),
-        }
-    }
-
     /// Saves at the end of an epoch if there is a folder and a save is due.
     pub(crate) fn checkpoint(&mut self, last: bool) -> Result<()> {
         let every = self.save_every;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tch::Kind;
 
-use crate::{Dataset, Purpose, Random, Result, Vae};
+use crate::dataset::ImageSet;
+use crate::{Purpose, Random, Result, Vae};
 
 /// Means over a data set, nats per image; `loss = reconstruction + kl`, both as costs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ const BATCH: usize = 1_000;
 ///
 /// The noise is always the same, so that two models, or one model saved and loaded, compare
 /// without the luck of the draw.
-pub fn evaluate(vae: &Vae, data: &Dataset) -> Result<Evaluation> {
+pub fn evaluate(vae: &Vae, data: &dyn ImageSet) -> Result<Evaluation> {
     let mut random = Random::stream(0, Purpose::Evaluation, 0);
     let (mut reconstruction, mut kl) = (0.0, 0.0);
     for start in (0..data.len()).step_by(BATCH) {

@@ -12,6 +12,8 @@ use crate::{Error, Result};
 
 /// No file that this crate writes comes near this size.
 const LARGEST: u64 = 1 << 31;
+/// Nor does any JSON come near this one: 5,000 epochs take 1 MB.
+const LARGEST_JSON: u64 = 1 << 26;
 
 /// The checkout that this crate was built from.
 pub(crate) fn checkout() -> &'static Path {
@@ -19,21 +21,29 @@ pub(crate) fn checkout() -> &'static Path {
     crate_folder.parent().unwrap_or(crate_folder)
 }
 
-/// The whole contents of a file, unless it is absurdly large.
+/// The whole contents of a file, unless it is absurdly large or no file at all.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    read_up_to(path, LARGEST)
+}
+
+fn read_up_to(path: &Path, largest: u64) -> Result<Vec<u8>> {
+    let refuse = |problem: String| Error::Checkpoint {
+        path: path.to_path_buf(),
+        problem,
+        remedy: "name a file that vae-core wrote".into(),
+    };
     let file = File::open(path).map_err(Error::io("open", path))?;
+    if !file.metadata().map_err(Error::io("read", path))?.is_file() {
+        return Err(refuse("this is not a file".into()));
+    }
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1)
+    file.take(largest + 1)
         .read_to_end(&mut bytes)
         .map_err(Error::io("read", path))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Error::Checkpoint {
-            path: path.to_path_buf(),
-            problem: "it is larger than 2 GiB".into(),
-            remedy: "name a file that vae-core wrote".into(),
-        });
+    match bytes.len() as u64 > largest {
+        true => Err(refuse(format!("it is larger than {} MiB", largest >> 20))),
+        false => Ok(bytes),
     }
-    Ok(bytes)
 }
 
 /// How the names of half-written files begin.
@@ -86,7 +96,7 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 
 /// What a JSON file holds, if it is what is expected.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    parse_json(path, &read(path)?)
+    parse_json(path, &read_up_to(path, LARGEST_JSON)?)
 }
 
 /// What JSON bytes hold; `path` is where they came from.

@@ -10,6 +10,7 @@
 //! | images | [`dataset`]: MNIST, Frey Faces, or synthetic ones |
 //! | the thesis's numbers beside ours | [`reproduction`] |
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | pages to take in the hand, which need no kernel | [`widget`] |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
 //! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.
@@ -19,7 +20,7 @@
 //!
 //! # fn main() -> vae_core::Result<()> {
 //! let digits = dataset::synthetic::digits(200, 0)?;
-//! let config = VaeConfig { hidden: 50, latent: 2, image: digits.image_shape() };
+//! let config = VaeConfig { hidden: 50, image: digits.image_shape(), ..VaeConfig::default() };
 //! let protocol = TrainConfig { epochs: 20, ..TrainConfig::default() };
 //! let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
 //! trainer.fit(&digits, None)?;
@@ -47,6 +48,9 @@ mod file;
 mod history;
 pub mod network;
 mod optimizer;
+#[doc(hidden)]
+pub mod parse;
+mod precision;
 mod pretrained;
 mod progress;
 mod quick;
@@ -58,22 +62,28 @@ mod run_state;
 mod seal;
 mod shape;
 mod source;
+mod stop;
 mod tensor_file;
 mod trainer;
+mod training;
 mod vae;
+pub mod widget;
 
 pub use dataset::{Dataset, Split};
-pub use distribution::{Bernoulli, DiagonalGaussian};
+pub use distribution::{Bernoulli, DiagonalGaussian, DiscretizedLogistic, Likelihood, Pixels};
 pub use elbo::Elbo;
 pub use error::{Error, Result};
 pub use evaluation::{Evaluation, evaluate};
 pub use history::{EpochRecord, History};
 pub use optimizer::{Adam, AdamConfig};
+pub use precision::Precision;
 pub use pretrained::Pretrained;
 pub use progress::Progress;
 pub use quick::quick;
 pub use random::{Purpose, Random};
 pub use run::RunConfig;
 pub use source::{ImageShape, Provenance, Source};
+pub use stop::Stop;
 pub use trainer::{TrainConfig, Trainer};
+pub use training::{Status, Training};
 pub use vae::{Vae, VaeConfig};

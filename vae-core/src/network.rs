@@ -1,9 +1,10 @@
 //! Fully connected layers and the perceptron that encoder and decoder share.
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
+use crate::distribution::{Bernoulli, DiscretizedLogistic, Likelihood, Pixels};
 use crate::shape::check_rows;
-use crate::{Purpose, Random, Result};
+use crate::{Purpose, Random, Result, VaeConfig};
 
 /// An affine map x ↦ x Wᵀ + b, in PyTorch's `nn.Linear` layout.
 #[derive(Debug)]
@@ -86,24 +87,50 @@ impl Encoder {
     }
 }
 
-/// The decoder's network, θ: code → logits of the pixels.
+/// Where training begins to learn scales: s ≈ 0.14, wide enough for any image at first.
+const FIRST_LOG_SCALE: f64 = -2.0;
+
+/// The decoder's network, θ: code → distribution of the pixels.
 #[derive(Debug)]
 pub struct Decoder {
     pub hidden: Hidden,
     pub output: Linear,
+    /// log s of each pixel, `[D]`, where the likelihood has scales.
+    pub log_scale: Option<Tensor>,
 }
 
 impl Decoder {
-    pub(crate) fn new(latent: i64, width: i64, pixels: i64, random: &mut Random) -> Result<Self> {
+    fn new(config: &VaeConfig, random: &mut Random) -> Result<Self> {
+        let pixels = config.image.pixels();
+        let log_scale = match config.likelihood {
+            Likelihood::Bernoulli => None,
+            Likelihood::DiscretizedLogistic => {
+                let options = (Kind::Float, Device::Cpu);
+                let start = Tensor::f_full([pixels], FIRST_LOG_SCALE, options)?;
+                Some(start.set_requires_grad(true))
+            }
+        };
         Ok(Self {
-            hidden: Hidden::new(latent, width, random)?,
-            output: Linear::new(width, pixels, random)?,
+            hidden: Hidden::new(config.latent, config.hidden, random)?,
+            output: Linear::new(config.hidden, pixels, random)?,
+            log_scale,
         })
     }
 
-    /// `[B, J]` → `[B, D]`.
-    pub(crate) fn forward(&self, z: &Tensor) -> Result<Tensor> {
-        self.output.forward(&self.hidden.forward(z)?)
+    /// `[B, J]` → p(x|z) over `[B, D]`.
+    pub(crate) fn forward(&self, z: &Tensor) -> Result<Pixels> {
+        self.pixels(self.output.forward(&self.hidden.forward(z)?)?)
+    }
+
+    /// The distribution that the last layer's answer `[B, D]` stands for.
+    pub(crate) fn pixels(&self, output: Tensor) -> Result<Pixels> {
+        Ok(match &self.log_scale {
+            None => Pixels::Bernoulli(Bernoulli::new(output)),
+            Some(log_scale) => {
+                let log_scale = log_scale.f_to_kind(output.kind())?;
+                Pixels::DiscretizedLogistic(DiscretizedLogistic::new(output, log_scale)?)
+            }
+        })
     }
 }
 
@@ -115,11 +142,12 @@ pub struct Networks {
 }
 
 impl Networks {
-    pub(crate) fn new(pixels: i64, width: i64, latent: i64, seed: u64) -> Result<Self> {
+    pub(crate) fn new(config: &VaeConfig, seed: u64) -> Result<Self> {
         let mut random = Random::stream(seed, Purpose::Weights, 0);
+        let (pixels, width, latent) = (config.image.pixels(), config.hidden, config.latent);
         Ok(Self {
             encoder: Encoder::new(pixels, width, latent, &mut random)?,
-            decoder: Decoder::new(latent, width, pixels, &mut random)?,
+            decoder: Decoder::new(config, &mut random)?,
         })
     }
 
@@ -137,25 +165,52 @@ impl Networks {
         ]
     }
 
-    /// Every weight and bias with its name, always in the same order.
+    /// Every parameter with its name, always in the same order.
     pub fn named_parameters(&self) -> Vec<(String, &Tensor)> {
-        self.layers()
-            .into_iter()
+        let layers = self.layers().into_iter();
+        let scale = self.decoder.log_scale.iter();
+        layers
             .flat_map(|(name, layer)| layer.parameters(name))
+            .chain(scale.map(|tensor| ("decoder.log_scale".into(), tensor)))
             .collect()
     }
 
-    /// Every weight and bias, in the order of their names.
+    /// Every parameter, in the order of their names.
     pub(crate) fn parameters(&self) -> Vec<&Tensor> {
         let layers = self.layers().into_iter();
         layers
             .flat_map(|(_, layer)| [&layer.weight, &layer.bias])
+            .chain(&self.decoder.log_scale)
             .collect()
     }
 
     /// The precision of the parameters.
     pub(crate) fn kind(&self) -> Kind {
         self.decoder.output.bias.kind()
+    }
+
+    /// A copy in another precision, which nothing learns.
+    pub(crate) fn to_kind(&self, kind: Kind) -> Self {
+        let layer = |layer: &Linear| Linear {
+            weight: layer.weight.detach().to_kind(kind),
+            bias: layer.bias.detach().to_kind(kind),
+        };
+        let hidden = |hidden: &Hidden| Hidden {
+            hidden1: layer(&hidden.hidden1),
+            hidden2: layer(&hidden.hidden2),
+        };
+        Self {
+            encoder: Encoder {
+                hidden: hidden(&self.encoder.hidden),
+                mu: layer(&self.encoder.mu),
+                log_var: layer(&self.encoder.log_var),
+            },
+            decoder: Decoder {
+                hidden: hidden(&self.decoder.hidden),
+                output: layer(&self.decoder.output),
+                log_scale: self.decoder.log_scale.as_ref().map(Tensor::detach),
+            },
+        }
     }
 
     /// Replaces every parameter, as a new leaf of the graph, by what `new` makes of its name
@@ -165,17 +220,15 @@ impl Networks {
         mut new: impl FnMut(&str, &Tensor) -> Result<Tensor>,
     ) -> Result<()> {
         let names: Vec<String> = self.named_parameters().into_iter().map(|p| p.0).collect();
-        let layers = self.layers_mut().into_iter();
-        let tensors = layers.flat_map(|layer| [&mut layer.weight, &mut layer.bias]);
-        for (name, tensor) in names.iter().zip(tensors) {
+        for (name, tensor) in names.iter().zip(self.parameters_mut()) {
             *tensor = new(name, &tensor.f_detach()?)?.set_requires_grad(true);
         }
         Ok(())
     }
 
-    fn layers_mut(&mut self) -> [&mut Linear; 7] {
+    fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Tensor> {
         let (encoder, decoder) = (&mut self.encoder, &mut self.decoder);
-        [
+        let layers = [
             &mut encoder.hidden.hidden1,
             &mut encoder.hidden.hidden2,
             &mut encoder.mu,
@@ -183,7 +236,11 @@ impl Networks {
             &mut decoder.hidden.hidden1,
             &mut decoder.hidden.hidden2,
             &mut decoder.output,
-        ]
+        ];
+        layers
+            .into_iter()
+            .flat_map(|layer| [&mut layer.weight, &mut layer.bias])
+            .chain(&mut decoder.log_scale)
     }
 }
 
@@ -208,16 +265,21 @@ mod tests {
 
     #[test]
     fn names_follow_the_layers() {
-        let networks = Networks::new(6, 5, 2, 0).unwrap();
+        let config = VaeConfig {
+            likelihood: Likelihood::DiscretizedLogistic,
+            ..VaeConfig::default()
+        };
+        let networks = Networks::new(&config, 0).unwrap();
         let names: Vec<String> = networks
             .named_parameters()
             .into_iter()
             .map(|p| p.0)
             .collect();
-        assert_eq!(names.len(), 14);
+        assert_eq!(names.len(), 15);
         assert_eq!(names[0], "encoder.hidden1.weight");
         assert_eq!(names[7], "encoder.log_var.bias");
         assert_eq!(names[13], "decoder.output.bias");
+        assert_eq!(names[14], "decoder.log_scale");
     }
 
     #[test]

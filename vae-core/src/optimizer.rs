@@ -39,14 +39,15 @@ impl Default for AdamConfig {
 impl AdamConfig {
     /// Checks that each number lies where the algorithm is defined.
     pub fn validate(&self) -> Result<()> {
-        let positive = |x: f64| x > 0.0 && x.is_finite();
+        // Sizes that float32 still tells from nothing and from infinity.
+        let positive = |x: f64| (1e-30..=1e6).contains(&x);
         let fraction = |x: f64| (0.0..1.0).contains(&x);
         let checks = [
             (
                 "learning_rate",
                 self.learning_rate,
                 positive(self.learning_rate),
-                "above 0",
+                "from 1e-30 to 1e6",
             ),
             (
                 "beta1",
@@ -60,7 +61,12 @@ impl AdamConfig {
                 fraction(self.beta2),
                 "from 0 to below 1",
             ),
-            ("epsilon", self.epsilon, positive(self.epsilon), "above 0"),
+            (
+                "epsilon",
+                self.epsilon,
+                positive(self.epsilon),
+                "from 1e-30 to 1e6",
+            ),
         ];
         for (field, given, valid, range) in checks {
             if !valid {

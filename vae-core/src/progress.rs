@@ -20,26 +20,31 @@ pub struct Progress<'a> {
 /// The line of the training log; losses in nats per image.
 impl fmt::Display for Progress<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let EpochRecord {
-            epoch,
-            loss,
-            reconstruction,
-            kl,
-            test_loss,
-            seconds,
-        } = self.record;
-        let width = self.epochs.to_string().len();
-        write!(f, "epoch {epoch:>width$}/{}  loss {loss:.2}", self.epochs)?;
-        write!(f, " = reconstruction {reconstruction:.2} + KL {kl:.2}")?;
-        if let Some(test_loss) = test_loss {
-            write!(f, "  held-out {test_loss:.2}")?;
-        }
-        write!(
-            f,
-            "  [{seconds:.1} s, {} left]",
-            duration(self.seconds_left)
-        )
+        write_line(f, self.record, self.epochs, self.seconds_left)
     }
+}
+
+pub(crate) fn write_line(
+    f: &mut fmt::Formatter<'_>,
+    record: &EpochRecord,
+    epochs: usize,
+    seconds_left: f64,
+) -> fmt::Result {
+    let EpochRecord {
+        epoch,
+        loss,
+        reconstruction,
+        kl,
+        test_loss,
+        seconds,
+    } = record;
+    let width = epochs.to_string().len();
+    write!(f, "epoch {epoch:>width$}/{epochs}  loss {loss:.2}")?;
+    write!(f, " = reconstruction {reconstruction:.2} + KL {kl:.2}")?;
+    if let Some(test_loss) = test_loss {
+        write!(f, "  held-out {test_loss:.2}")?;
+    }
+    write!(f, "  [{seconds:.1} s, {} left]", duration(seconds_left))
 }
 
 /// A time span for people: `45 s`, `12 min`, `2 h 5 min`.

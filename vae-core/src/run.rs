@@ -105,9 +105,13 @@ impl Vae {
         let folder = folder.as_ref();
         let config = RunConfig::read(folder)?;
         let path = folder.join(MODEL);
-        let (mut tensors, _) = tensor_file::from_bytes(&path, &read(&path)?)?;
-        let vae = Self::from_tensors(&path, &config, &mut tensors)?;
-        tensor_file::refuse_extra(&path, &tensors)?;
+        Self::from_bytes(&path, &config, &read(&path)?)
+    }
+
+    pub(crate) fn from_bytes(path: &Path, config: &RunConfig, bytes: &[u8]) -> Result<Self> {
+        let (mut tensors, _) = tensor_file::from_bytes(path, bytes)?;
+        let vae = Self::from_tensors(path, config, &mut tensors)?;
+        tensor_file::refuse_extra(path, &tensors)?;
         Ok(vae)
     }
 
@@ -117,10 +121,63 @@ impl Vae {
         config: &RunConfig,
         tensors: &mut NamedTensors,
     ) -> Result<Self> {
+        check_shapes(path, &config.model, tensors)?;
         let mut vae = Self::new(config.model.clone(), 0)?;
         vae.source = config.dataset.clone();
         vae.networks
             .replace(|name, old| tensor_file::take(path, tensors, name, old))?;
         Ok(vae)
+    }
+}
+
+/// Refuses tensors that are not those of the configuration, before a model of its sizes, which
+/// may be absurd, takes any memory.
+fn check_shapes(path: &Path, config: &VaeConfig, tensors: &NamedTensors) -> Result<()> {
+    for (layer, n_in, n_out) in layers(config) {
+        for (name, shape) in [("weight", vec![n_out, n_in]), ("bias", vec![n_out])] {
+            let name = format!("{layer}.{name}");
+            tensor_file::check_shape(path, tensors, &name, &shape)?;
+        }
+    }
+    Ok(())
+}
+
+/// Each layer's name, inputs and outputs.
+fn layers(config: &VaeConfig) -> [(&'static str, i64, i64); 7] {
+    let (d, h, j) = (config.image.pixels(), config.hidden, config.latent);
+    [
+        ("encoder.hidden1", d, h),
+        ("encoder.hidden2", h, h),
+        ("encoder.mu", h, j),
+        ("encoder.log_var", h, j),
+        ("decoder.hidden1", j, h),
+        ("decoder.hidden2", h, h),
+        ("decoder.output", h, d),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ImageShape;
+
+    #[test]
+    fn the_layers_are_those_of_a_model() {
+        let image = ImageShape {
+            height: 2,
+            width: 3,
+        };
+        let (hidden, latent) = (5, 4);
+        let config = VaeConfig {
+            image,
+            hidden,
+            latent,
+            ..VaeConfig::default()
+        };
+        let vae = Vae::new(config.clone(), 0).unwrap();
+        let weights = vae.named_parameters().into_iter().step_by(2);
+        let found: Vec<_> = weights.map(|(name, t)| (name, t.size())).collect();
+        let wanted = layers(&config).map(|(name, n, m)| (format!("{name}.weight"), vec![m, n]));
+        assert_eq!(found, wanted);
     }
 }

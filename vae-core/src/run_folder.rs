@@ -1,6 +1,7 @@
 //! The folder that a training writes its checkpoints into.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,11 @@ use crate::{Error, Result};
 /// Saving after an epoch takes at most this share of a run's time, however short its epochs are.
 const LARGEST_SHARE: f64 = 0.02;
 
+const STOP: &str = "stop";
+
+/// How often the folder is looked at for that file.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
 /// A run's folder, locked against a second training.
 #[derive(Debug)]
 pub(crate) struct RunFolder {
@@ -18,6 +24,7 @@ pub(crate) struct RunFolder {
     _lock: File,
     opened: Instant,
     last_save: Option<Saved>,
+    last_look: Instant,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -39,16 +46,41 @@ impl RunFolder {
             Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
         }
         remove_half_written(path)?;
-        Ok(Self {
+        let folder = Self {
             path: path.to_path_buf(),
             _lock: lock,
             opened: Instant::now(),
             last_save: None,
-        })
+            last_look: Instant::now(),
+        };
+        folder.remove_stop_file()?; // from a run that ended before it was seen
+        Ok(folder)
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file whose appearance stops the run.
+    pub(crate) fn stop_file(&self) -> PathBuf {
+        self.path.join(STOP)
+    }
+
+    /// Whether it has appeared; looks every now and then only.
+    pub(crate) fn has_stop_file(&mut self) -> bool {
+        if self.last_look.elapsed() < LOOK_EVERY {
+            return false;
+        }
+        self.last_look = Instant::now();
+        self.stop_file().exists()
+    }
+
+    pub(crate) fn remove_stop_file(&self) -> Result<()> {
+        let path = self.stop_file();
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io("remove", &path)(e)),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the last save is at least so long ago.

@@ -57,17 +57,29 @@ pub(crate) fn take(
     name: &str,
     like: &Tensor,
 ) -> Result<Tensor> {
-    let tensor = tensors
-        .remove(name)
-        .ok_or_else(|| wrong(path, format!("the tensor {name} is missing")))?;
-    if tensor.size() != like.size() {
-        let (wanted, given) = (like.size(), tensor.size());
-        return Err(wrong(
-            path,
-            format!("the tensor {name} has shape {given:?} where the config wants {wanted:?}"),
-        ));
+    check_shape(path, tensors, name, &like.size())?;
+    tensors.remove(name).ok_or_else(|| missing(path, name))
+}
+
+/// Checks that there is a tensor `name` of a certain shape.
+pub(crate) fn check_shape(
+    path: &Path,
+    tensors: &NamedTensors,
+    name: &str,
+    wanted: &[i64],
+) -> Result<()> {
+    let tensor = tensors.get(name).ok_or_else(|| missing(path, name))?;
+    if tensor.size() == wanted {
+        return Ok(());
     }
-    Ok(tensor)
+    let given = tensor.size();
+    let problem =
+        format!("the tensor {name} has shape {given:?} where the config wants {wanted:?}");
+    Err(wrong(path, problem))
+}
+
+fn missing(path: &Path, name: &str) -> Error {
+    wrong(path, format!("the tensor {name} is missing"))
 }
 
 /// Refuses a file with tensors that nobody took.
@@ -100,6 +112,10 @@ fn to_tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
         }
     };
     let shape: Vec<i64> = view.shape().iter().map(|&n| n as i64).collect();
+    if shape.iter().any(|&n| n <= 0) {
+        let problem = format!("the tensor {name} has shape {:?}", view.shape());
+        return Err(wrong(path, problem));
+    }
     let tensor = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
     if !bool::try_from(tensor.f_isfinite()?.f_all()?)? {
         return Err(wrong(

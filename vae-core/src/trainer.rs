@@ -2,8 +2,10 @@
 
 mod config;
 mod data;
+mod finite;
 mod fit;
 mod pass;
+mod stopping;
 
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ pub(crate) use pass::Pass;
 use crate::backward::elbo_and_gradients;
 use crate::checkpoint::SAVE_EVERY;
 use crate::run_folder::RunFolder;
-use crate::{Adam, History, Provenance, Result, RunConfig, Vae};
+use crate::{Adam, History, Provenance, Result, RunConfig, Stop, Vae};
 
 /// A model in training, with all that it takes to go on later.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub struct Trainer {
     pub(crate) folder: Option<RunFolder>,
     pub(crate) save_every: Duration,
     pub(crate) note: Option<String>,
+    pub(crate) stop: Stop,
 }
 
 impl Trainer {
@@ -43,6 +46,7 @@ impl Trainer {
     }
 
     pub(crate) fn with(vae: Vae, adam: Adam, config: TrainConfig, history: History) -> Self {
+        let warning = config.precision.warning(vae.device());
         Self {
             vae,
             adam,
@@ -52,7 +56,8 @@ impl Trainer {
             pass: None,
             folder: None,
             save_every: SAVE_EVERY,
-            note: None,
+            note: warning,
+            stop: Stop::default(),
         }
     }
 
@@ -107,10 +112,14 @@ impl Trainer {
 
     /// One step of Adam on −ELBO; returns the sums of both terms over the batch, as costs.
     fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
-        let (elbo, gradients) = elbo_and_gradients(&self.vae.networks, x, eps)?;
+        let kind = self.config.precision.kind();
+        let narrow = (kind != x.kind()).then(|| self.vae.networks.to_kind(kind));
+        let networks = narrow.as_ref().unwrap_or(&self.vae.networks);
+        let (elbo, gradients) = elbo_and_gradients(networks, x, eps)?;
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
+            self.refuse_unbounded(&gradients)?;
             self.adam.step(&self.vae.parameters(), &gradients)?;
         }
         Ok(terms)

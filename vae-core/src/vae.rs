@@ -5,12 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
 
-use crate::distribution::{Bernoulli, DiagonalGaussian};
+use crate::distribution::{DiagonalGaussian, Likelihood, Pixels};
 use crate::network::Networks;
 use crate::shape::check_rows;
 use crate::{Elbo, Error, ImageShape, Provenance, Random, Result, Source};
 
-/// The sizes of a model; the default is the thesis's for MNIST with two latent dimensions.
+/// The shape of a model; the default is the thesis's for MNIST with two latent dimensions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VaeConfig {
@@ -20,6 +20,9 @@ pub struct VaeConfig {
     pub hidden: i64,
     /// Latent dimensions, J.
     pub latent: i64,
+    /// The family of p(x|z).
+    #[serde(default, skip_serializing_if = "Likelihood::is_default")]
+    pub likelihood: Likelihood,
 }
 
 impl Default for VaeConfig {
@@ -28,6 +31,7 @@ impl Default for VaeConfig {
             image: ImageShape::MNIST,
             hidden: 500,
             latent: 2,
+            likelihood: Likelihood::Bernoulli,
         }
     }
 }
@@ -69,7 +73,7 @@ fn check_size(field: &'static str, size: i64) -> Result<()> {
 /// Where the images of a new model come from.
 const UNTRAINED: &str = "an untrained model";
 
-/// A variational autoencoder with Gaussian codes and Bernoulli pixels.
+/// A variational autoencoder with Gaussian codes and independent pixels.
 #[derive(Debug)]
 pub struct Vae {
     config: VaeConfig,
@@ -84,9 +88,8 @@ impl Vae {
     /// [`Error::Config`] where a size makes no sense.
     pub fn new(config: VaeConfig, seed: u64) -> Result<Self> {
         config.validate()?;
-        let pixels = config.image.pixels();
         Ok(Self {
-            networks: Networks::new(pixels, config.hidden, config.latent, seed)?,
+            networks: Networks::new(&config, seed)?,
             config,
             source: Source::Other(UNTRAINED.into()),
         })
@@ -136,10 +139,10 @@ impl Vae {
         DiagonalGaussian::new(mu, log_var)
     }
 
-    /// The decoder, p(x|z): `[B, J]` codes → independent Bernoulli pixels, `[B, D]`.
-    pub fn decode(&self, z: &Tensor) -> Result<Bernoulli> {
+    /// The decoder, p(x|z): `[B, J]` codes → independent pixels, `[B, D]`.
+    pub fn decode(&self, z: &Tensor) -> Result<Pixels> {
         check_rows("decode", z, self.config.latent, self.anchor())?;
-        Ok(Bernoulli::new(self.networks.decoder.forward(z)?))
+        self.networks.decoder.forward(z)
     }
 
     /// The ELBO of each image, with one z per image drawn from q(z|x) (SGVB with L = 1, thesis

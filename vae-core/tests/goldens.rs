@@ -45,7 +45,7 @@ fn distributions_and_elbo_agree_with_pytorch() {
         ("mu", q.mu.shallow_clone()),
         ("log_var", q.log_var.shallow_clone()),
         ("log_q", q.log_prob(&z).unwrap()),
-        ("logits", p.logits.shallow_clone()),
+        ("logits", p.output().shallow_clone()),
         ("mean", p.mean()),
         ("reconstruction", elbo.reconstruction.shallow_clone()),
         ("kl", elbo.kl.shallow_clone()),

@@ -12,6 +12,7 @@ fn backpropagation_agrees_with_central_differences() {
         },
         hidden: 6,
         latent: 2,
+        ..VaeConfig::default()
     };
     let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
     let mut random = Random::new(2);

@@ -4,29 +4,9 @@ mod support;
 
 use std::ops::ControlFlow;
 
-use support::{digits, small_trainer, small_vae};
-use tch::Tensor;
+use support::{bits, digits, small_trainer, small_vae, timeless};
 use vae_core::dataset::{data_dir, load};
-use vae_core::{
-    AdamConfig, EpochRecord, Error, Source, TrainConfig, Trainer, Vae, VaeConfig, evaluate,
-};
-
-fn weights(vae: &Vae) -> Vec<Vec<f32>> {
-    let flat = |t: &Tensor| Vec::try_from(t.detach().view(-1)).unwrap();
-    vae.named_parameters()
-        .iter()
-        .map(|(_, t)| flat(t))
-        .collect()
-}
-
-/// A record without the clock's reading.
-fn timeless(records: &[EpochRecord]) -> Vec<EpochRecord> {
-    let still = |r: &EpochRecord| EpochRecord {
-        seconds: 0.0,
-        ..r.clone()
-    };
-    records.iter().map(still).collect()
-}
+use vae_core::{AdamConfig, Error, Source, TrainConfig, Trainer, Vae, VaeConfig, evaluate};
 
 #[test]
 fn one_batch_is_overfitted() {
@@ -67,7 +47,7 @@ fn the_same_seed_gives_the_same_bits() {
     let run = || {
         let mut trainer = small_trainer(2);
         trainer.fit(&data, Some(&data)).unwrap();
-        (weights(trainer.vae()), timeless(&trainer.history().epochs))
+        (bits(trainer.vae()), timeless(&trainer.history().epochs))
     };
     assert_eq!(run(), run());
 }
@@ -101,7 +81,7 @@ fn a_resumed_run_is_the_run_that_would_have_been() {
     assert_eq!(second.history().epochs.len(), 2);
     second.fit(&data, Some(&data)).unwrap();
 
-    assert_eq!(weights(second.vae()), weights(whole.vae()));
+    assert_eq!(bits(second.vae()), bits(whole.vae()));
     assert_eq!(
         timeless(&second.history().epochs),
         timeless(&whole.history().epochs)
@@ -146,7 +126,7 @@ fn a_loss_that_is_not_finite_stops_with_its_place() {
     let config = TrainConfig {
         epochs: 50,
         adam: AdamConfig {
-            learning_rate: 1e30,
+            learning_rate: 1e6,
             ..AdamConfig::default()
         },
         ..TrainConfig::default()

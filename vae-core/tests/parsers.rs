@@ -1,12 +1,13 @@
 //! The parsers on good files of every kind, and on every truncation and bit flip of them.
 
+#[path = "support/mat.rs"]
+mod mat;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::io::Write;
 use std::path::Path;
 
-use flate2::Compression;
-use flate2::write::{GzEncoder, ZlibEncoder};
+use mat::{BIG, LITTLE, gzip};
 use proptest::prelude::*;
 use vae_core::dataset::{idx, matlab};
 
@@ -68,77 +69,6 @@ fn idx_labels() -> Vec<u8> {
 }
 
 const PIXELS: [u8; 12] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120];
-
-fn gzip(contents: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(contents).unwrap();
-    encoder.finish().unwrap()
-}
-
-/// Writes MAT-files in either byte order.
-#[derive(Clone, Copy)]
-struct Mat {
-    big_endian: bool,
-}
-
-impl Mat {
-    fn words(self, words: &[u32]) -> Vec<u8> {
-        let bytes = |word: &u32| match self.big_endian {
-            true => word.to_be_bytes(),
-            false => word.to_le_bytes(),
-        };
-        words.iter().flat_map(bytes).collect()
-    }
-
-    fn element(self, kind: u32, data: &[u8]) -> Vec<u8> {
-        let mut bytes = self.words(&[kind, data.len() as u32]);
-        bytes.extend(data);
-        bytes.resize(bytes.len().next_multiple_of(8), 0);
-        bytes
-    }
-
-    /// An element of one to four bytes, which shares the tag's eight bytes.
-    fn small(self, kind: u32, data: &[u8]) -> Vec<u8> {
-        let mut bytes = self.words(&[(data.len() as u32) << 16 | kind]);
-        bytes.extend(data);
-        bytes.resize(8, 0);
-        bytes
-    }
-
-    fn matrix(self, class: u32, name: &str, rows: u32, columns: u32, values: &[u8]) -> Vec<u8> {
-        let values = match values.len() {
-            1..=4 => self.small(2, values),
-            _ => self.element(2, values),
-        };
-        let name = match name.len() {
-            1..=4 => self.small(1, name.as_bytes()),
-            _ => self.element(1, name.as_bytes()),
-        };
-        let flags = self.element(6, &self.words(&[class, 0]));
-        let sizes = self.element(5, &self.words(&[rows, columns]));
-        self.element(14, &[flags, sizes, name, values].concat())
-    }
-
-    fn compressed(self, element: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(element).unwrap();
-        let data = encoder.finish().unwrap();
-        [self.words(&[15, data.len() as u32]), data].concat()
-    }
-
-    fn file(self, elements: &[Vec<u8>]) -> Vec<u8> {
-        let mut bytes = vec![b' '; 124];
-        bytes.extend(match self.big_endian {
-            true => *b"\x01\0MI",
-            false => *b"\0\x01IM",
-        });
-        bytes.extend(elements.concat());
-        bytes
-    }
-}
-
-const LITTLE: Mat = Mat { big_endian: false };
-const BIG: Mat = Mat { big_endian: true };
 
 /// Small files of every kind, each with its parser.
 fn files() -> Vec<(&'static str, Parse, Vec<u8>)> {

@@ -46,3 +46,17 @@ def import_lines(source):
     return sum(
         found[0].strip().count("\n") + 1 for found in IMPORT.finditer(bare(source))
     )
+
+
+def span(source, kind, name):
+    """Where `fn name` or `let name` begins and ends at the outermost level, or None."""
+    flat, text = outermost(source), bare(source)
+    found = re.search(rf"\b{kind}\s+(?:mut\s+)?{name}\b", flat)
+    if not found:
+        return None
+    depth = 0
+    for place in range(found.end(), len(text)):
+        depth += (text[place] in "{([") - (text[place] in "})]")
+        if depth == 0 and text[place] == ("}" if kind == "fn" else ";"):
+            return found.start(), place + 1
+    return None

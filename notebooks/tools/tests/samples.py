@@ -88,3 +88,38 @@ def save(made, folder, name="00-sample.ipynb"):
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, path)
     return path
+
+
+CHECK = """let answer_{n}: Option<i64> = None; // replace None by Some(number)
+
+match answer_{n} {{
+    None => println!("Exercise {n} waits for your answer."),
+    Some(4) => println!("Right: four."),
+    Some(mine) => println!("{{mine}} is not it."),
+}};"""
+FUNCTION = """fn halved_{n}(x: f64) -> Option<f64> {{
+    let _ = x; // your code
+    None
+}}
+
+match halved_{n}(3.0) {{
+    None => println!("Exercise {n} waits for your code."),
+    Some(half) if half == 1.5 => println!("Right."),
+    Some(half) => println!("{{half}} is not it."),
+}};"""
+
+
+def exercise(number, solution, check=CHECK, hint="Count."):
+    """The cells of an exercise."""
+    hint = hint and f"<details><summary>Hint</summary>\n\n{hint}\n\n</details>"
+    folded = f"<details><summary>Solution</summary>\n\n{solution}\n\n</details>"
+    return [
+        text(f"### Exercise {number}: a sum (1 minute)\n\nWhat is 2 + 2?"),
+        code(check.format(n=number)),
+        text(f"{hint}\n{folded}"),
+    ]
+
+
+def with_exercises(*exercises):
+    """The good chapter with these exercises below it."""
+    return notebook(text("## Exercises"), *sum(exercises, []))

@@ -7,7 +7,8 @@ import samples
 from project import UsageError, read
 from samples import code
 
-pytestmark = pytest.mark.usefixtures("rust_kernel")
+KERNEL = "rust-plain"
+pytestmark = pytest.mark.usefixtures("plain_kernel")
 
 BROKEN = {
     'panic!("boom");': "boom",
@@ -25,10 +26,10 @@ KILL = """let kernel = std::os::unix::process::parent_id().to_string();
 std::process::Command::new("kill").arg("-9").arg(kernel).status()?;"""
 
 
-def run(folder, *cells, timeout=120, **options):
+def run(folder, *cells, timeout=120, kernel=KERNEL, **options):
     made = samples.of_cells(*cells)
     path = samples.save(made, folder)
-    return execute.execute(path, timeout, say=lambda _: None, **options)
+    return execute.execute(path, timeout, kernel, say=lambda _: None, **options)
 
 
 def test_a_good_notebook_passes_with_its_outputs(tmp_path):
@@ -94,7 +95,7 @@ def test_a_missing_kernel_names_the_remedy(tmp_path):
 def test_the_program_keeps_clean_outputs(tmp_path, monkeypatch):
     monkeypatch.delenv("VAE_QUICK", raising=False)
     path = samples.save(samples.notebook(), tmp_path)
-    assert execute.main(["--in-place", str(path)]) == 0
+    assert execute.main(["--in-place", "--kernel", KERNEL, str(path)]) == 0
     kept = read(path)
     code_cells = [cell for cell in kept.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code_cells] == [1, 2, 3]
@@ -106,5 +107,5 @@ def test_the_program_fails_and_leaves_the_notebook_alone(tmp_path, monkeypatch):
     monkeypatch.delenv("VAE_QUICK", raising=False)
     path = samples.save(samples.of_cells(code("assert!(false);")), tmp_path)
     before = path.read_text()
-    assert execute.main(["--in-place", str(path)]) == 1
+    assert execute.main(["--in-place", "--kernel", KERNEL, str(path)]) == 1
     assert path.read_text() == before

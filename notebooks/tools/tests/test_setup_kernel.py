@@ -25,6 +25,13 @@ def text_of(output):
     return output.get("text", "") or output.get("data", {}).get("text/plain", "")
 
 
+@pytest.fixture(scope="module")
+def running(rust_kernel, tmp_path_factory):
+    """A kernel that the tests share."""
+    with Kernel(rust_kernel, tmp_path_factory.mktemp("kernel")) as kernel:
+        yield kernel
+
+
 @pytest.fixture
 def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     """A kernel spec whose vae-core is a copy that a test may edit, with a warm build of its own."""
@@ -52,26 +59,24 @@ def digest_of(folder):
     return digest.hexdigest()
 
 
-def test_a_notebook_needs_no_dep_line(rust_kernel, tmp_path):
-    with Kernel(rust_kernel, tmp_path) as kernel:
-        run(kernel, "use vae_core::*;\nuse tch::Tensor;")
-        assert run(kernel, "Tensor::from_slice(&[1.0f32, 2.0]).size()").strip() == "[2]"
+def test_a_notebook_needs_no_dep_line(running):
+    run(running, "use vae_core::*;\nuse tch::Tensor;")
+    assert run(running, "Tensor::from_slice(&[1.0f32, 2.0]).size()").strip() == "[2]"
 
 
-def test_types_of_the_standard_library_are_told_from_its_slimmed_sources(rust_kernel, tmp_path):
-    with Kernel(rust_kernel, tmp_path) as kernel:
-        run(kernel, "let counts = std::collections::HashMap::from([(1u8, 2.5f64)]);")
-        run(kernel, "let keys = counts.keys().cloned().collect::<Vec<_>>();")
-        run(kernel, "let start = std::time::Instant::now();\nlet text = format!(\"{keys:?}\");")
-        assert run(kernel, "(text, counts.values().sum::<f64>())").strip() == '("[1]", 2.5)'
+def test_types_of_the_standard_library_are_told_from_its_slimmed_sources(running):
+    run(running, "let counts = std::collections::HashMap::from([(1u8, 2.5f64)]);")
+    run(running, "let keys = counts.keys().cloned().collect::<Vec<_>>();")
+    run(running, "let start = std::time::Instant::now();\nlet text = format!(\"{keys:?}\");")
+    assert run(running, "(text, counts.values().sum::<f64>())").strip() == '("[1]", 2.5)'
 
 
-def test_two_kernels_at_once_keep_to_themselves(rust_kernel, tmp_path):
-    with Kernel(rust_kernel, tmp_path) as first, Kernel(rust_kernel, tmp_path) as second:
-        run(first, "let a = 1;")
+def test_two_kernels_at_once_keep_to_themselves(running, rust_kernel, tmp_path):
+    with Kernel(rust_kernel, tmp_path) as second:
+        run(running, "let a = 1;")
         run(second, "let a = 2;")
-        run(first, "use vae_core::*;")
-        assert run(first, "a").strip() == "1"
+        run(running, "use vae_core::*;")
+        assert run(running, "a").strip() == "1"
         assert run(second, "a").strip() == "2"
 
 

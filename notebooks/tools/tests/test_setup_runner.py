@@ -24,6 +24,19 @@ def test_pytests_report_is_read(tmp_path):
     assert run_tests.count_pytest(report) == Count(passed=4, failed=3, skipped=3)
 
 
+IMAGES = """<testsuites><testsuite name="pytest" tests="3">
+<testcase name="a"><properties><property name="images" value="real"/></properties></testcase>
+<testcase name="b"><properties><property name="images" value="synthetic"/></properties></testcase>
+<testcase name="c"/></testsuite></testsuites>"""
+
+
+def test_the_summary_says_which_images_the_chapters_had(tmp_path):
+    report = tmp_path / "report.xml"
+    report.write_text(IMAGES)
+    said = run_tests.images_of_chapters(report)
+    assert said.startswith("chapters run: 1 without synthetic images, 1 with synthetic (`make data`")
+
+
 def test_a_run_that_broke_off_is_a_failure():
     assert run_tests.with_exit_code(Count(), 101, "cargo test") == Count(failed=1)
     assert run_tests.with_exit_code(Count(5, 1), 101, "cargo test") == Count(5, 1)

@@ -14,7 +14,7 @@ const MAX_FILE: u64 = 1 << 31;
 /// Magic numbers: unsigned bytes (8), with three and with one dimension.
 const IMAGES: u32 = 0x0803;
 const LABELS: u32 = 0x0801;
-const IMAGES_HEADER: usize = 16;
+pub(super) const IMAGES_HEADER: usize = 16;
 const LABELS_HEADER: usize = 8;
 
 /// The images of an IDX file.
@@ -45,24 +45,28 @@ impl<'a> Images<'a> {
 /// [`Error::Malformed`](crate::Error::Malformed) with the offending byte, where the bytes are not exactly one IDX file
 /// of unsigned bytes with three dimensions, none of them zero.
 pub fn parse_images<'a>(bytes: &'a [u8], path: &Path) -> Result<Images<'a>> {
-    let contents = plain_or_gzip(bytes, path, |head| {
-        let [count, height, width] = dimensions(head, IMAGES, "images", path)?;
-        count
-            .checked_mul(height)
-            .and_then(|n| n.checked_mul(width))
-            .and_then(|n| n.checked_add(IMAGES_HEADER))
-            .ok_or_else(|| malformed(path, 4, format!("{count}×{height}×{width} is too much")))
-    })?;
-    let [count, height, width] = dimensions(&contents, IMAGES, "images", path)?;
-    let shape = ImageShape {
-        height: height as i64,
-        width: width as i64,
-    };
+    let contents = plain_or_gzip(bytes, path, |head| Ok(images_header(head, path)?.2))?;
+    let (count, shape, _) = images_header(&contents, path)?;
     Ok(Images {
         count,
         shape,
         contents,
     })
+}
+
+/// What the header of images says: how many, how large, and how long the whole file is.
+pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageShape, usize)> {
+    let [count, height, width] = dimensions(head, IMAGES, "images", path)?;
+    let length = count
+        .checked_mul(height)
+        .and_then(|n| n.checked_mul(width))
+        .and_then(|n| n.checked_add(IMAGES_HEADER))
+        .ok_or_else(|| malformed(path, 4, format!("{count}×{height}×{width} is too much")))?;
+    let shape = ImageShape {
+        height: height as i64,
+        width: width as i64,
+    };
+    Ok((count, shape, length))
 }
 
 /// Reads labels from the bytes of a plain or gzipped IDX file; `path` is for messages only.

@@ -1,7 +1,8 @@
 //! Images to learn from: MNIST and Frey Faces as published, or digits and faces drawn by code.
 //!
 //! [`load_or_synthetic`] is what a notebook wants; [`load`] insists on the data set asked for;
-//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads.
+//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads; an
+//! [`ImageFile`] leaves a large set on the disk.
 //!
 //! ```no_run
 //! # fn main() -> vae_core::Result<()> {
@@ -18,6 +19,8 @@ mod display;
 pub mod fetch;
 mod files;
 pub mod idx;
+mod image_file;
+mod image_set;
 mod images;
 mod inflate;
 mod load;
@@ -26,6 +29,8 @@ mod status;
 pub mod synthetic;
 
 pub use files::{DataFile, files};
+pub use image_file::ImageFile;
+pub use image_set::ImageSet;
 pub use images::Dataset;
 pub use load::{Split, data_dir, load, load_or_synthetic};
 pub use status::{FileState, FileStatus, status};

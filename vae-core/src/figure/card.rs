@@ -214,7 +214,7 @@ impl Figures {
     }
 }
 
-pub(super) fn show_html(html: &str) {
+pub(crate) fn show_html(html: &str) {
     println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
 }
 

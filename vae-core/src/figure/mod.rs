@@ -43,6 +43,7 @@ mod tiles;
 
 pub use bars::{bars, histogram};
 pub use canvas::Canvas;
+pub(crate) use card::show_html;
 pub use card::{Area, Drawn, Figure, Figures};
 pub use grid::{Grid, latent_grid};
 pub use images::{image_grid, image_rows, learning_strip};
@@ -56,4 +57,5 @@ pub use scatter::latent_scatter;
 pub use series::Series;
 pub use space::latent_scatter_3d;
 pub use table::{Table, history_table};
+pub(crate) use text::escape;
 pub use tiles::{save_png_grid, save_png_sheet};

@@ -46,7 +46,7 @@ pub(super) fn wrap(text: &str, size: f64, limit: f64) -> Vec<String> {
 }
 
 /// Text made safe inside XML and HTML, in elements and in quoted attributes alike.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -15,14 +15,18 @@ mod claims;
 mod classify;
 mod compare;
 mod experiment;
+mod lookup;
 mod made;
 mod measure;
 mod neighbours;
 mod pixels;
 mod results;
+mod rows;
 mod statistics;
 mod tables;
 mod task;
+mod thesis;
+mod training;
 mod workplace;
 
 pub use claims::{Claim, Verdict};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::classify::label_counts;
 use super::{
     Accuracies, Baseline, Claim, Comparison, Experiment, Made, PixelCost, RunMeasurement, Task,
-    TimeNeighbours, Workplace, experiments,
+    TimeNeighbours, Workplace, experiments, rows,
 };
 use crate::file::{checkout, read_json, write_atomically, write_json};
 use crate::{Error, Result, Source};
@@ -79,7 +79,7 @@ impl Results {
 
     /// Computes the comparisons and the claims from the measurements.
     pub fn conclude(&mut self) {
-        self.comparisons = Comparison::all(self);
+        self.comparisons = rows::all(self);
         self.claims = Claim::all(self);
     }
 
@@ -123,17 +123,6 @@ impl Results {
         std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
         write_json(&folder.join("results.json"), self)?;
         write_atomically(&folder.join("results.md"), self.markdown().as_bytes())
-    }
-
-    /// The runs of an experiment; none where it was not run.
-    pub fn runs(&self, experiment: &str) -> &[RunMeasurement] {
-        let found = self.trainings.iter().find(|t| t.name == experiment);
-        found.map_or(&[], |t| &t.runs)
-    }
-
-    /// The row of the table that a key names.
-    pub fn comparison(&self, key: &str) -> Option<&Comparison> {
-        self.comparisons.iter().find(|row| row.key == key)
     }
 }
 

@@ -1,8 +1,12 @@
 //! The results as tables, for a notebook and as Markdown.
 
 use super::{Comparison, Experiment, Results, experiments};
-use crate::Source;
 use crate::figure::Table;
+use crate::{Error, Result, Source};
+
+/// The lines of the README between which the results stand.
+const BEGIN: &str = "<!-- results -->";
+const END: &str = "<!-- end of results -->";
 
 impl Results {
     /// Thesis, ours, difference and verdict, of all rows where the thesis gives a number.
@@ -23,6 +27,77 @@ impl Results {
                 row.place.clone(),
             ])
         })
+    }
+
+    /// The short table: each training run's last epoch and the classifiers.
+    pub fn summary_table(&self) -> Table {
+        let heads = ["", "thesis", "ours", "difference", "verdict"];
+        let caption = "Training loss (−ELBO) of the last epoch in nats per image; test accuracy.";
+        let table = self.sourced(Table::new(caption, heads));
+        let last = |row: &&Comparison| {
+            let name = row.key.split('/').next().unwrap_or_default();
+            let experiment = Experiment::named(name);
+            experiment.is_none_or(|e| row.key == format!("{name}/epoch-{}", e.epochs))
+        };
+        let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
+        rows.filter(last).fold(table, |table, row| {
+            table.row([
+                row.quantity.clone(),
+                row.thesis.map(|x| with_unit(x, row)).unwrap_or_default(),
+                with_unit_text(row.ours.text(2), row),
+                row.difference
+                    .map(|x| format!("{x:+.2}"))
+                    .unwrap_or_default(),
+                row.verdict.clone(),
+            ])
+        })
+    }
+
+    /// The claims without their evidence.
+    pub fn verdicts_table(&self) -> Table {
+        let table = Table::new("", ["the thesis", "where", "verdict"]);
+        self.claims.iter().fold(table, |table, claim| {
+            table.row([
+                claim.claim.as_str(),
+                claim.place.as_str(),
+                claim.verdict.text(),
+            ])
+        })
+    }
+
+    /// The part of the README that shows the results, between the two lines that mark it.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where the text has no such lines.
+    pub fn update_readme(&self, readme: &str) -> Result<String> {
+        let marks = || Some((readme.find(BEGIN)? + BEGIN.len(), readme.find(END)?));
+        let (begin, end) = marks()
+            .filter(|(b, e)| b <= e)
+            .ok_or_else(|| Error::Config {
+                field: "README",
+                given: "a text without marks".into(),
+                remedy: format!("it needs a line {BEGIN} and, below, a line {END}"),
+            })?;
+        Ok(format!(
+            "{}\n{}\n{}",
+            &readme[..begin],
+            self.short_markdown(),
+            &readme[end..]
+        ))
+    }
+
+    fn short_markdown(&self) -> String {
+        format!(
+            "{}\n{}\nMade by `{}` on {}, {} with {} cores; ± is the sample standard deviation \
+             over seeds or draws. [All numbers, the evidence and what the thesis left \
+             out](data/reproduction/results.md).\n",
+            self.summary_table().markdown(),
+            self.verdicts_table().markdown(),
+            self.made.command,
+            self.made.date,
+            self.made.cpu,
+            self.made.cores,
+        )
     }
 
     /// What the thesis left out, a row an experiment: test loss, its two terms, active units,

@@ -7,10 +7,9 @@ use std::ops::ControlFlow;
 use super::classify::{Baseline, classify_pixels, label_counts};
 use super::measure::{measure, pixel_time};
 use super::pixels::PixelCost;
+use super::training::{is_trained, train};
 use super::{Experiment, Workplace, experiments};
-use crate::file::read_json;
-use crate::run::{HISTORY, MODEL};
-use crate::{EpochRecord, Error, Progress, Result, RunConfig, Source, Trainer, Vae};
+use crate::{Error, Progress, Result, Source};
 
 /// One piece of work.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +74,14 @@ impl Task {
             Self::Classify(baseline, _) => baseline.name(),
             Self::Pixels(_) => "pixels",
             Self::PixelTime => "pixel-time",
+        }
+    }
+
+    /// The seed of its training run; 0 for what has none.
+    pub fn seed(&self) -> u64 {
+        match self {
+            Self::Train(_, seed) | Self::Measure(_, seed) => *seed,
+            _ => 0,
         }
     }
 
@@ -190,62 +197,4 @@ fn refuse_unknown(only: &[String]) -> Result<()> {
             remedy: format!("choose among {}", known.join(", ")),
         }),
     }
-}
-
-/// Whether the run is there with all its epochs.
-fn is_trained(place: &Workplace, experiment: &Experiment, seed: u64) -> Result<bool> {
-    let folder = place.run(experiment, seed);
-    if [MODEL, HISTORY]
-        .iter()
-        .any(|name| !folder.join(name).exists())
-    {
-        return Ok(false);
-    }
-    refuse_other_run(place, experiment, seed, &RunConfig::read(&folder)?)?;
-    let history: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
-    Ok(history.len() == experiment.epochs(place.quick))
-}
-
-/// A folder's run must be that of the protocol.
-fn refuse_other_run(
-    place: &Workplace,
-    experiment: &Experiment,
-    seed: u64,
-    found: &RunConfig,
-) -> Result<()> {
-    let source = &experiment.dataset;
-    let sources = [source.clone(), source.synthetic_counterpart()];
-    let wanted = Some(experiment.training(seed, place.quick));
-    let same_images = sources[..=usize::from(place.quick)].contains(&found.dataset);
-    if same_images && found.model == experiment.model() && found.training == wanted {
-        return Ok(());
-    }
-    Err(Error::Checkpoint {
-        path: place.run(experiment, seed),
-        problem: "it holds a run of another protocol".into(),
-        remedy: "choose another folder with --out, or remove this run".into(),
-    })
-}
-
-fn train(
-    place: &Workplace,
-    experiment: &Experiment,
-    seed: u64,
-    observe: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
-) -> Result<()> {
-    let folder = place.run(experiment, seed);
-    let split = place.load(&experiment.dataset)?;
-    let mut trainer = if Trainer::can_resume(&folder) {
-        let trainer = Trainer::resume(&folder)?;
-        refuse_other_run(place, experiment, seed, &trainer.run_config())?;
-        trainer
-    } else {
-        let vae = Vae::new(experiment.model(), seed)?;
-        Trainer::new(vae, experiment.training(seed, place.quick))?.saving_to(&folder)?
-    };
-    if trainer.history().epochs.len() == trainer.config().epochs {
-        // Stopped between the last checkpoint and the files that people read.
-        return trainer.checkpoint(true);
-    }
-    trainer.fit_with(&split.train, Some(&split.test), observe)
 }

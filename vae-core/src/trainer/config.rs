@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AdamConfig, Error, Result};
+use crate::{AdamConfig, Error, Precision, Result};
 
 /// The protocol of a training run; the default is the thesis's for MNIST (section 5.1.1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct TrainConfig {
     /// Whether each epoch takes the images in a new random order, or always as they are stored.
     #[serde(default = "shuffled", skip_serializing_if = "is_shuffled")]
     pub shuffle: bool,
+    /// In which precision a step multiplies matrices.
+    #[serde(default, skip_serializing_if = "Precision::is_default")]
+    pub precision: Precision,
 }
 
 fn shuffled() -> bool {
@@ -37,6 +40,7 @@ impl Default for TrainConfig {
             adam: AdamConfig::default(),
             seed: 0,
             shuffle: true,
+            precision: Precision::Float32,
         }
     }
 }

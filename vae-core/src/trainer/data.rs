@@ -1,10 +1,11 @@
 //! Which images a run may learn from.
 
-use crate::{Dataset, Error, Provenance, Result, Trainer};
+use crate::dataset::ImageSet;
+use crate::{Error, Provenance, Result, Trainer};
 
 impl Trainer {
     /// Checks that the images fit the model and are those that the run began with.
-    pub(super) fn adopt_data(&mut self, train: &Dataset) -> Result<()> {
+    pub(super) fn adopt_data(&mut self, train: &dyn ImageSet) -> Result<()> {
         if train.is_empty() {
             return Err(Error::Config {
                 field: "training images",
@@ -27,7 +28,7 @@ impl Trainer {
     }
 
     /// A run goes on only with the images that it began with.
-    fn refuse_other_images(&self, train: &Dataset) -> Result<()> {
+    fn refuse_other_images(&self, train: &dyn ImageSet) -> Result<()> {
         let source = &self.history.source;
         match self.train_size {
             Some(size) if (size, source) != (train.len(), train.source()) => Err(Error::Config {

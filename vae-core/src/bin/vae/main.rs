@@ -3,6 +3,7 @@
 mod data;
 mod evaluate;
 mod images;
+mod interrupt;
 mod reproduce;
 mod schedule;
 mod train;
@@ -37,18 +38,22 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments),
-        Command::Sample(arguments) => images::sample(&arguments),
-        Command::Reconstruct(arguments) => images::reconstruct(&arguments),
-        Command::Manifold(arguments) => images::manifold(&arguments),
-        Command::Data(arguments) => data::run(&arguments),
-        Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments).map(done),
+        Command::Sample(arguments) => images::sample(&arguments).map(done),
+        Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),
+        Command::Manifold(arguments) => images::manifold(&arguments).map(done),
+        Command::Data(arguments) => data::run(&arguments).map(done),
+        Command::Reproduce(arguments) => reproduce::run(&arguments).map(done),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("vae: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn done((): ()) -> ExitCode {
+    ExitCode::SUCCESS
 }

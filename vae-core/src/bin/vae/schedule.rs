@@ -36,7 +36,8 @@ struct Running {
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
 impl<'a> Schedule<'a> {
-    /// Leaves out what is done, and puts what takes longest first.
+    /// Leaves out what is done. The first seed of everything comes first, so that an interrupted
+    /// reproduction has the whole table soonest; of one seed, what takes longest.
     pub fn new(place: &'a Workplace, plan: Vec<Task>) -> Result<Self> {
         let all = plan.len();
         let mut waiting = Vec::new();
@@ -46,7 +47,10 @@ impl<'a> Schedule<'a> {
             }
         }
         println!("{} of {all} tasks are to be done", waiting.len());
-        waiting.sort_by(|a, b| b.cost(place).total_cmp(&a.cost(place)));
+        waiting.sort_by(|a, b| {
+            let by_seed = a.seed().cmp(&b.seed());
+            by_seed.then(b.cost(place).total_cmp(&a.cost(place)))
+        });
         let state = State {
             waiting,
             running: Vec::new(),
@@ -81,7 +85,12 @@ impl<'a> Schedule<'a> {
             match self.with(|state| state.next(self.place)) {
                 Next::Task(task) => {
                     let result = self.in_a_process(&task, threads);
+                    let text = match &result {
+                        Ok(()) => "done",
+                        Err(_) => "failed; what runs beside it still ends",
+                    };
                     self.with(|state| state.end(&task, result));
+                    self.show(&task, text);
                 }
                 Next::Wait => std::thread::sleep(Duration::from_millis(50)),
                 Next::Nothing => return,
@@ -106,9 +115,7 @@ impl<'a> Schedule<'a> {
                 shown = Instant::now();
             }
         }
-        end(&self.place.folder, task, child)?;
-        self.show(task, "done");
-        Ok(())
+        end(&self.place.folder, task, child)
     }
 
     fn show(&self, task: &Task, text: &str) {

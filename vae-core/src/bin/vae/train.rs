@@ -3,18 +3,24 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{
-    AdamConfig, Error, Provenance, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig,
+    AdamConfig, Error, Likelihood, Precision, Provenance, Result, RunConfig, Source, TrainConfig, Trainer,
+    Vae, VaeConfig,
 };
+
+use crate::interrupt;
 
 /// Train a model and write it into a folder
 ///
 /// The defaults are the thesis's protocol. DIR receives model.safetensors, config.json,
-/// history.json and checkpoint.safetensors, from which --resume goes on.
+/// history.json and checkpoint.safetensors, from which --resume goes on: to the same bits that an
+/// uninterrupted run would have had. Ctrl-C once saves and stops, twice quits.
 #[derive(Args)]
 pub struct Arguments {
     /// Images to learn from: mnist, frey, synthetic-digits or synthetic-faces
@@ -29,6 +35,9 @@ pub struct Arguments {
     /// Units in each hidden layer [default: 500]
     #[arg(long, value_name = "N")]
     hidden: Option<i64>,
+    /// What the decoder says of pixels: bernoulli or discretized-logistic [default: bernoulli]
+    #[arg(long, value_name = "NAME")]
+    likelihood: Option<Likelihood>,
     /// Images a step [default: 100]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
@@ -44,6 +53,9 @@ pub struct Arguments {
     /// Learn from the first N training images only
     #[arg(long, value_name = "N")]
     train_size: Option<usize>,
+    /// Precision of the matrix products: float32 or bfloat16 [default: float32]
+    #[arg(long, value_name = "NAME")]
+    precision: Option<Precision>,
     /// Where to compute: auto, cpu or cuda
     #[arg(long, default_value = "auto")]
     device: Device,
@@ -66,7 +78,7 @@ enum Device {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> Result<()> {
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let resumed =
         arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
     let (mut trainer, split) = if resumed {
@@ -75,25 +87,41 @@ pub fn run(arguments: Arguments) -> Result<()> {
         arguments.begun()?
     };
     trainer = trainer.saving_every(arguments.interval()?);
+    let interrupted = interrupt::asks(&trainer.stop())?;
     if let Some(note) = trainer.note() {
         eprintln!("vae: {note}");
     }
     println!("{}", headline(&trainer, &split));
+    let mut reader_is_there = true;
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
         match writeln!(std::io::stdout(), "{progress}") {
             Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()), // nobody reads on
+            Err(_) => {
+                reader_is_there = false;
+                ControlFlow::Break(())
+            }
         }
+    })?;
+    if !trainer.is_finished() && reader_is_there {
+        let (place, folder) = (trainer.place(), arguments.out.display());
+        println!("stopped after {place}, saved; go on: vae train --resume --out {folder}");
+    }
+    Ok(match interrupted.load(Ordering::SeqCst) {
+        true => ExitCode::from(interrupt::EXIT_CODE),
+        false => ExitCode::SUCCESS,
     })
 }
 
 fn headline(trainer: &Trainer, split: &Split) -> String {
+    let stop_file = trainer.stop_file().unwrap_or_default();
     format!(
-        "{}\n{} images of {} to learn from, {} held out; losses in nats per image",
+        "{}\n{} images of {} to learn from, {} held out; losses in nats per image\n\
+         Ctrl-C or `touch {}` saves and stops",
         trainer.vae(),
         split.train.len(),
         split.train.source(),
         split.test.len(),
+        stop_file.display(),
     )
 }
 
@@ -107,6 +135,7 @@ impl Arguments {
             image,
             hidden: self.hidden.unwrap_or(model.hidden),
             latent: self.latent.unwrap_or(model.latent),
+            likelihood: self.likelihood.unwrap_or(model.likelihood),
         };
         let training = TrainConfig {
             epochs: self.epochs.unwrap_or(training.epochs),
@@ -117,6 +146,7 @@ impl Arguments {
             },
             seed: self.seed.unwrap_or(training.seed),
             shuffle: !self.no_shuffle,
+            precision: self.precision.unwrap_or(training.precision),
         };
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
         Ok((Trainer::new(vae, training)?.saving_to(&self.out)?, split))
@@ -146,10 +176,16 @@ impl Arguments {
         let training = run.training.clone().unwrap_or_default();
         same("--dataset", self.dataset.as_ref(), &run.dataset)?;
         same("--latent", self.latent.as_ref(), &run.model.latent)?;
+        same(
+            "--likelihood",
+            self.likelihood.as_ref(),
+            &run.model.likelihood,
+        )?;
         same("--hidden", self.hidden.as_ref(), &run.model.hidden)?;
         same("--batch", self.batch.as_ref(), &training.batch_size)?;
         same("--lr", self.lr.as_ref(), &training.adam.learning_rate)?;
         same("--seed", self.seed.as_ref(), &training.seed)?;
+        same("--precision", self.precision.as_ref(), &training.precision)?;
         let unshuffled = self.no_shuffle.then_some(&false);
         same("--no-shuffle", unshuffled, &training.shuffle)
     }

@@ -189,7 +189,7 @@ fn area(shape: ImageShape) -> i64 {
 }
 
 /// From bytes to floats in [0, 1].
-fn floats(bytes: &Tensor) -> Result<Tensor> {
+pub(super) fn floats(bytes: &Tensor) -> Result<Tensor> {
     Ok(bytes.f_to_kind(Kind::Float)?.f_div_scalar_(255.0)?)
 }
 

@@ -1,0 +1,125 @@
+//! What breaks a training off: numbers that leave the finite ones.
+
+use tch::{Device, Kind, Tensor};
+
+use crate::{Error, Result, Trainer};
+
+/// The square of a number from here on, which Adam takes, is close to the end of float32.
+const LARGEST: f32 = 1e18;
+
+impl Trainer {
+    /// Refuses a term of the loss, or a gradient, that is not finite; what is under way is the
+    /// batch after those of the pass.
+    pub(super) fn refuse_infinite(&self, term: &'static str, value: f64) -> Result<()> {
+        if value.is_finite() {
+            return Ok(());
+        }
+        let (epoch, batches) = match &self.pass {
+            Some(pass) => (pass.epoch, pass.batches),
+            None => (self.history.epochs.len() + 1, 0),
+        };
+        let in_epoch = self
+            .train_size
+            .unwrap_or(1)
+            .div_ceil(self.config.batch_size);
+        Err(Error::NotFinite {
+            term,
+            value,
+            epoch,
+            batch: in_epoch.min(batches + 1),
+            learning_rate: self.config.adam.learning_rate,
+        })
+    }
+
+    /// Refuses gradients that Adam cannot take, before it changes a weight.
+    pub(super) fn refuse_unbounded(&self, gradients: &[Tensor]) -> Result<()> {
+        for gradient in gradients {
+            if !is_bounded(gradient)? {
+                let largest = gradient.f_abs()?.f_max()?.f_double_value(&[])?;
+                let beyond = if largest.is_nan() {
+                    f64::NAN
+                } else {
+                    f64::INFINITY
+                };
+                return self.refuse_infinite("gradient", beyond);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether every number is smaller than [`LARGEST`].
+fn is_bounded(t: &Tensor) -> Result<bool> {
+    if t.device() != Device::Cpu || t.kind() != Kind::Float || !t.is_contiguous() {
+        return Ok(bool::try_from(
+            t.f_abs()?.f_lt(f64::from(LARGEST))?.f_all()?,
+        )?);
+    }
+    // SAFETY: a contiguous float32 tensor on the CPU, which outlives the slice.
+    let numbers = unsafe { std::slice::from_raw_parts(t.data_ptr().cast::<f32>(), t.numel()) };
+    // As integers, without the sign, floats keep their order, and NaN comes after all others:
+    // one maximum answers, in registers as wide as there are.
+    let largest = numbers.iter().map(|x| x.to_bits() & 0x7fff_ffff).max();
+    Ok(largest.unwrap_or(0) < LARGEST.to_bits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::synthetic::digits;
+    use crate::{TrainConfig, Vae, VaeConfig};
+
+    #[test]
+    fn one_bad_number_is_found() {
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1e19] {
+            let mut numbers = vec![0.5; 1000];
+            assert!(is_bounded(&Tensor::from_slice(&numbers)).unwrap());
+            numbers[777] = bad;
+            let t = Tensor::from_slice(&numbers);
+            assert!(!is_bounded(&t).unwrap(), "{bad}");
+            assert!(!is_bounded(&t.to_kind(Kind::Double)).unwrap(), "{bad}");
+        }
+    }
+
+    /// A model whose loss is finite and whose gradient is not: minute activations times huge
+    /// weights.
+    fn on_the_brink() -> Trainer {
+        let config = VaeConfig {
+            hidden: 4,
+            ..VaeConfig::default()
+        };
+        let mut vae = Vae::new(config, 0).unwrap();
+        let networks = &mut vae.networks;
+        networks
+            .replace(|name, old| {
+                Ok(match name {
+                    "decoder.hidden2.weight" => old.zeros_like(),
+                    "decoder.hidden2.bias" => old.full_like(1e-20),
+                    "decoder.output.weight" => old.full_like(1e20),
+                    _ => old.copy(),
+                })
+            })
+            .unwrap();
+        Trainer::new(vae, TrainConfig::default()).unwrap()
+    }
+
+    #[test]
+    fn an_infinite_gradient_stops_before_it_changes_a_weight() {
+        let mut trainer = on_the_brink();
+        let error = trainer.fit(&digits(100, 0).unwrap(), None).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with("the gradient became inf in epoch 1, batch 1"),
+            "{message}"
+        );
+        let untouched = on_the_brink();
+        for (a, b) in trainer
+            .vae
+            .parameters()
+            .iter()
+            .zip(untouched.vae.parameters())
+        {
+            assert!(a.equal(b));
+        }
+    }
+}

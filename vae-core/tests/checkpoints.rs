@@ -1,0 +1,219 @@
+//! Checkpoints that are damaged, cut short by a full disk, or come from strangers.
+
+mod support;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::Command;
+
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensors, serialize};
+use support::{bits, digits, small_trainer, small_vae, timeless};
+use vae_core::{RunConfig, Trainer, Vae, parse};
+
+const NEWEST: &str = "checkpoint.safetensors";
+const PREVIOUS: &str = "checkpoint.previous.safetensors";
+
+/// A folder of a finished run of two epochs, with both checkpoints.
+fn run() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let trainer = small_trainer(2).saving_to(folder.path()).unwrap();
+    let mut trainer = trainer.saving_every(std::time::Duration::ZERO);
+    trainer.fit(&digits(250), None).unwrap();
+    assert!(folder.path().join(PREVIOUS).exists());
+    folder
+}
+
+fn damage(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_checkpoint_is_replaced_by_the_one_before() {
+    let (folder, data) = (run(), digits(250));
+    let whole = Trainer::resume(folder.path()).unwrap();
+    let (weights, history) = (bits(whole.vae()), timeless(&whole.history().epochs));
+    assert_eq!(whole.note(), None);
+    drop(whole);
+
+    damage(&folder.path().join(NEWEST));
+    let mut trainer = Trainer::resume(folder.path()).unwrap();
+    assert_eq!(trainer.place(), "epoch 2, batch 3");
+    let note = trainer.note().unwrap();
+    assert!(
+        note.contains("SHA-256") && note.contains("epoch 2, batch 3"),
+        "{note}"
+    );
+    assert!(note.contains("checkpoint.damaged.safetensors"), "{note}");
+    trainer.fit(&data, None).unwrap();
+    assert_eq!(bits(trainer.vae()), weights);
+    assert_eq!(timeless(&trainer.history().epochs), history);
+    drop(trainer);
+    assert_eq!(Trainer::resume(folder.path()).unwrap().place(), "epoch 2");
+}
+
+#[test]
+fn a_kill_between_the_two_renames_loses_nothing() {
+    let folder = run();
+    std::fs::remove_file(folder.path().join(NEWEST)).unwrap();
+    assert!(Trainer::can_resume(folder.path()));
+    let trainer = Trainer::resume(folder.path()).unwrap();
+    assert!(
+        trainer
+            .note()
+            .unwrap()
+            .contains("the checkpoint before the newest")
+    );
+}
+
+#[test]
+fn two_damaged_checkpoints_are_an_error_and_stay() {
+    let folder = run();
+    for name in [NEWEST, PREVIOUS] {
+        damage(&folder.path().join(name));
+    }
+    let error = Trainer::resume(folder.path()).unwrap_err().to_string();
+    assert!(
+        error.contains(NEWEST) && error.contains("SHA-256"),
+        "{error}"
+    );
+    assert!(folder.path().join(NEWEST).exists());
+}
+
+#[test]
+fn what_a_killed_write_left_is_cleared_away() {
+    let folder = run();
+    let half = folder.path().join(".writing-abc");
+    std::fs::write(&half, "half").unwrap();
+    Trainer::resume(folder.path()).unwrap();
+    assert!(!half.exists());
+}
+
+/// A limit on the size of files stands in for a full disk: writing breaks off in the middle.
+#[test]
+fn a_full_disk_leaves_the_last_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    let train = |epochs: &str, limit: &str| {
+        let vae = env!("CARGO_BIN_EXE_vae");
+        let script = format!(
+            "trap '' XFSZ; {limit}; exec '{vae}' train --dataset synthetic-faces --hidden 32 \
+             --train-size 100 --epochs {epochs} --resume --out run"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]).current_dir(folder.path());
+        shell.env("OMP_NUM_THREADS", "1").output().unwrap()
+    };
+    assert!(train("1", "true").status.success());
+    let newest = folder.path().join("run").join(NEWEST);
+    let before = std::fs::read(&newest).unwrap();
+
+    let full = train("3", "ulimit -f 64");
+    let errors = String::from_utf8(full.stderr).unwrap();
+    assert_eq!(full.status.code(), Some(1), "{errors}");
+    assert!(
+        errors.contains("cannot write") && errors.contains(NEWEST),
+        "{errors}"
+    );
+    assert!(
+        std::fs::read(&newest).unwrap() == before,
+        "the checkpoint changed"
+    );
+    assert!(train("3", "true").status.success());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = small_trainer(1).saving_to(file.join("run")).unwrap_err();
+    assert!(
+        error.to_string().contains("cannot create the folder"),
+        "{error}"
+    );
+}
+
+/// A tensor's name, type, shape and bytes.
+type Raw = (String, Dtype, Vec<usize>, Vec<u8>);
+
+/// The weights of a small model, changed by somebody.
+fn changed(change: impl FnOnce(&mut Vec<Raw>)) -> String {
+    let vae = small_vae(0);
+    let bytes = parse::to_model(&vae).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let raw = |(name, view): (&str, TensorView)| -> Raw {
+        (
+            name.into(),
+            view.dtype(),
+            view.shape().to_vec(),
+            view.data().to_vec(),
+        )
+    };
+    let mut tensors: Vec<Raw> = file.iter().map(raw).collect();
+    tensors.sort_by(|a, b| a.0.cmp(&b.0));
+    change(&mut tensors);
+    let views = tensors.iter().map(|(name, dtype, shape, data)| {
+        (
+            name.clone(),
+            TensorView::new(*dtype, shape.clone(), data).unwrap(),
+        )
+    });
+    let bytes = serialize(views, None::<HashMap<String, String>>).unwrap();
+    parse::model(&RunConfig::of(&vae), &bytes).map_or_else(|e| e.to_string(), |_| "fine".into())
+}
+
+/// The first tensor by name is `decoder.hidden1.bias`, of 32 numbers.
+#[test]
+fn what_is_wrong_with_a_stranger_s_weights_is_named() {
+    let name = "decoder.hidden1.bias";
+    assert_eq!(changed(|_| {}), "fine");
+    let missing = changed(|tensors| drop(tensors.remove(0)));
+    assert!(missing.contains(&format!("{name} is missing")), "{missing}");
+    let extra = changed(|tensors| tensors.push(("x".into(), Dtype::F32, vec![1], vec![0; 4])));
+    assert!(extra.contains("unknown tensor, x"), "{extra}");
+    let shape = changed(|tensors| tensors[0].2 = vec![4, 8]);
+    assert!(
+        shape.contains(&format!("{name} has shape [4, 8]")),
+        "{shape}"
+    );
+    let dtype = changed(|tensors| tensors[0].1 = Dtype::I32);
+    assert!(dtype.contains(&format!("{name} holds I32")), "{dtype}");
+    let empty = changed(|t| t.push(("y".into(), Dtype::F32, vec![0, usize::MAX], vec![])));
+    assert!(empty.contains("the tensor y has shape [0, "), "{empty}");
+    for number in [f32::NAN, f32::INFINITY] {
+        let infinite = changed(|t| t[0].3[..4].copy_from_slice(&number.to_le_bytes()));
+        assert!(infinite.contains(&format!("{name} holds numbers that are not finite")));
+    }
+}
+
+#[test]
+fn a_config_of_absurd_sizes_meets_the_weights_before_it_takes_memory() {
+    let vae = small_vae(0);
+    let bytes = parse::to_model(&vae).unwrap();
+    let mut config = RunConfig::of(&vae);
+    config.model.hidden = 16_384; // 4 GB of weights
+    config.model.latent = 16_384;
+    let start = std::time::Instant::now();
+    let error = parse::model(&config, &bytes).unwrap_err().to_string();
+    assert!(
+        error.contains("encoder.hidden1.weight has shape [32, 784]"),
+        "{error}"
+    );
+    assert!(start.elapsed().as_secs_f64() < 1.0);
+}
+
+#[test]
+fn what_is_no_file_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    small_vae(0).save(folder.path()).unwrap();
+    for name in ["model.safetensors", "config.json"] {
+        let path = folder.path().join(name);
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        let error = Vae::load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("this is not a file"), "{error}");
+    }
+}

@@ -1,0 +1,83 @@
+//! Long runs do not grow, and large sets stay on the disk.
+
+mod support;
+
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use support::{digits, small_vae};
+use vae_core::dataset::ImageFile;
+use vae_core::{Source, TrainConfig, Trainer};
+
+/// A line of `/proc/self/status`, in MB; none where there is no such file.
+fn memory(line: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let found = status.lines().find_map(|l| l.strip_prefix(line))?;
+    let kilobytes = found.trim_start_matches(':').trim().trim_end_matches(" kB");
+    Some(kilobytes.parse::<f64>().ok()? / 1000.0)
+}
+
+/// An IDX file of `thousands` thousand images.
+fn write_images(path: &Path, thousands: u32) {
+    let pixels: Vec<u8> = digits(1_000).images().flatten(0, -1).try_into().unwrap();
+    let mut file = BufWriter::new(std::fs::File::create(path).unwrap());
+    for word in [0x0803, 1_000 * thousands, 28, 28] {
+        file.write_all(&word.to_be_bytes()).unwrap();
+    }
+    for _ in 0..thousands {
+        file.write_all(&pixels).unwrap();
+    }
+    file.flush().unwrap();
+}
+
+/// The memory after the run less that after a tenth of it.
+fn growth_over_epochs(epochs: usize) -> Option<f64> {
+    let folder = tempfile::tempdir().unwrap();
+    let config = TrainConfig {
+        epochs,
+        ..TrainConfig::default()
+    };
+    let trainer = Trainer::new(small_vae(0), config).unwrap();
+    let mut trainer = trainer.saving_to(folder.path()).unwrap();
+    let data = digits(100);
+    let mut after_a_tenth = None;
+    trainer
+        .fit_with(&data, Some(&data), |progress| {
+            if progress.record.epoch == epochs / 10 {
+                after_a_tenth = memory("VmRSS");
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    Some(memory("VmRSS")? - after_a_tenth?)
+}
+
+/// The most memory that an epoch over a file took, beyond what there was before.
+fn peak_over_a_file(thousands: u32) -> Option<f64> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("images");
+    write_images(&path, thousands);
+    let before = memory("VmRSS")?;
+    let images = ImageFile::open(&path, Source::Other("many digits".into())).unwrap();
+    let config = TrainConfig {
+        epochs: 1,
+        batch_size: 1_000,
+        ..TrainConfig::default()
+    };
+    let mut trainer = Trainer::new(small_vae(0), config).unwrap();
+    std::fs::write("/proc/self/clear_refs", "5").ok()?; // VmHWM starts anew
+    trainer.fit(&images, Some(&images)).unwrap();
+    Some(memory("VmHWM")? - before)
+}
+
+#[test]
+fn memory_is_bounded() {
+    let (Some(growth), Some(peak)) = (growth_over_epochs(1_000), peak_over_a_file(100)) else {
+        eprintln!("skipped: no /proc/self/status here");
+        return;
+    };
+    println!("1,000 epochs: {growth:.1} MB; a file of 78 MB: {peak:.1} MB");
+    assert!(growth < 8.0, "1,000 epochs took {growth:.1} MB");
+    assert!(peak < 40.0, "a file of 78 MB took {peak:.1} MB");
+}

@@ -1,0 +1,146 @@
+//! Trainings that are stopped, in the background or by a file, and go on as if they had not been.
+
+mod support;
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use support::{StopAt, bits, digits, small_trainer, timeless};
+use vae_core::{Trainer, Training};
+
+/// Long enough that nobody waits for its end.
+const ENDLESS: usize = 100_000;
+
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(120), "no {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn epochs_of(training: &Training) -> usize {
+    training.progress().history.epochs.len()
+}
+
+#[test]
+fn a_stopped_training_goes_on_where_it_stood() {
+    let data = digits(2_000);
+    let mut whole = small_trainer(6);
+    whole.fit(&data, None).unwrap();
+
+    let training = small_trainer(6)
+        .fit_in_background(data.clone(), None)
+        .unwrap();
+    assert!(training.progress().to_string().starts_with("running: "));
+    until("second epoch", || epochs_of(&training) >= 2);
+    training.stop();
+    let (mut trainer, ended) = training.wait();
+    ended.unwrap();
+    trainer.fit(&data, None).unwrap();
+
+    assert!(trainer.is_finished());
+    assert_eq!(bits(trainer.vae()), bits(whole.vae()));
+    let epochs = |t: &Trainer| timeless(&t.history().epochs);
+    assert_eq!(epochs(&trainer), epochs(&whole));
+}
+
+/// Every batch of the run is once the last before a stop and a resume.
+#[test]
+fn a_run_stopped_at_every_batch_has_the_same_bits() {
+    let data = digits(250);
+    let mut whole = small_trainer(3);
+    whole.fit(&data, Some(&data)).unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut trainer = small_trainer(3).saving_to(folder.path()).unwrap();
+    let mut stops = 0;
+    while !trainer.is_finished() {
+        let images = StopAt::new(&data, 1, &trainer);
+        trainer.fit(&images, Some(&data)).unwrap();
+        drop(trainer);
+        trainer = Trainer::resume(folder.path()).unwrap();
+        stops += 1;
+    }
+    assert_eq!(stops, 9);
+    assert_eq!(bits(trainer.vae()), bits(whole.vae()));
+    let epochs = |t: &Trainer| timeless(&t.history().epochs);
+    assert_eq!(epochs(&trainer), epochs(&whole));
+}
+
+#[test]
+fn the_end_is_told() {
+    let training = small_trainer(2).fit_in_background(digits(100), Some(digits(100)));
+    let training = training.unwrap();
+    until("end", || training.has_ended());
+    let status = training.progress();
+    assert_eq!(status.ended.as_deref(), Some("finished"));
+    assert!(
+        status.to_string().starts_with("finished: epoch 2/2  loss "),
+        "{status}"
+    );
+    training.wait().1.unwrap();
+
+    let empty = small_trainer(1)
+        .fit_in_background(digits(100), None)
+        .unwrap();
+    let (trainer, _) = empty.wait();
+    let again = trainer.fit_in_background(digits(99), None).unwrap();
+    until("refusal", || again.has_ended());
+    assert!(
+        again
+            .progress()
+            .ended
+            .unwrap()
+            .contains("100 of synthetic digits")
+    );
+    assert!(again.wait().1.is_err());
+}
+
+#[test]
+fn a_dropped_training_saves_and_frees_its_folder() {
+    let (data, folder) = (digits(500), tempfile::tempdir().unwrap());
+    let trainer = small_trainer(ENDLESS).saving_to(folder.path()).unwrap();
+    let training = trainer.fit_in_background(data, None).unwrap();
+    until("epoch", || epochs_of(&training) >= 1);
+    let seen = epochs_of(&training);
+    drop(training);
+    let resumed = Trainer::resume(folder.path()).unwrap();
+    assert!(resumed.history().epochs.len() >= seen);
+}
+
+#[test]
+fn a_stop_file_stops_inside_an_epoch() {
+    let (data, folder) = (digits(4_000), tempfile::tempdir().unwrap());
+    let trainer = small_trainer(ENDLESS).saving_to(folder.path()).unwrap();
+    let file = trainer.stop_file().unwrap();
+    let training = trainer.fit_in_background(data.clone(), None).unwrap();
+    std::fs::write(&file, "").unwrap();
+    until("stop", || training.has_ended());
+    let (trainer, ended) = training.wait();
+    ended.unwrap();
+    assert!(!trainer.is_finished() && !file.exists());
+    let place = trainer.place();
+    let weights = bits(trainer.vae());
+    drop(trainer);
+
+    let mut resumed = Trainer::resume(folder.path()).unwrap();
+    assert_eq!(resumed.place(), place);
+    assert_eq!(bits(resumed.vae()), weights);
+    resumed
+        .set_epochs(resumed.history().epochs.len() + 1)
+        .unwrap();
+    resumed.fit(&data, None).unwrap();
+    assert!(resumed.is_finished());
+}
+
+#[test]
+fn an_observer_that_breaks_off_stops_between_epochs() {
+    let mut trainer = small_trainer(5);
+    let after_two = |p: &vae_core::Progress| match p.record.epoch {
+        2 => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    trainer.fit_with(&digits(100), None, after_two).unwrap();
+    assert_eq!(trainer.place(), "epoch 2");
+}
