@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! How a page is put together: a widget's Rust file gathers what the page carries ([`pack`]) and
+//! How a page is put together: a widget's Rust file gathers what the page carries and
 //! draws the still picture; its JavaScript file, `js/NAME.js`, defines `start(data, page)`; the
 //! shared files around it hold the network's arithmetic (`network.js`) and the drawing
 //! (`canvas.js`, `plane.js`).
