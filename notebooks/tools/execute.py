@@ -26,6 +26,7 @@ from kernel import CellTimeout, Kernel, KernelDied
 from outcome import Failure, Run, verdict
 from project import KERNEL, UsageError, first_line, program, read, resolve, shown, tags
 from solutions import wrong_solutions
+from widgets import stills
 
 TIMEOUT = 900
 SLOW_SECONDS = 10
@@ -140,7 +141,7 @@ class CellByCell:
 
 
 def keep_outputs(run, allow_synthetic):
-    """Write the outputs back into the notebook, clean and all at once."""
+    """Write the outputs back into the notebook, clean and all at once; widgets as pictures."""
     cells = synthetic_cells(run.notebook)
     if cells and not allow_synthetic:
         raise UsageError(
@@ -148,7 +149,7 @@ def keep_outputs(run, allow_synthetic):
             "are kept from real data only: fetch it with `make data`, or tag a cell "
             "that means it `synthetic-data`"
         )
-    write_text(run.path, nbformat.writes(clean(run.notebook)) + "\n")
+    write_text(run.path, nbformat.writes(clean(stills(run.notebook))) + "\n")
 
 
 def write_text(path, text):

@@ -74,7 +74,7 @@ def dangling(items, notebooks):
     for name, notebook in notebooks.items():
         for number, cell in enumerate(notebook.cells, 1):
             for tag in tags(cell):
-                id = tag.removeprefix(PREFIX)
-                if tag.startswith(PREFIX) and places.get(id) != name:
-                    place = places.get(id) or "nowhere in the list"
+                place = places.get(tag.removeprefix(PREFIX))
+                if tag.startswith(PREFIX) and place != name:
+                    place = place or "nowhere in the list"
                     yield f"{name}: cell {number}: the tag {tag} belongs to {place}"

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tch::{Kind, Tensor};
 use vae_core::dataset::{Dataset, synthetic};
 use vae_core::network::Linear;
-use vae_core::{Error, Random, Result, Vae, VaeConfig, widget};
+use vae_core::{Error, Random, Result, TrainConfig, Trainer, Vae, VaeConfig, widget};
 
 fn main() -> Result<()> {
     let folder = folder();
@@ -36,7 +36,14 @@ fn main() -> Result<()> {
         .save(folder.join("draw-digit-classifier.html"))?;
     widget::two_classifiers(&plane, &digits, &pixels, &latents)?
         .save(folder.join("two-classifiers.html"))?;
+    widget::the_bound([0.2, 0.8])?
+        .start_at(0.0, 1.0)?
+        .save(folder.join("the-bound.html"))?;
+    widget::latent_space_3d(&space, &digits)?.save(folder.join("latent-space-3d.html"))?;
+    let recorded = film(&digits, &folder.join("learning-film.html"))?;
     let expected = json!({
+        "latent-space-3d": reconstructions(&space, &digits)?,
+        "learning-film": recorded,
         "two-classifiers": probabilities(&plane, &digits, &pixels, &latents)?,
         "latent-walk": expected(&plane, &digits)?,
         "latent-walk-20": expected(&space, &digits)?,
@@ -65,6 +72,32 @@ fn expected(vae: &Vae, data: &Dataset) -> Result<Value> {
         "x": rows(&x)?,
         "mu": rows(&q.mu)?,
         "logVar": rows(&q.log_var)?,
+    }))
+}
+
+/// Where the encoder puts the first images, and what the decoder makes of them.
+fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Value> {
+    let x = data.range(0, 64)?;
+    Ok(json!({ "mu": rows(&vae.codes(&x)?)?, "images": rows(&vae.reconstruct(&x)?)? }))
+}
+
+/// The film of a short run; returns what was measured, and what the model sees at its end.
+fn film(digits: &Dataset, path: &Path) -> Result<Value> {
+    let (train, test) = (digits.take(1500)?, digits.subset(1500..2000)?);
+    let vae = Vae::new(VaeConfig::default(), 0)?;
+    let mut film = widget::FilmRecorder::new(&vae, &test)?;
+    let config = TrainConfig {
+        epochs: 12,
+        ..TrainConfig::default()
+    };
+    let mut trainer = Trainer::new(vae, config)?;
+    trainer.fit_with(&train, Some(&test), |progress| film.record(progress))?;
+    widget::learning_film(&film)?.save(path)?;
+    let x = test.range(0, test.len())?;
+    Ok(json!({
+        "records": trainer.history().epochs,
+        "mu": rows(&trainer.vae().codes(&x)?)?,
+        "images": rows(&trainer.vae().reconstruct(&x)?)?,
     }))
 }
 

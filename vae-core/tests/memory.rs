@@ -79,5 +79,5 @@ fn memory_is_bounded() {
     };
     println!("1,000 epochs: {growth:.1} MB; a file of 78 MB: {peak:.1} MB");
     assert!(growth < 8.0, "1,000 epochs took {growth:.1} MB");
-    assert!(peak < 40.0, "a file of 78 MB took {peak:.1} MB");
+    assert!(peak < 60.0, "a file of 78 MB took {peak:.1} MB");
 }

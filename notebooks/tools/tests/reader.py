@@ -31,7 +31,12 @@ CELLS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(cell =>
   messages: [...cell.querySelectorAll(
     '[data-mime-type="application/vnd.jupyter.stderr"], ' +
     '[data-mime-type="application/vnd.jupyter.error"]')].map(e => e.textContent),
-  images: [...cell.querySelectorAll('img')].map(image => ({
+  // A widget's still picture gives way to its frame.
+  frames: [...cell.querySelectorAll('.vae-widget iframe')].map(f => f.offsetHeight > 100),
+  images: [...cell.querySelectorAll('img')].filter(image => {
+    const frame = image.closest('.vae-widget')?.querySelector('iframe');
+    return !frame || frame.offsetHeight === 0;
+  }).map(image => ({
     alt: image.alt,
     inFigure: image.closest('figure') !== null,
     shown: image.complete && image.naturalWidth > 0 && image.offsetWidth > 0,
@@ -192,6 +197,7 @@ def problems(page, path):
         if cell.cell_type == "code" and first_line(cell.source):
             if not any(letter.isdigit() for letter in seen["prompt"]):
                 found.append(f"cell {number}: did not run")
+        found += [f"cell {number}: a widget is not shown" for f in seen["frames"] if not f]
         for image in seen["images"]:
             if not image["shown"]:
                 found.append(f"cell {number}: an image is not shown ({image['alt']})")

@@ -37,6 +37,7 @@ def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     """A kernel spec whose vae-core is a copy that a test may edit, with a warm build of its own."""
     state = paths.TARGET / f"kernel-test-{tmp_path.name}"
     crate = state / "vae-core"
+    shutil.rmtree(state, ignore_errors=True)  # of a test run that was killed
     shutil.copytree(paths.CRATE, crate)
     build_folder.copy(paths.KERNEL_STATE / "warm", state / "warm")
     shutil.copy2(paths.KERNEL_STATE / "settings.json", state / "settings.json")

@@ -16,6 +16,7 @@ from rules.html_tags import read_tags
 from rules.outputs import figure_problems
 from samples import code, html
 from setup import libtorch
+from widgets import stills
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
 import reader  # noqa: E402
@@ -29,6 +30,9 @@ NAMES = [
     "draw-digit",
     "draw-digit-classifier",
     "two-classifiers",
+    "the-bound",
+    "latent-space-3d",
+    "learning-film",
 ]
 FROM_HERE = ("file:", "data:", "blob:", "about:")
 # Pixels and probabilities, from libtorch's.
@@ -488,6 +492,15 @@ def test_it_runs_in_the_book(pages, page, tmp_path):
     assert said == []
     set_state(page, {"strokes": []})
     assert [settled(page, number)["strokes"] == [] for number in (0, 1)] == [True, False]
+
+
+def test_a_notebook_keeps_the_still_picture(pages):
+    widget = piece(pages / "two-classifiers.html")
+    made = stills(samples.notebook(code("1", html(f"<p>a</p>{widget}{widget}<p>b</p>"))))
+    kept = made.cells[-1].outputs[0].data["text/html"]
+    assert len(kept) < 200_000 and kept.count("<figure>") == 2
+    assert kept.startswith("<p>a</p><figure>") and kept.endswith("</figure><p>b</p>")
+    assert "<iframe" not in kept and "<script" not in kept
 
 
 SHOW = 'println!("EVCXR_BEGIN_CONTENT text/html\\n{{}}\\nEVCXR_END_CONTENT", \

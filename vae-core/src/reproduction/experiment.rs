@@ -170,6 +170,14 @@ impl Experiment {
         }
     }
 
+    /// What turns its losses into bits per pixel, where they are code lengths: a likelihood of
+    /// discrete grey levels has one, a Bernoulli's on grey pixels means nothing.
+    pub fn bits_per_pixel(&self, nats: f64) -> Option<f64> {
+        let pixels = self.model().image.pixels() as f64;
+        let discrete = self.likelihood == Likelihood::DiscretizedLogistic;
+        discrete.then(|| nats / (pixels * std::f64::consts::LN_2))
+    }
+
     /// How many epochs it has.
     pub fn epochs(&self, quick: bool) -> usize {
         match quick {
@@ -207,6 +215,17 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_a_pixel_is_eight_bits() {
+        let grey = Experiment::named("frey-z2-logistic").unwrap();
+        let nats = 560.0 * 256_f64.ln();
+        assert!((grey.bits_per_pixel(nats).unwrap() - 8.0).abs() < 1e-12);
+        assert_eq!(
+            Experiment::named("frey-z2").unwrap().bits_per_pixel(nats),
+            None
+        );
+    }
 
     #[test]
     fn names_are_distinct_and_epochs_lie_within_the_run() {

@@ -34,6 +34,10 @@ pub(super) fn all(results: &Results) -> Vec<Comparison> {
 fn training_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Comparison> {
     let mut rows = loss_rows(experiment, runs);
     let all = |f: fn(&RunMeasurement) -> f64| Sample::of(runs.iter().map(f));
+    let bits = |f: fn(&RunMeasurement) -> f64| {
+        let nats = runs.iter().map(f);
+        Sample::of(nats.filter_map(|nats| experiment.bits_per_pixel(nats)))
+    };
     let (nats, seconds) = ("nats", "s");
     let more = [
         ("test", "test loss", nats, all(|r| r.test.loss)),
@@ -49,6 +53,18 @@ fn training_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Compar
             "loss of the finished model on the training images",
             nats,
             all(|r| r.train.loss),
+        ),
+        (
+            "bits-train",
+            "the same in bits per pixel",
+            "",
+            bits(|r| r.train.loss),
+        ),
+        (
+            "bits-test",
+            "test loss in bits per pixel",
+            "",
+            bits(|r| r.test.loss),
         ),
         ("active", "active units", "", all(|r| r.active_units as f64)),
         (

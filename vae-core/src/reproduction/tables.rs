@@ -110,12 +110,13 @@ impl Results {
             "test loss",
             "reconstruction",
             "KL",
+            "bits per pixel",
             "active units",
             "seconds an epoch",
         ];
-        let caption = "Nats per image; reconstruction and KL on the test images. A latent \
-                       dimension is active where its posterior mean varies by more than 0.01 over \
-                       the training images.";
+        let caption = "Nats per image; reconstruction, KL and bits on the test images; bits where \
+                       the likelihood is one of discrete grey levels. A latent dimension is active \
+                       where its posterior mean varies by more than 0.01 over the training images.";
         let table = self.sourced(Table::new(caption, heads));
         experiments().iter().fold(table, |table, experiment| {
             let runs = self.runs(experiment.name);
@@ -133,6 +134,7 @@ impl Results {
                 cell("test", 2),
                 cell("reconstruction", 2),
                 cell("kl", 2),
+                cell("bits-test", 3),
                 cell("active", 1),
                 cell("seconds", 2),
             ])

@@ -25,8 +25,17 @@ pub struct DrawDigit {
 ///
 /// # Errors
 /// [`Error::Config`] for images of another shape than the model's, or more than 10,000,
-/// and for a model of one latent dimension.
+/// for a model of one latent dimension, and for one whose pixels are not Bernoulli.
 pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
+    let names = vae.named_parameters();
+    if names.iter().any(|(name, _)| name == "decoder.log_scale") {
+        return Err(Error::Config {
+            field: "likelihood",
+            given: "one with scales".into(),
+            remedy: "the page computes log p(x|z) of Bernoulli pixels; draw with such a model"
+                .into(),
+        });
+    }
     let points = Points::of(vae, data, false)?;
     let shape = vae.image_shape();
     Ok(DrawDigit {

@@ -17,19 +17,27 @@
 //! # }
 //! ```
 //!
-//! How a page is put together: a widget's Rust file gathers what the page carries ([`pack`]) and
+//! How a page is put together: a widget's Rust file gathers what the page carries and
 //! draws the still picture; its JavaScript file, `js/NAME.js`, defines `start(data, page)`; the
 //! shared files around it hold the network's arithmetic (`network.js`) and the drawing
 //! (`canvas.js`, `plane.js`).
 
 mod draw_digit;
+mod film_recorder;
+mod latent_space_3d;
 mod latent_walk;
+mod learning_film;
 mod pack;
 mod page;
 mod points;
+mod the_bound;
 mod two_classifiers;
 mod weights;
 
 pub use draw_digit::{DrawDigit, draw_digit};
+pub use film_recorder::FilmRecorder;
+pub use latent_space_3d::{LatentSpace3d, latent_space_3d};
 pub use latent_walk::{LatentWalk, latent_walk};
+pub use learning_film::{LearningFilm, learning_film};
+pub use the_bound::{TheBound, the_bound};
 pub use two_classifiers::{TwoClassifiers, two_classifiers};

@@ -50,6 +50,17 @@ pub(super) fn bytes(numbers: &Tensor) -> Result<Value> {
     Ok(json!({ "shape": numbers.size(), "zlib": base64(&packed) }))
 }
 
+/// Pixels in [0, 1] as bytes, for [`bytes`].
+pub(super) fn grey(images: &Tensor) -> Result<Tensor> {
+    let levels = (plain(images)? * 255.0).f_round()?;
+    Ok(levels.f_clamp(0.0, 255.0)?.f_to_kind(Kind::Uint8)?)
+}
+
+/// Rounded to half precision, so that [`weights`] takes 16 bits for each.
+pub(super) fn half(numbers: &Tensor) -> Result<Value> {
+    weights(&numbers.f_to_kind(Kind::Half)?)
+}
+
 fn plain(numbers: &Tensor) -> Result<Tensor> {
     let here = numbers.f_detach()?.f_to_device(Device::Cpu)?;
     Ok(here.f_to_kind(Kind::Float)?.f_contiguous()?)

@@ -79,11 +79,16 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
     }))
 }
 
-fn widest(mu: &Tensor) -> Result<[i64; 2]> {
+/// The `D` dimensions in which means `[N, J]` vary most, rising; of a model with at least so many.
+pub(super) fn widest<const D: usize>(mu: &Tensor) -> Result<[i64; D]> {
     let variance = mu.f_var_dim(0_i64, false, false)?;
-    let mut two = Vec::<i64>::try_from(&variance.f_topk(2, 0, true, true)?.1)?;
-    two.sort_unstable();
-    Ok([two[0], two[1]])
+    let mut widest = [0; D];
+    variance
+        .f_topk(D as i64, 0, true, true)?
+        .1
+        .f_copy_data(&mut widest, D)?;
+    widest.sort_unstable();
+    Ok(widest)
 }
 
 /// The data set fits the model and the page.
@@ -138,13 +143,13 @@ pub(super) fn carried_from(index: usize, count: usize) -> Result<usize> {
 }
 
 /// At most `most` of the numbers below `count`, evenly apart.
-fn evenly(count: usize, most: usize) -> Vec<i64> {
+pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
     let kept = count.min(most);
     (0..kept).map(|i| (i * count / kept) as i64).collect()
 }
 
 /// One colour for each digit, or a scale from the first image to the last.
-fn colours(data: &Dataset) -> Vec<String> {
+pub(super) fn colours(data: &Dataset) -> Vec<String> {
     let scale = (0..32).map(|i| viridis(f64::from(i) / 31.0));
     let colours = match data.labels() {
         Some(_) => DIGITS.to_vec(),

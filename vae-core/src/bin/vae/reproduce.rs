@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Few epochs on few images, synthetic ones where the real are missing: a test of the code
     #[arg(long)]
     quick: bool,
-    /// Tasks at a time [default: one a core]
+    /// Tasks at a time [default: one a core, at most 16]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The folder to write
@@ -39,6 +39,9 @@ pub struct Arguments {
     #[arg(long, hide = true)]
     task: Option<String>,
 }
+
+/// Each task holds its images in memory, up to 400 MB.
+const MOST_JOBS: usize = 16;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -50,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return run_task(&place, name);
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let jobs = arguments.jobs.map_or(cores, usize::from);
+    let jobs = arguments.jobs.map_or(cores.min(MOST_JOBS), usize::from);
     let threads = (cores / jobs).max(1);
     let plan = Task::plan(&place, arguments.seeds, &arguments.only)?;
     check_images(&place, &plan)?;
@@ -88,11 +91,17 @@ fn command_line() -> String {
         .join(" ")
 }
 
+unsafe extern "C" {
+    /// Ends the process at once. `std::process::exit` would first destroy libtorch's globals
+    /// under the hands of the thread that computes.
+    safe fn _exit(code: i32) -> !;
+}
+
 /// The part of a child process: one task, told line by line as `share<TAB>text`.
 fn run_task(place: &Workplace, name: &str) -> Result<()> {
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(130); // the parent is gone; what is saved is whole
+        _exit(130); // the parent is gone; what is saved is whole
     });
     let task = Task::named(place, name).ok_or_else(|| Error::Config {
         field: "--task",

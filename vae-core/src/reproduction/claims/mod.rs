@@ -110,3 +110,104 @@ fn list(samples: &[(i64, Sample)]) -> String {
         .map(|(z, s)| format!("z = {z}: {}", s.text(2)));
     parts.collect::<Vec<_>>().join("; ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reproduction::{Made, RunMeasurement, TrainingResult};
+    use crate::{EpochRecord, Evaluation, Source};
+
+    /// A run of which only the last loss matters.
+    fn run(seed: u64, loss: f64) -> RunMeasurement {
+        let evaluation = Evaluation {
+            loss,
+            reconstruction: loss,
+            kl: 0.0,
+            images: 1,
+        };
+        let record = EpochRecord {
+            epoch: 50,
+            loss,
+            reconstruction: loss,
+            kl: 0.0,
+            test_loss: None,
+            seconds: 1.0,
+        };
+        RunMeasurement {
+            seed,
+            dataset: Source::Mnist,
+            train_images: 1,
+            epochs: vec![record],
+            seconds_per_epoch: 1.0,
+            train: evaluation,
+            test: evaluation,
+            code_variances: Vec::new(),
+            active_units: 0,
+            classifiers: Vec::new(),
+            neighbours: None,
+            time: None,
+        }
+    }
+
+    /// Results of training runs with the given last losses, two seeds each.
+    fn results(losses: &[(&str, [f64; 2])]) -> Results {
+        let trainings = losses.iter().map(|&(name, [a, b])| TrainingResult {
+            name: name.into(),
+            runs: vec![run(0, a), run(1, b)],
+        });
+        let mut results = Results {
+            format: 1,
+            made: Made::now("a test".into(), true, 1, 1),
+            trainings: trainings.collect(),
+            classifiers: Vec::new(),
+            pixels: Vec::new(),
+            pixel_time: None,
+            comparisons: Vec::new(),
+            claims: Vec::new(),
+        };
+        results.conclude();
+        results
+    }
+
+    fn verdict(results: &Results, key: &str) -> Option<Verdict> {
+        let claim = results.claims.iter().find(|claim| claim.key == key);
+        claim.map(|claim| claim.verdict)
+    }
+
+    #[test]
+    fn a_lead_must_exceed_the_luck_of_the_seed() {
+        let with = |fifty| results(&[("mnist-z20", [96.0, 96.2]), ("mnist-z50", fifty)]);
+        let best = |fifty| verdict(&with(fifty), "best-dimension");
+        assert_eq!(best([97.0, 97.1]), Some(Verdict::Holds));
+        assert_eq!(best([96.2, 96.3]), Some(Verdict::InPart));
+        assert_eq!(best([95.0, 95.1]), Some(Verdict::Fails));
+        assert_eq!(verdict(&with([95.0, 95.1]), "stalls"), Some(Verdict::Fails));
+    }
+
+    #[test]
+    fn the_width_is_the_nearer_one() {
+        let at = |narrow, wide| {
+            let losses = [("mnist-z20", narrow), ("mnist-z20-h700", wide)];
+            verdict(&results(&losses), "width")
+        };
+        assert_eq!(at([96.4, 96.5], [95.8, 95.9]), Some(Verdict::Fails));
+        assert_eq!(at([95.7, 95.8], [95.2, 95.2]), Some(Verdict::Holds));
+    }
+
+    #[test]
+    fn what_was_not_measured_is_not_judged() {
+        assert_eq!(results(&[("mnist-z20", [96.0, 96.2])]).claims, []);
+    }
+
+    #[test]
+    fn the_readme_keeps_all_but_the_marked_part() {
+        let results = results(&[("mnist-z20", [96.0, 96.2])]);
+        let readme = "before\n<!-- results -->\nold\n<!-- end of results -->\nafter\n";
+        let new = results.update_readme(readme).unwrap();
+        assert!(new.starts_with("before\n") && new.ends_with("after\n") && !new.contains("old"));
+        assert!(new.contains("| 95.79 | 96.10 ± 0.14 | +0.31 |"), "{new}");
+        assert_eq!(results.update_readme(&new).unwrap(), new);
+        let error = results.update_readme("nothing").unwrap_err().to_string();
+        assert!(error.contains("<!-- results -->"), "{error}");
+    }
+}
