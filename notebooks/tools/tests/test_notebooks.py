@@ -13,6 +13,7 @@ import check
 import execute
 from cleaning import readable, synthetic_cells
 from project import chapters, read
+from widgets import stills
 
 QUICK = {"synthetic"}
 AT_A_TIME = 2
@@ -66,7 +67,7 @@ def test_chapter_runs(path, runs, record_property):
     synthetic = bool(synthetic_cells(result.notebook))
     record_property("images", "synthetic" if synthetic else "real")
     assert result.passed, listing(result.failures)
-    problems = check.check(result.notebook, path, skip=QUICK)
+    problems = check.check(stills(result.notebook), path, skip=QUICK)
     assert not problems, listing(problems)
 
 
