@@ -36,6 +36,8 @@
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 mod backward;
+#[doc(hidden)]
+pub mod bench;
 mod checkpoint;
 pub mod classifier;
 pub mod dataset;

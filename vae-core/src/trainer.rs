@@ -2,10 +2,11 @@
 
 mod config;
 mod data;
-mod finite;
+pub(crate) mod finite;
 mod fit;
 mod pass;
 mod stopping;
+mod workspace;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tch::{Device, Kind, Tensor};
 
 pub use config::TrainConfig;
 pub(crate) use pass::Pass;
+use workspace::Workspace;
 
 use crate::backward::elbo_and_gradients;
 use crate::checkpoint::SAVE_EVERY;
@@ -34,6 +36,8 @@ pub struct Trainer {
     pub(crate) save_every: Duration,
     pub(crate) note: Option<String>,
     pub(crate) stop: Stop,
+    /// From the first step on.
+    workspace: Option<Workspace>,
 }
 
 impl Trainer {
@@ -58,6 +62,7 @@ impl Trainer {
             save_every: SAVE_EVERY,
             note: warning,
             stop: Stop::default(),
+            workspace: None,
         }
     }
 
@@ -93,6 +98,7 @@ impl Trainer {
     /// The same run with its tensors on another device.
     pub fn to_device(mut self, device: Device) -> Result<Self> {
         self.vae = self.vae.to_device(device)?;
+        self.workspace = None;
         for moment in self.adam.first.iter_mut().chain(&mut self.adam.second) {
             *moment = moment.f_to_device(device)?;
         }
@@ -111,16 +117,19 @@ impl Trainer {
     }
 
     /// One step of Adam on −ELBO; returns the sums of both terms over the batch, as costs.
-    fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
-        let kind = self.config.precision.kind();
-        let narrow = (kind != x.kind()).then(|| self.vae.networks.to_kind(kind));
-        let networks = narrow.as_ref().unwrap_or(&self.vae.networks);
-        let (elbo, gradients) = elbo_and_gradients(networks, x, eps)?;
+    pub(crate) fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
+        let networks = &self.vae.networks;
+        let new = || Workspace::new(networks, self.config.precision.kind());
+        let workspace = self.workspace.get_or_insert_with(new);
+        let gradients = &workspace.gradients;
+        let elbo = elbo_and_gradients(workspace.narrowed(networks)?, x, eps, gradients)?;
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
-            self.refuse_unbounded(&gradients)?;
-            self.adam.step(&self.vae.parameters(), &gradients)?;
+            if let Some(number) = finite::unbounded(gradients)? {
+                return Err(self.not_finite("gradient", number));
+            }
+            self.adam.step(&networks.parameters(), gradients)?;
         }
         Ok(terms)
     }

@@ -45,7 +45,7 @@ def _install_cuda():
 
 def _install_cpu_build():
     """From pytorch.org, the small one; False when that cannot be had."""
-    if not _answers(f"{CPU_INDEX}/torch/"):
+    if not answers(f"{CPU_INDEX}/torch/"):
         say("      pytorch.org does not answer; taking PyPI's larger build without its CUDA parts")
         return False
     try:
@@ -58,7 +58,7 @@ def _install_cpu_build():
     return True
 
 
-def _answers(address):
+def answers(address):
     try:
         with urllib.request.urlopen(address, timeout=ANSWER_WITHIN_SECONDS) as reply:
             return reply.status == 200

@@ -1,5 +1,7 @@
 //! What breaks a training off: numbers that leave the finite ones.
 
+use std::ops::BitAnd;
+
 use tch::{Device, Kind, Tensor};
 
 use crate::{Error, Result, Trainer};
@@ -8,12 +10,16 @@ use crate::{Error, Result, Trainer};
 const LARGEST: f32 = 1e18;
 
 impl Trainer {
-    /// Refuses a term of the loss, or a gradient, that is not finite; what is under way is the
-    /// batch after those of the pass.
+    /// Refuses a term of the loss that is not finite.
     pub(super) fn refuse_infinite(&self, term: &'static str, value: f64) -> Result<()> {
         if value.is_finite() {
             return Ok(());
         }
+        Err(self.not_finite(term, value))
+    }
+
+    /// What is under way is the batch after those of the pass.
+    pub(super) fn not_finite(&self, term: &'static str, value: f64) -> Error {
         let (epoch, batches) = match &self.pass {
             Some(pass) => (pass.epoch, pass.batches),
             None => (self.history.epochs.len() + 1, 0),
@@ -22,45 +28,60 @@ impl Trainer {
             .train_size
             .unwrap_or(1)
             .div_ceil(self.config.batch_size);
-        Err(Error::NotFinite {
+        Error::NotFinite {
             term,
             value,
             epoch,
             batch: in_epoch.min(batches + 1),
             learning_rate: self.config.adam.learning_rate,
-        })
-    }
-
-    /// Refuses gradients that Adam cannot take, before it changes a weight.
-    pub(super) fn refuse_unbounded(&self, gradients: &[Tensor]) -> Result<()> {
-        for gradient in gradients {
-            if !is_bounded(gradient)? {
-                let largest = gradient.f_abs()?.f_max()?.f_double_value(&[])?;
-                let beyond = if largest.is_nan() {
-                    f64::NAN
-                } else {
-                    f64::INFINITY
-                };
-                return self.refuse_infinite("gradient", beyond);
-            }
         }
-        Ok(())
     }
+}
+
+/// A number of the gradients that Adam cannot take, if there is one: infinity or NaN.
+pub(crate) fn unbounded(gradients: &[Tensor]) -> Result<Option<f64>> {
+    for gradient in gradients {
+        if !is_bounded(gradient)? {
+            let largest = gradient.f_abs()?.f_max()?.f_double_value(&[])?;
+            let is_nan = largest.is_nan();
+            return Ok(Some(if is_nan { f64::NAN } else { f64::INFINITY }));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether every number is smaller than [`LARGEST`].
 fn is_bounded(t: &Tensor) -> Result<bool> {
-    if t.device() != Device::Cpu || t.kind() != Kind::Float || !t.is_contiguous() {
-        return Ok(bool::try_from(
-            t.f_abs()?.f_lt(f64::from(LARGEST))?.f_all()?,
-        )?);
+    if t.device() != Device::Cpu || !t.is_contiguous() {
+        return is_bounded_by_tensors(t);
     }
-    // SAFETY: a contiguous float32 tensor on the CPU, which outlives the slice.
-    let numbers = unsafe { std::slice::from_raw_parts(t.data_ptr().cast::<f32>(), t.numel()) };
-    // As integers, without the sign, floats keep their order, and NaN comes after all others:
-    // one maximum answers, in registers as wide as there are.
-    let largest = numbers.iter().map(|x| x.to_bits() & 0x7fff_ffff).max();
-    Ok(largest.unwrap_or(0) < LARGEST.to_bits())
+    let pointer = t.data_ptr();
+    // SAFETY: contiguous tensors on the CPU of the kind that each arm names, which outlive the
+    // slices.
+    Ok(match t.kind() {
+        Kind::Float => {
+            let numbers = unsafe { std::slice::from_raw_parts(pointer.cast::<u32>(), t.numel()) };
+            largest(numbers, 0x7fff_ffff) < LARGEST.to_bits()
+        }
+        Kind::BFloat16 => {
+            let numbers = unsafe { std::slice::from_raw_parts(pointer.cast::<u16>(), t.numel()) };
+            u32::from(largest(numbers, 0x7fff)) < LARGEST.to_bits() >> 16
+        }
+        _ => is_bounded_by_tensors(t)?,
+    })
+}
+
+fn is_bounded_by_tensors(t: &Tensor) -> Result<bool> {
+    let below = t.f_abs()?.f_lt(f64::from(LARGEST))?;
+    Ok(bool::try_from(below.f_all()?)?)
+}
+
+/// The largest of some floats, given and answered as integers without the sign: so they keep
+/// their order, NaN comes after all others, and one maximum answers, in registers as wide as
+/// there are.
+fn largest<T: Copy + Ord + Default + BitAnd<Output = T>>(floats: &[T], without_sign: T) -> T {
+    let sizes = floats.iter().map(|&x| x & without_sign);
+    sizes.max().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -78,6 +99,7 @@ mod tests {
             let t = Tensor::from_slice(&numbers);
             assert!(!is_bounded(&t).unwrap(), "{bad}");
             assert!(!is_bounded(&t.to_kind(Kind::Double)).unwrap(), "{bad}");
+            assert!(!is_bounded(&t.to_kind(Kind::BFloat16)).unwrap(), "{bad}");
         }
     }
 

@@ -1,0 +1,111 @@
+"""`make bench`: training steps of vae-core beside PyTorch's, in one sitting.
+
+    PYTHONPATH=notebooks/tools .venv/bin/python -m bench [--rounds 10] [--threads 2 1]
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from setup import libtorch, program
+from setup.paths import CHECKOUT, TARGET
+from setup.report import SetupError, run, say
+
+from . import pytorch_env, report
+from .contestant import Contestant
+from .table import Measured
+
+OUT = TARGET / "bench"
+OURS = ("step-float32", "products-float32", "step-bfloat16", "products-bfloat16", "step-tch")
+THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused")
+# In turn, so that what slows the machine for a while slows all.
+ORDER = [name for pair in zip(OURS, THEIRS) for name in pair]
+EPOCHS = ("epoch-float32", "epoch-bfloat16")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=40, help="in each round")
+    parser.add_argument("--threads", type=int, nargs="+", default=sorted({cores, 1}, reverse=True))
+    parser.add_argument("--epochs", type=int, default=3, help="rounds of whole epochs")
+    parser.add_argument("--contestant", type=Path, help="our program, where it is built already")
+    parser.add_argument("--python", type=Path, help="a Python that has PyTorch already")
+    return parser.parse_args()
+
+
+def build():
+    """Our side, as a program."""
+    say("Building vae-core's side")
+    command = ["cargo", "build", "--release", "--locked", "-p", "vae-core"]
+    run(
+        [*command, "--example", "contestant"],
+        "Building the benchmark",
+        cwd=CHECKOUT,
+        env=program.cargo_environment(libtorch.find()),
+    )
+    return TARGET / "release" / "examples" / "contestant"
+
+
+def sitting(ours, theirs, threads, options):
+    """Everything with one number of threads, by name."""
+    with contextlib.ExitStack() as both, tempfile.TemporaryDirectory() as folder:
+        images = Path(folder) / "images"
+        rust = both.enter_context(Contestant([ours, images], threads))
+        script = Path(__file__).parent / "pytorch_step.py"
+        python = both.enter_context(Contestant([theirs, script, images], threads))
+        asked = {**dict.fromkeys(OURS, rust), **dict.fromkeys(THEIRS, python)}
+        rounds = steps_by_rounds(asked, options)
+        for _ in range(options.epochs):
+            for name in EPOCHS:
+                batches = -(-rust.greeting["images"] // 100)
+                milliseconds = rust.ask(name)["milliseconds"]
+                rounds.setdefault(name, []).append(milliseconds[0] / batches)
+        for name in report.CHORES:
+            rounds[name] = rust.ask(name, 5)["milliseconds"]
+        memory = rust.ask("memory")["megabytes"]
+    measured = {name: Measured(values) for name, values in rounds.items()}
+    return measured, {"images": rust.greeting["ready"], "memory": memory}
+
+
+def steps_by_rounds(asked, options):
+    rounds = {}
+    for number in range(options.rounds + 1):
+        for name in [name for name in ORDER if name in asked]:
+            answer = asked[name].ask(name, options.steps)
+            if "problem" in answer:
+                say(f"  {name} cannot run here: {answer['problem']}")
+                del asked[name]
+            elif number > 0:  # the first round warms up
+                rounds.setdefault(name, []).append(median(answer["milliseconds"]))
+        say(f"  round {number} of {options.rounds}")
+    return {name: values for name, values in rounds.items() if name in asked}
+
+
+def main():
+    options = arguments()
+    theirs = options.python or pytorch_env.python()
+    ours = options.contestant or build()
+    sittings = {}
+    for threads in options.threads:
+        say(f"Measuring with {threads} thread{'s' if threads > 1 else ''}")
+        sittings[threads] = sitting(ours, theirs, threads, options)
+    OUT.mkdir(parents=True, exist_ok=True)
+    text = report.markdown(sittings)
+    (OUT / "table.md").write_text(text, encoding="utf-8")
+    (OUT / "table.json").write_text(json.dumps(report.numbers(sittings), indent=1))
+    print(f"\n{text}\n\nwritten to {OUT}/table.md and table.json")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except SetupError as error:
+        sys.exit(f"{error}")
