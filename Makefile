@@ -1,6 +1,6 @@
 SETUP := PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
 
-.PHONY: help setup lab notebooks test reproduce data clean
+.PHONY: help setup lab notebooks test reproduce bench data clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,6 +20,9 @@ test: setup ## runs every test
 
 reproduce: setup ## measures every number of the thesis again, into target/reproduction
 	@.venv/bin/vae reproduce --out target/reproduction
+
+bench: setup ## times training beside PyTorch (installed for it), into target/bench
+	@PYTHONPATH=notebooks/tools .venv/bin/python -m bench
 
 data: setup ## downloads MNIST and Frey Faces into data/
 	@.venv/bin/vae data fetch

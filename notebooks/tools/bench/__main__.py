@@ -7,7 +7,6 @@ import argparse
 import contextlib
 import json
 import os
-import platform
 import sys
 import tempfile
 from pathlib import Path

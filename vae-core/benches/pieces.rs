@@ -1,0 +1,97 @@
+//! The pieces of a training step, each by itself: `cargo bench -p vae-core`.
+//!
+//! Thesis model with 20 latent dimensions, batches of 100. Threads are libtorch's, as many as
+//! `OMP_NUM_THREADS` says.
+
+use divan::Bencher;
+use tch::{Device, Kind, Tensor};
+use vae_core::dataset::synthetic;
+use vae_core::{Adam, AdamConfig, Random, Vae, VaeConfig, bench};
+
+const BATCH: usize = 100;
+const LATENT: i64 = 20;
+
+fn main() {
+    divan::main();
+}
+
+fn vae() -> Vae {
+    let config = VaeConfig {
+        latent: LATENT,
+        ..VaeConfig::default()
+    };
+    Vae::new(config, 0).unwrap()
+}
+
+/// Images and noise.
+fn batch() -> (Tensor, Tensor) {
+    let x = synthetic::digits(BATCH, 0).unwrap().range(0, BATCH);
+    let eps = Random::new(0).standard_normal(&[BATCH as i64, LATENT]);
+    (x.unwrap(), eps.unwrap())
+}
+
+#[divan::bench]
+fn elbo(bencher: Bencher) {
+    let (vae, (x, eps)) = (vae(), batch());
+    bencher.bench_local(|| tch::no_grad(|| vae.elbo_with_noise(&x, &eps).unwrap()));
+}
+
+#[divan::bench]
+fn elbo_and_gradient(bencher: Bencher) {
+    let (vae, (x, eps)) = (vae(), batch());
+    let gradients = bench::gradients(&vae);
+    bencher.bench_local(|| bench::backward(&vae, &x, &eps, &gradients).unwrap());
+}
+
+#[divan::bench]
+fn elbo_and_gradient_by_autograd(bencher: Bencher) {
+    let (vae, (x, eps)) = (vae(), batch());
+    bencher.bench_local(|| {
+        let loss = vae.elbo_with_noise(&x, &eps).unwrap().loss();
+        Tensor::run_backward(&[loss], &vae.parameters(), false, false)
+    });
+}
+
+#[divan::bench(args = [Kind::Float, Kind::BFloat16])]
+fn adam(bencher: Bencher, kind: Kind) {
+    let vae = vae();
+    let mut adam = Adam::new(AdamConfig::default(), &vae.parameters()).unwrap();
+    let gradients: Vec<Tensor> = bench::gradients(&vae)
+        .iter()
+        .map(|g| (g + 1e-3).to_kind(kind))
+        .collect();
+    bencher.bench_local(|| adam.step(&vae.parameters(), &gradients).unwrap());
+}
+
+#[divan::bench(args = [Kind::Float, Kind::BFloat16])]
+fn finite_check(bencher: Bencher, kind: Kind) {
+    let gradients: Vec<Tensor> = bench::gradients(&vae())
+        .iter()
+        .map(|g| (g + 1e-3).to_kind(kind))
+        .collect();
+    bencher.bench_local(|| bench::unbounded(&gradients).unwrap());
+}
+
+#[divan::bench]
+fn gather_batch(bencher: Bencher) {
+    let digits = synthetic::digits(6_000, 0).unwrap();
+    let order = Random::new(0).permutation(digits.len());
+    let mut next = order.chunks(BATCH).cycle();
+    bencher.bench_local(|| digits.batch(next.next().unwrap()).unwrap());
+}
+
+#[divan::bench]
+fn noise(bencher: Bencher) {
+    let mut random = Random::new(0);
+    bencher.bench_local(|| random.standard_normal(&[BATCH as i64, LATENT]).unwrap());
+}
+
+/// x Wᵀ for a batch, by the layer's inputs and outputs.
+#[divan::bench(args = [(784, 500), (500, 500), (500, 20), (20, 500), (500, 784)],
+               consts = [false, true])]
+fn product<const BFLOAT16: bool>(bencher: Bencher, (n_in, n_out): (i64, i64)) {
+    let kind = if BFLOAT16 { Kind::BFloat16 } else { Kind::Float };
+    let ones = |size: [i64; 2]| Tensor::ones(size, (kind, Device::Cpu));
+    let (x, weight) = (ones([BATCH as i64, n_in]), ones([n_out, n_in]));
+    bencher.bench_local(|| x.mm(&weight.tr()));
+}
