@@ -48,6 +48,7 @@ mod evaluation;
 pub mod figure;
 mod file;
 mod history;
+mod memory;
 pub mod network;
 mod optimizer;
 #[doc(hidden)]

@@ -6,8 +6,9 @@
 //! ```
 
 use serde::{Deserialize, Serialize};
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
+use crate::memory::{Bfloat16, Entry, entries, entries_mut};
 use crate::shape::check_like;
 use crate::{Error, Result};
 
@@ -128,9 +129,7 @@ impl Adam {
         let moments = self.first.iter_mut().zip(&mut self.second);
         for ((p, g), (m, v)) in parameters.iter().zip(gradients).zip(moments) {
             let p = p.f_detach()?; // shares the parameter's memory
-            if p.device() == Device::Cpu && p.kind() == Kind::Float && p.is_contiguous() {
-                update_in_one_pass(&p, &g.f_contiguous()?, m, v, c);
-            } else {
+            if !update_in_one_pass(&p, &g.f_contiguous()?, m, v, c) {
                 update_by_tensors(p, g, m, v, c)?;
             }
         }
@@ -157,34 +156,26 @@ fn check_gradient(g: &Tensor, p: &Tensor) -> Result<()> {
 }
 
 /// libtorch's operations would pass over memory once for each arrow above; this passes once.
-fn update_in_one_pass(p: &Tensor, g: &Tensor, m: &Tensor, v: &Tensor, c: Coefficients) {
-    let (p, m, v) = (slice_mut(p), slice_mut(m), slice_mut(v));
-    // SAFETY: as for `slice_mut`; the caller made the gradient contiguous, on the CPU.
-    match g.kind() {
-        Kind::BFloat16 => {
-            let g = unsafe { std::slice::from_raw_parts(g.data_ptr().cast::<u16>(), g.numel()) };
-            update_in_wide_registers(p, g, m, v, c);
-        }
-        _ => update_in_wide_registers(p, slice_mut(g), m, v, c),
+/// Answers whether it could: only where all lies on the CPU, in float32.
+fn update_in_one_pass(p: &Tensor, g: &Tensor, m: &Tensor, v: &Tensor, c: Coefficients) -> bool {
+    // SAFETY: the tensors are distinct, and nobody else is at them during a step.
+    let (Some(p), Some(m), Some(v)) = (unsafe {
+        (
+            entries_mut::<f32>(p),
+            entries_mut::<f32>(m),
+            entries_mut::<f32>(v),
+        )
+    }) else {
+        return false;
+    };
+    if let Some(g) = entries::<f32>(g) {
+        update_in_wide_registers(p, g, m, v, c);
+    } else if let Some(g) = entries::<Bfloat16>(g) {
+        update_in_wide_registers(p, g, m, v, c);
+    } else {
+        return false;
     }
-}
-
-/// An entry of a gradient, in memory.
-trait Entry: Copy {
-    fn value(self) -> f32;
-}
-
-impl Entry for f32 {
-    fn value(self) -> f32 {
-        self
-    }
-}
-
-/// A bfloat16 is the upper half of a float32.
-impl Entry for u16 {
-    fn value(self) -> f32 {
-        f32::from_bits(u32::from(self) << 16)
-    }
+    true
 }
 
 fn update_in_wide_registers<G: Entry>(
@@ -218,15 +209,6 @@ fn update<G: Entry>(p: &mut [f32], g: &[G], m: &mut [f32], v: &mut [f32], c: Coe
         *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
         *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
     }
-}
-
-/// The memory of a contiguous float32 tensor on the CPU.
-#[allow(clippy::mut_from_ref)]
-fn slice_mut(t: &Tensor) -> &mut [f32] {
-    debug_assert!(t.is_contiguous() && t.kind() == Kind::Float && t.device() == Device::Cpu);
-    // SAFETY: the tensor owns `numel` contiguous f32 (its callers checked kind, device and
-    // layout), it outlives the slice, and the four tensors of an update are distinct.
-    unsafe { std::slice::from_raw_parts_mut(t.data_ptr().cast(), t.numel()) }
 }
 
 fn update_by_tensors(

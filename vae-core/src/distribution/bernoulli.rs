@@ -2,6 +2,8 @@
 
 use tch::{Kind, Reduction, Tensor};
 
+use super::cross_entropy;
+use crate::memory::{entries, entries_mut};
 use crate::shape::check_like;
 use crate::{Random, Result};
 
@@ -39,13 +41,28 @@ impl Bernoulli {
         Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
     }
 
-    /// [`log_prob`](Self::log_prob) by operations that have fast kernels, for where no gradient
-    /// is wanted: at ℓ = 0 theirs would be wrong. log y = ℓ − ℓ⁺ + log sigmoid|ℓ|.
-    pub(crate) fn log_prob_value(&self, x: &Tensor) -> Result<Tensor> {
+    /// [`log_prob`](Self::log_prob), and the gradient (y − x) / B of its negative mean over the
+    /// batch with respect to the logits, `[B, D]`.
+    pub(crate) fn log_prob_and_gradient(&self, x: &Tensor) -> Result<(Tensor, Tensor)> {
         check_like("a Bernoulli's log_prob", x, &self.logits)?;
-        let larger = self.logits.abs().sigmoid_().log_();
-        let nats: Tensor = &self.logits * x - self.logits.relu() + larger;
-        Ok(nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
+        let (batch, pixels) = self.logits.size2()?;
+        let (logits, x) = (self.logits.f_contiguous()?, x.f_contiguous()?);
+        let gradient = logits.f_empty_like()?;
+        // SAFETY: nobody else has the new tensor.
+        let slopes = unsafe { entries_mut::<f32>(&gradient) };
+        let (Some(logits), Some(x), Some(slopes)) = (entries(&logits), entries(&x), slopes) else {
+            return Ok((self.log_prob(&x)?, (self.mean() - x) / batch as f64));
+        };
+        let images = logits
+            .chunks(pixels as usize)
+            .zip(x.chunks(pixels as usize));
+        let nats: Vec<f32> = images
+            .zip(slopes.chunks_mut(pixels as usize))
+            .map(|((logits, x), slopes)| {
+                cross_entropy::log_prob_and_gradient(logits, x, 1.0 / batch as f32, slopes)
+            })
+            .collect();
+        Ok((Tensor::f_from_slice(&nats)?, gradient))
     }
 
     /// Black and white images, `[B, D]`, drawn pixel by pixel.

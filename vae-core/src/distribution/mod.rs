@@ -3,6 +3,7 @@
 //! per example, `[B]`, in nats.
 
 mod bernoulli;
+mod cross_entropy;
 mod discretized_logistic;
 mod gaussian;
 mod pixels;

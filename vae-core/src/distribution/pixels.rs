@@ -78,9 +78,11 @@ impl Pixels {
     /// log p(x|z), `[B]`, and the gradient of its negative mean over the batch with respect to
     /// the decoder's last layer, `[B, D]`, and to the scales, `[D]`, where there are any.
     pub(crate) fn log_prob_and_gradient(&self, x: &Tensor) -> Result<(Tensor, Vec<Tensor>)> {
-        let batch = x.size()[0] as f64;
         match self {
-            Self::Bernoulli(p) => Ok((p.log_prob_value(x)?, vec![(p.mean() - x) / batch])),
+            Self::Bernoulli(p) => {
+                let (nats, gradient) = p.log_prob_and_gradient(x)?;
+                Ok((nats, vec![gradient]))
+            }
             Self::DiscretizedLogistic(p) => tch::with_grad(|| {
                 let leaf = |t: &Tensor| t.detach().set_requires_grad(true);
                 let (logits, log_scale) = (leaf(&p.logits), leaf(&p.log_scale));

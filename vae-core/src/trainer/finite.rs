@@ -1,9 +1,8 @@
 //! What breaks a training off: numbers that leave the finite ones.
 
-use std::ops::BitAnd;
+use tch::Tensor;
 
-use tch::{Device, Kind, Tensor};
-
+use crate::memory::{Bfloat16, Entry, entries};
 use crate::{Error, Result, Trainer};
 
 /// The square of a number from here on, which Adam takes, is close to the end of float32.
@@ -52,41 +51,28 @@ pub(crate) fn unbounded(gradients: &[Tensor]) -> Result<Option<f64>> {
 
 /// Whether every number is smaller than [`LARGEST`].
 fn is_bounded(t: &Tensor) -> Result<bool> {
-    if t.device() != Device::Cpu || !t.is_contiguous() {
-        return is_bounded_by_tensors(t);
+    if let Some(numbers) = entries::<f32>(t) {
+        return Ok(are_bounded(numbers));
     }
-    let pointer = t.data_ptr();
-    // SAFETY: contiguous tensors on the CPU of the kind that each arm names, which outlive the
-    // slices.
-    Ok(match t.kind() {
-        Kind::Float => {
-            let numbers = unsafe { std::slice::from_raw_parts(pointer.cast::<u32>(), t.numel()) };
-            largest(numbers, 0x7fff_ffff) < LARGEST.to_bits()
-        }
-        Kind::BFloat16 => {
-            let numbers = unsafe { std::slice::from_raw_parts(pointer.cast::<u16>(), t.numel()) };
-            u32::from(largest(numbers, 0x7fff)) < LARGEST.to_bits() >> 16
-        }
-        _ => is_bounded_by_tensors(t)?,
-    })
-}
-
-fn is_bounded_by_tensors(t: &Tensor) -> Result<bool> {
+    if let Some(numbers) = entries::<Bfloat16>(t) {
+        return Ok(are_bounded(numbers));
+    }
     let below = t.f_abs()?.f_lt(f64::from(LARGEST))?;
     Ok(bool::try_from(below.f_all()?)?)
 }
 
-/// The largest of some floats, given and answered as integers without the sign: so they keep
-/// their order, NaN comes after all others, and one maximum answers, in registers as wide as
-/// there are.
-fn largest<T: Copy + Ord + Default + BitAnd<Output = T>>(floats: &[T], without_sign: T) -> T {
-    let sizes = floats.iter().map(|&x| x & without_sign);
-    sizes.max().unwrap_or_default()
+/// As integers, without the sign, floats keep their order, and NaN comes after all others: one
+/// maximum answers, in registers as wide as there are.
+fn are_bounded<T: Entry>(numbers: &[T]) -> bool {
+    let sizes = numbers.iter().map(|x| x.value().to_bits() & 0x7fff_ffff);
+    sizes.max().unwrap_or(0) < LARGEST.to_bits()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tch::Kind;
+
     use crate::dataset::synthetic::digits;
     use crate::{TrainConfig, Vae, VaeConfig};
 

@@ -1,0 +1,53 @@
+//! A tensor's numbers as a slice, for loops that pass over memory once where libtorch's
+//! operations would pass several times.
+
+use tch::{Device, Kind, Tensor};
+
+/// A number as it lies in memory.
+pub(crate) trait Entry: Copy {
+    const KIND: Kind;
+
+    fn value(self) -> f32;
+}
+
+impl Entry for f32 {
+    const KIND: Kind = Kind::Float;
+
+    fn value(self) -> f32 {
+        self
+    }
+}
+
+/// The upper half of a float32.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Bfloat16(u16);
+
+impl Entry for Bfloat16 {
+    const KIND: Kind = Kind::BFloat16;
+
+    fn value(self) -> f32 {
+        f32::from_bits(u32::from(self.0) << 16)
+    }
+}
+
+/// The numbers of a tensor of `T` that lies on the CPU without gaps; none of any other.
+pub(crate) fn entries<T: Entry>(t: &Tensor) -> Option<&[T]> {
+    // SAFETY: `numel` of `T` lie there one after the other, as long as the tensor lives.
+    fits::<T>(t).then(|| unsafe { std::slice::from_raw_parts(t.data_ptr().cast(), t.numel()) })
+}
+
+/// The same to write to.
+///
+/// # Safety
+/// While the slice lives, nothing else may read or write this tensor's memory.
+#[allow(clippy::mut_from_ref)]
+pub(crate) unsafe fn entries_mut<T: Entry>(t: &Tensor) -> Option<&mut [T]> {
+    // SAFETY: as above, and nobody else is there, says the caller.
+    fits::<T>(t).then(|| unsafe { std::slice::from_raw_parts_mut(t.data_ptr().cast(), t.numel()) })
+}
+
+fn fits<T: Entry>(t: &Tensor) -> bool {
+    // The pointer of a tensor without numbers may be null.
+    t.device() == Device::Cpu && t.kind() == T::KIND && t.is_contiguous() && t.numel() > 0
+}
