@@ -48,7 +48,7 @@ def best(measured, names):
 
 def steps_table(measured, threads):
     lines = [
-        f"| a step, {threads} thread{'s' if threads > 1 else ''} | ms (slowest and fastest round)"
+        f"| a step, {threads} thread{'s' if threads > 1 else ''} | ms (fastest–slowest round)"
         " | of PyTorch's default | of the products |",
         "|---|---|---|---|",
     ]
@@ -94,7 +94,7 @@ def goals_table(rows):
 
 
 def chores_table(measured, labels):
-    lines = ["| besides training | ms (slowest and fastest round) |", "|---|---|"]
+    lines = ["| besides training | ms (fastest–slowest round) |", "|---|---|"]
     lines += [
         f"| {label} | {measured[name].middle:.0f} ({measured[name].spread}) |"
         for name, label in labels.items()

@@ -93,6 +93,24 @@ mod tests {
     }
 
     #[test]
+    fn one_pass_and_tensor_operations_agree() {
+        let mut random = Random::new(4);
+        let x = random.uniform(&[3, 37]).unwrap();
+        let logits = random.standard_normal(&[3, 37]).unwrap() * 8.0;
+        let of = |kind: Kind| {
+            let p = Bernoulli::new(logits.to_kind(kind));
+            p.log_prob_and_gradient(&x.to_kind(kind)).unwrap()
+        };
+        let ((nats, gradient), (exact, slopes)) = (of(Kind::Float), of(Kind::Double));
+        assert!(
+            nats.to_kind(Kind::Double)
+                .allclose(&exact, 1e-6, 0.0, false)
+        );
+        let gradient = gradient.to_kind(Kind::Double);
+        assert!(gradient.allclose(&slopes, 0.0, 1e-7, false));
+    }
+
+    #[test]
     fn samples_follow_the_mean() {
         let logits = Tensor::from_slice(&[-2.0_f32, 0.0, 2.0]).repeat([20_000, 1]);
         let p = Bernoulli::new(logits);
