@@ -78,6 +78,7 @@ pub fn experiments() -> Vec<Experiment> {
         Experiment {
             thesis: thesis::FREY_BOTH,
             shuffle: false,
+            seeds: 1,
             ..frey(
                 "frey-z2-in-order",
                 2,
