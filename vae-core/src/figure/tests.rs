@@ -260,6 +260,23 @@ fn values_that_cannot_be_drawn_are_told() {
 }
 
 #[test]
+fn a_path_lies_on_its_heat_map() {
+    let bowl = |x: f64, y: f64| 1.0 - x * x - y * y;
+    let map = Plot::new("t", "x", "y").heat(-1.0..1.0, -1.0..1.0, bowl);
+    assert!(map.clone().figure().unwrap().svg().contains("<image"));
+    let path = Series::new("", vec![(0.9, 0.0), (0.5, 0.1), (0.0, 0.0)]).as_path();
+    let svg = map.with(path).figure().unwrap().svg();
+    assert!(svg.find("<image") < svg.find("<circle"));
+    assert_eq!(
+        svg.matches("<circle").count(),
+        4,
+        "two ends, each with a rim"
+    );
+    let nowhere = Plot::new("t", "x", "y").heat(1.0..1.0, 0.0..1.0, bowl);
+    assert!(nowhere.figure().is_err());
+}
+
+#[test]
 fn one_point_is_enough() {
     let from = From(Source::Mnist);
     assert!(latent_scatter(&waves(1, 2), Some(&[3]), &from).is_ok());
