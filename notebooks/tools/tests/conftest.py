@@ -1,6 +1,8 @@
 """What the tests share: the tools' folder on the path, and the kernels to run with."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,8 +11,11 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from project import KERNEL  # noqa: E402
+import reader  # noqa: E402
+from project import KERNEL, ROOT  # noqa: E402
+from setup import libtorch  # noqa: E402
 
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'
 
 
@@ -40,3 +45,46 @@ def plain_kernel(rust_kernel, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(folder))
         yield kernel.name
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """The folder of the pages that the crate's example writes."""
+    torch = os.environ.get("LIBTORCH") or libtorch.remembered()
+    if not torch:
+        pytest.skip("libtorch is missing: run `make setup`")
+    environment = {**os.environ, "LIBTORCH": str(torch), "CARGO_TARGET_DIR": str(TARGET)}
+    command = [os.environ.get("CARGO", "cargo"), "run", "--release", "--locked", "--quiet"]
+    subprocess.run(
+        [*command, "--package", "vae-core", "--example", "widgets"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    return TARGET / "widgets"
+
+
+@pytest.fixture(scope="session")
+def expected(pages):
+    """What libtorch computes for the same pages."""
+    return json.loads((pages / "expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; one a file, for its event loop bars those of the notebooks' runs."""
+    path = reader.browser_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()

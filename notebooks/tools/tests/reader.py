@@ -23,6 +23,8 @@ SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 RUN_SECONDS = 900
+# What a page may ask for without asking a network.
+FROM_HERE = ("file:", "data:", "blob:", "about:")
 
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"

@@ -3,34 +3,13 @@
 import pytest
 
 import book
+import reader
 import samples
 from project import NOTEBOOKS, ROOT, chapters
 from samples import FIGURE, code, html
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
-import reader  # noqa: E402
-
 SCREENSHOTS = ROOT / "target" / "screenshots"
 CHAPTERS = ["00-start-here", "04-design-and-implementation"]
-FROM_HERE = ("file:", "data:", "blob:", "about:")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = reader.browser_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    with playwright.sync_playwright() as api:
-        started = api.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +53,7 @@ def visit(page, file):
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(file.as_uri())
-    outside = [url for url in asked if not url.startswith(FROM_HERE)]
+    outside = [url for url in asked if not url.startswith(reader.FROM_HERE)]
     return outside, [text for text in said if not text.startswith(("log", "info"))]
 
 

@@ -1,28 +1,32 @@
 """The widgets in a real browser: exact, without a network, for hand, keyboard and ear."""
 
 import json
-import os
 import re
-import subprocess
-import time
-from pathlib import Path
 
 import pytest
 
 import book
+import reader
 import samples
-from project import ROOT
+import widget_page
 from rules.html_tags import read_tags
 from rules.outputs import figure_problems
 from samples import code, html
-from setup import libtorch
+from widget_page import (
+    drag,
+    frames,
+    grey,
+    opened,
+    place,
+    set_state,
+    settled,
+    state,
+    visit,
+    wait,
+    worst,
+)
 from widgets import stills
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
-import reader  # noqa: E402
-
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-WIDGETS = TARGET / "widgets"
 NAMES = [
     "latent-walk",
     "latent-walk-20",
@@ -34,129 +38,13 @@ NAMES = [
     "latent-space-3d",
     "learning-film",
 ]
-FROM_HERE = ("file:", "data:", "blob:", "about:")
 # Pixels and probabilities, from libtorch's.
 EXACT = 1e-3
 
 
-@pytest.fixture(scope="session")
-def pages():
-    """The folder of the pages that the crate's example writes."""
-    torch = os.environ.get("LIBTORCH") or libtorch.remembered()
-    if not torch:
-        pytest.skip("libtorch is missing: run `make setup`")
-    environment = {**os.environ, "LIBTORCH": str(torch), "CARGO_TARGET_DIR": str(TARGET)}
-    command = [os.environ.get("CARGO", "cargo"), "run", "--release", "--locked", "--quiet"]
-    subprocess.run(
-        [*command, "--package", "vae-core", "--example", "widgets"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-    )
-    return WIDGETS
-
-
-@pytest.fixture(scope="session")
-def expected(pages):
-    return json.loads((pages / "expected.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = reader.browser_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    with playwright.sync_playwright() as api:
-        started = api.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1000, "height": 1200})
-    context.set_offline(True)
-    yield context.new_page()
-    context.close()
-
-
-def visit(page, file, address=""):
-    """Open a page from disk; returns what it asked for and what it complained of."""
-    asked, said = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(file.as_uri() + address)
-    page.wait_for_selector(".vae-widget.live")
-    return asked, said
-
-
-def opened(page, file, address=""):
-    """The frame of a widget's page."""
-    visit(page, file, address)
-    return frames(page)[0]
-
-
-def frames(page):
-    return [frame for frame in page.frames if frame.url == "about:srcdoc"]
-
-
-def state(page, number=0):
-    return json.loads(page.locator(".vae-widget").nth(number).get_attribute("data-state"))
-
-
-def settled(page, number=0):
-    """The state once the hand rests and what it drew has been told."""
-    page.wait_for_timeout(150)
-    frame = frames(page)[number]
-    wait(page, lambda: frame.evaluate("page.told") == told(page, number))
-    return state(page, number)
-
-
-def told(page, number):
-    return page.locator(".vae-widget").nth(number).get_attribute("data-state")
-
-
-def wait(page, ready, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < deadline, f"not ready within {seconds} s"
-        page.wait_for_timeout(50)
-
-
-def set_state(page, values):
-    page.eval_on_selector(
-        ".vae-widget", "(box, text) => { box.dataset.state = text }", json.dumps(values)
-    )
-    settled(page)
-
-
-def grey(frame, picture):
-    """The pixels on a canvas, 0 to 255."""
-    return frame.locator(picture).first.evaluate(
-        "canvas => [...canvas.getContext('2d')"
-        ".getImageData(0, 0, canvas.width, canvas.height).data]"
-        ".filter((_, i) => i % 4 === 0)"
-    )
-
-
-def worst(rows, others):
-    return max(abs(a - b) for row, other in zip(rows, others) for a, b in zip(row, other))
-
-
-def place(frame, at):
-    """Where a point of the plane lies on the screen."""
-    box = frame.locator(".plane").bounding_box()
-    x, y = frame.evaluate("at => page.widget.plane.toPage(at)", at)
-    return box["x"] + x, box["y"] + y
-
-
-def drag(page, *points):
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=5)
-    page.mouse.up()
+def page(page):
+    return widget_page.alone(page)
 
 
 # What it computes.
@@ -386,7 +274,7 @@ def test_a_drawing_is_classified_too(pages, page):
 def test_it_opens_without_a_network_and_complains_of_nothing(name, pages, page):
     asked, said = visit(page, pages / f"{name}.html")
     settled(page)
-    assert [url for url in asked if not url.startswith(FROM_HERE)] == []
+    assert [url for url in asked if not url.startswith(reader.FROM_HERE)] == []
     assert said == []
 
 
@@ -488,7 +376,7 @@ def test_it_runs_in_the_book(pages, page, tmp_path):
     assert not book.build([path], tmp_path, run_cells=False, say=lambda _: None)
     asked, said = visit(page, tmp_path / "00-sample.html")
     page.wait_for_function("document.querySelectorAll('.vae-widget.live').length === 2")
-    assert [url for url in asked if not url.startswith(FROM_HERE)] == []
+    assert [url for url in asked if not url.startswith(reader.FROM_HERE)] == []
     assert said == []
     set_state(page, {"strokes": []})
     assert [settled(page, number)["strokes"] == [] for number in (0, 1)] == [True, False]

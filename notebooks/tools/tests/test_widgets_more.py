@@ -3,25 +3,25 @@
 import math
 
 import pytest
-from test_widgets import (  # noqa: F401, the fixtures are used by their names
-    browser,
+import widget_page
+from widget_page import (
     drag,
-    expected,
-    frames,
     grey,
     opened,
-    page,
-    pages,
     place,
     set_state,
     settled,
     state,
-    visit,
     wait,
     worst,
 )
 
 NAMES = ["the-bound", "latent-space-3d", "learning-film"]
+
+
+@pytest.fixture
+def page(page):
+    return widget_page.alone(page)
 
 
 @pytest.mark.parametrize("name", NAMES)

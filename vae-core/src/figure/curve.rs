@@ -1,12 +1,12 @@
 //! Drawing the curves of a plot, each named at its end.
 
 use plotters::element::Circle;
-use plotters::style::Color;
+use plotters::style::{Color, ShapeStyle};
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use super::axes::{self, Axis, LABEL, Margins};
 use super::card::{Area, Drawn};
-use super::elements::{Stroke, at, line, px, words};
+use super::elements::{Picture, Stroke, at, line, px, words};
 use super::geometry::{clipped, spread};
 use super::palette::{INK, MUTED, SERIES};
 use super::{Colour, Plot, text};
@@ -17,6 +17,7 @@ const SWATCH: f64 = 32.0;
 /// A plot whose numbers are checked and whose axes are chosen.
 pub(super) struct Prepared<'a> {
     pub plot: &'a Plot,
+    pub heat: Option<Picture<(f64, f64)>>,
     pub curves: Vec<Vec<(f64, f64)>>,
     pub x: Axis,
     pub y: Axis,
@@ -39,15 +40,18 @@ impl Prepared<'_> {
         };
         let margins = Margins::around(&self.x, &self.y, right);
         let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
+        if let Some(heat) = &self.heat {
+            chart.plotting_area().draw(heat)?;
+        }
         for (i, points) in self.curves.iter().enumerate() {
             let (series, colour) = (&self.plot.series[i], self.colour(i));
+            if series.path {
+                self.draw_path(&mut chart, points, INK, 2.0)?;
+                self.draw_path(&mut chart, points, colour, 0.0)?;
+                continue;
+            }
             if series.lines {
-                let parts = clipped(points, (self.x.lo, self.x.hi), (self.y.lo, self.y.hi));
-                chart.draw_series(parts.into_iter().map(|points| Stroke {
-                    points,
-                    style: line(colour, 2.0),
-                    dashed: series.dashed,
-                }))?;
+                self.draw_line(&mut chart, points, line(colour, 2.0), series.dashed)?;
             }
             if series.dots || points.len() == 1 {
                 let inside = points.iter().filter(|p| self.shows(p));
@@ -60,6 +64,41 @@ impl Prepared<'_> {
         let note = at(words(LABEL - 1.0, MUTED), HPos::Center, VPos::Top);
         let middle = ((left + right) / 2 - base_x, top - base_y + px(6.0));
         area.draw_text(&self.plot.note, &note, middle)
+    }
+
+    fn draw_line(
+        &self,
+        chart: &mut axes::Chart<'_, '_>,
+        points: &[(f64, f64)],
+        style: ShapeStyle,
+        dashed: bool,
+    ) -> Drawn {
+        let parts = clipped(points, (self.x.lo, self.x.hi), (self.y.lo, self.y.hi));
+        let strokes = parts.into_iter().map(|points| Stroke {
+            points,
+            style,
+            dashed,
+        });
+        chart.draw_series(strokes).map(|_| ())
+    }
+
+    /// A line between a small dot and a large one, all wider by a rim.
+    fn draw_path(
+        &self,
+        chart: &mut axes::Chart<'_, '_>,
+        points: &[(f64, f64)],
+        colour: Colour,
+        rim: f64,
+    ) -> Drawn {
+        self.draw_line(chart, points, line(colour, 2.0 + rim), false)?;
+        let ends = [(points.first(), 3.0), (points.last(), 6.0)];
+        let ends = ends
+            .into_iter()
+            .filter_map(|(end, radius)| Some((end?, radius)));
+        let dots = ends
+            .filter(|(end, _)| self.shows(end))
+            .map(|(end, radius)| Circle::new(*end, px(radius + rim / 2.0), colour.filled()));
+        chart.draw_series(dots).map(|_| ())
     }
 
     fn shows(&self, (x, y): &(f64, f64)) -> bool {

@@ -25,6 +25,7 @@ mod elements;
 mod geometry;
 mod grid;
 mod header;
+mod heat;
 mod images;
 mod loss;
 mod manifold;

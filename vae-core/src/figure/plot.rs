@@ -1,5 +1,7 @@
 //! Curves and points on labelled axes.
 
+use std::ops::Range;
+
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use super::axes::{Axis, LABEL};
@@ -7,6 +9,7 @@ use super::card::error;
 use super::curve::Prepared;
 use super::elements::{at, bold, px};
 use super::geometry::padded;
+use super::heat::Heat;
 use super::palette::INK;
 use super::{Figure, Series};
 use crate::{Result, Source};
@@ -18,6 +21,7 @@ pub struct Plot {
     x_label: String,
     y_label: String,
     pub(super) series: Vec<Series>,
+    heat: Option<Heat>,
     x_range: Option<(f64, f64)>,
     y_range: Option<(f64, f64)>,
     logarithmic: (bool, bool),
@@ -38,6 +42,7 @@ impl Plot {
             x_label: x_label.into(),
             y_label: y_label.into(),
             series: Vec::new(),
+            heat: None,
             x_range: None,
             y_range: None,
             logarithmic: (false, false),
@@ -51,6 +56,15 @@ impl Plot {
     pub fn with(mut self, series: Series) -> Self {
         self.series.push(series);
         self
+    }
+
+    /// Colours the plane behind the curves by a function, from dark violet at 0 to yellow at 1
+    /// (viridis; what lies outside is brought to the border), and shows these ranges only. Axes
+    /// must be linear.
+    pub fn heat(self, x: Range<f64>, y: Range<f64>, f: impl Fn(f64, f64) -> f64) -> Self {
+        let mut plot = self.x_range(x.start, x.end).y_range(y.start, y.end);
+        plot.heat = Some(Heat::of(x, y, f));
+        plot
     }
 
     /// Shows these values of x only.
@@ -164,7 +178,7 @@ impl Plot {
             curves.push(self.transformed(series)?);
         }
         let all = || curves.iter().flatten();
-        if all().next().is_none() {
+        if all().next().is_none() && self.heat.is_none() {
             return Err(error(&self.title, "there are no points to draw"));
         }
         let x = self.range(self.x_range, self.logarithmic.0, all().map(|p| p.0), 0.0)?;
@@ -180,6 +194,11 @@ impl Plot {
         };
         Ok(Prepared {
             plot: self,
+            heat: self
+                .heat
+                .as_ref()
+                .map(|heat| heat.picture(&self.title))
+                .transpose()?,
             curves,
             x: x_axis.without_grid(),
             y: y_axis,

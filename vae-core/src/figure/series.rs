@@ -1,6 +1,7 @@
 //! One curve of a plot.
 
 use super::Colour;
+use super::palette::WHITE;
 
 /// One curve, or one cloud of points, with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +12,7 @@ pub struct Series {
     pub(super) dashed: bool,
     pub(super) dots: bool,
     pub(super) lines: bool,
+    pub(super) path: bool,
 }
 
 impl Series {
@@ -23,6 +25,7 @@ impl Series {
             dashed: false,
             dots: false,
             lines: true,
+            path: false,
         }
     }
 
@@ -47,6 +50,14 @@ impl Series {
     /// Draws the points alone, without a curve through them.
     pub fn only_dots(mut self) -> Self {
         (self.dots, self.lines) = (true, false);
+        self
+    }
+
+    /// Draws it as a way through a [heat map](super::Plot::heat): from a small dot to a large one,
+    /// with a dark rim, white unless a colour is chosen.
+    pub fn as_path(mut self) -> Self {
+        self.path = true;
+        self.colour.get_or_insert(WHITE);
         self
     }
 

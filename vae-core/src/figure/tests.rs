@@ -138,9 +138,33 @@ fn html_is_a_figure_with_an_image_and_a_caption() {
         .with_caption("Falls & falls.")
         .html();
     let start =
-        "<figure><img alt=\"A &quot;curve&quot; Data: MNIST.\" src=\"data:image/svg+xml;base64,";
+        "<figure><img alt=\"A &quot;curve&quot; Data: MNIST.\" src=\"data:image/svg+xml,%3Csvg ";
     let end = "\"><figcaption>Falls &amp; falls. Data: MNIST.</figcaption></figure>";
     assert!(html.starts_with(start) && html.ends_with(end) && !html.contains('\n'));
+}
+
+/// What a browser reads from an address.
+fn decoded(address: &str) -> String {
+    let mut parts = address.split('%');
+    let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].bytes());
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_address_of_a_picture_is_the_picture() {
+    for figure in all(&Source::Other("\"a\" & <b> 100% 'ü'".into())).unwrap() {
+        let html = figure.html();
+        let start = html.find("src=\"data:image/svg+xml,").unwrap() + 24;
+        let address = html[start..].split('"').next().unwrap();
+        let svg = decoded(address);
+        assert_well_formed(&svg);
+        assert_eq!(svg, figure.svg().trim_end().replace('"', "'"));
+        assert!(!figure.svg().contains('\''), "quotes would be mixed up");
+    }
 }
 
 #[test]
@@ -233,6 +257,23 @@ fn values_that_cannot_be_drawn_are_told() {
             .figure()
             .is_err()
     );
+}
+
+#[test]
+fn a_path_lies_on_its_heat_map() {
+    let bowl = |x: f64, y: f64| 1.0 - x * x - y * y;
+    let map = Plot::new("t", "x", "y").heat(-1.0..1.0, -1.0..1.0, bowl);
+    assert!(map.clone().figure().unwrap().svg().contains("<image"));
+    let path = Series::new("", vec![(0.9, 0.0), (0.5, 0.1), (0.0, 0.0)]).as_path();
+    let svg = map.with(path).figure().unwrap().svg();
+    assert!(svg.find("<image") < svg.find("<circle"));
+    assert_eq!(
+        svg.matches("<circle").count(),
+        4,
+        "two ends, each with a rim"
+    );
+    let nowhere = Plot::new("t", "x", "y").heat(1.0..1.0, 0.0..1.0, bowl);
+    assert!(nowhere.figure().is_err());
 }
 
 #[test]

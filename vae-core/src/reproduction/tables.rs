@@ -16,16 +16,7 @@ impl Results {
         let table = self.sourced(Table::new(caption, heads));
         let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
         rows.fold(table, |table, row| {
-            table.row([
-                row.quantity.clone(),
-                row.thesis.map(|x| with_unit(x, row)).unwrap_or_default(),
-                with_unit_text(row.ours.text(2), row),
-                row.difference
-                    .map(|x| format!("{x:+.2}"))
-                    .unwrap_or_default(),
-                row.verdict.clone(),
-                row.place.clone(),
-            ])
+            table.row(compared(row).into_iter().chain([row.place.clone()]))
         })
     }
 
@@ -40,17 +31,8 @@ impl Results {
             experiment.is_none_or(|e| row.key == format!("{name}/epoch-{}", e.epochs))
         };
         let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
-        rows.filter(last).fold(table, |table, row| {
-            table.row([
-                row.quantity.clone(),
-                row.thesis.map(|x| with_unit(x, row)).unwrap_or_default(),
-                with_unit_text(row.ours.text(2), row),
-                row.difference
-                    .map(|x| format!("{x:+.2}"))
-                    .unwrap_or_default(),
-                row.verdict.clone(),
-            ])
-        })
+        rows.filter(last)
+            .fold(table, |table, row| table.row(compared(row)))
     }
 
     /// The claims without their evidence.
@@ -233,13 +215,16 @@ fn plural(n: usize, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
-fn with_unit(x: f64, row: &Comparison) -> String {
-    with_unit_text(format!("{x:.2}"), row)
-}
-
-fn with_unit_text(text: String, row: &Comparison) -> String {
-    match row.unit.as_str() {
-        "%" => format!("{text}%"),
-        _ => text,
-    }
+/// Quantity, thesis, ours, difference, verdict.
+fn compared(row: &Comparison) -> [String; 5] {
+    let unit = if row.unit == "%" { "%" } else { "" };
+    let thesis = row.thesis.map(|x| format!("{x:.2}{unit}"));
+    let difference = row.difference.map(|x| format!("{x:+.2}"));
+    [
+        row.quantity.clone(),
+        thesis.unwrap_or_default(),
+        format!("{}{unit}", row.ours.text(2)),
+        difference.unwrap_or_default(),
+        row.verdict.clone(),
+    ]
 }

@@ -8,7 +8,7 @@ use super::points::{Points, reconstructions};
 use super::weights::{classifier, network};
 use crate::figure::{self, Figures};
 use crate::network::Linear;
-use crate::{Dataset, Error, Provenance, Result, Vae};
+use crate::{Dataset, Error, Likelihood, Provenance, Result, Vae};
 
 /// A pad to draw on, made by [`draw_digit`].
 #[derive(Debug, Clone)]
@@ -27,11 +27,11 @@ pub struct DrawDigit {
 /// [`Error::Config`] for images of another shape than the model's, or more than 10,000,
 /// for a model of one latent dimension, and for one whose pixels are not Bernoulli.
 pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
-    let names = vae.named_parameters();
-    if names.iter().any(|(name, _)| name == "decoder.log_scale") {
+    let likelihood = vae.config().likelihood;
+    if likelihood != Likelihood::Bernoulli {
         return Err(Error::Config {
             field: "likelihood",
-            given: "one with scales".into(),
+            given: format!("{likelihood:?}"),
             remedy: "the page computes log p(x|z) of Bernoulli pixels; draw with such a model"
                 .into(),
         });
@@ -125,6 +125,21 @@ mod tests {
         assert!(small().start_at(&[vec![(0.0, 1.0)]]).is_ok());
         assert!(small().start_at(&[vec![]]).is_err());
         assert!(small().start_at(&[vec![(0.5, f64::NAN)]]).is_err());
+    }
+
+    #[test]
+    fn a_model_of_grey_levels_is_refused() {
+        let config = VaeConfig {
+            hidden: 4,
+            likelihood: Likelihood::DiscretizedLogistic,
+            ..VaeConfig::default()
+        };
+        let data = synthetic::digits(20, 0).unwrap();
+        let refused = draw_digit(&Vae::new(config, 0).unwrap(), &data).unwrap_err();
+        assert!(
+            refused.to_string().contains("DiscretizedLogistic"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A latent space of three dimensions, turned by hand (thesis, figure 35, right).
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tch::{Kind, Tensor};
 
 use super::pack;
@@ -35,6 +35,7 @@ pub fn latent_space_3d(vae: &Vae, data: &Dataset) -> Result<LatentSpace3d> {
     }
     let mut points = Points::of(vae, data, true)?;
     points.packed["mu"] = pack::half(&points.mu)?; // finer than a picture's dots
+    points.packed["originals"]["logVar"] = Value::Null; // no ellipse is drawn
     let dimensions = widest(&points.mu)?;
     let codes = Codes::of(&points.mu, data)?;
     let shape = vae.image_shape();
@@ -44,6 +45,7 @@ pub fn latent_space_3d(vae: &Vae, data: &Dataset) -> Result<LatentSpace3d> {
         script: concat!(
             include_str!("js/latent_space_3d.js"),
             include_str!("js/space.js"),
+            include_str!("js/dots.js"),
         ),
         data: json!({
             "shape": [shape.height, shape.width],
@@ -107,7 +109,7 @@ impl LatentSpace3d {
 shows_itself!(LatentSpace3d);
 
 /// What the model makes of the carried images, as bytes `[count, D]`: the page needs no network.
-fn reconstructions(vae: &Vae, data: &Dataset) -> Result<serde_json::Value> {
+fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Value> {
     let images = vae.reconstruct(&data.batch(&carried(data.len()))?)?;
     pack::bytes(&pack::grey(&images)?)
 }

@@ -75,12 +75,16 @@ function themeColour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** A colour for the theme's ground: on a dark one, dark colours are lightened. */
-function readable(colour) {
-  if (document.documentElement.dataset.theme !== 'dark') return colour;
+/** Red, green and blue of a colour, for the theme's ground: on a dark one, dark ones are lightened. */
+function readableChannels(colour) {
   const channels = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  if (document.documentElement.dataset.theme !== 'dark') return channels;
   const light = (0.3 * channels[0] + 0.6 * channels[1] + 0.1 * channels[2]) / 255;
   const white = Math.max(0, 0.55 - light);
-  const [r, g, b] = channels.map((c) => Math.round(c + (255 - c) * white));
-  return `rgb(${r} ${g} ${b})`;
+  return channels.map((c) => Math.round(c + (255 - c) * white));
+}
+
+/** The same colour for a canvas or a style. */
+function readable(colour) {
+  return `rgb(${readableChannels(colour).join(' ')})`;
 }

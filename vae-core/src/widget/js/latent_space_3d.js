@@ -26,6 +26,7 @@ class LatentSpace3d {
       onPick: (at, reach) => this.pick(at, reach),
       onHome: () => this.turnTo([30, 20]),
     });
+    this.dots = new Dots(this.space.sharp);
     this.original = new Picture(shape, 'original');
     this.reconstruction = new Picture(shape, 'its reconstruction');
     this.carried = [...points.places.keys()];
@@ -194,39 +195,20 @@ class LatentSpace3d {
 
   /** From the farthest slice of the space to the nearest, whose dots are larger and stronger. */
   drawPoints(context, lens) {
-    const slices = this.sliced(lens);
-    slices.forEach((slice, i) => {
+    const { points, places, dots } = this;
+    const seen = places.map(lens);
+    const colours = new Map(points.colours.map((plain) => [plain, readableChannels(plain)]));
+    dots.clear();
+    sliced(seen).forEach((slice, i) => {
       const near = i / (SLICES - 1);
-      const [large, little] = [2.8, 1.2].map((radius) => radius * (0.75 + 0.6 * near));
-      context.globalAlpha = 0.35 + 0.6 * near;
-      for (const [colour, dots] of slice) {
-        context.fillStyle = colour;
-        context.beginPath();
-        for (const [x, y, index] of dots) {
-          if (this.points.places.has(index)) {
-            context.moveTo(x + large, y);
-            context.arc(x, y, large, 0, 7);
-          } else context.fillRect(x - little, y - little, 2 * little, 2 * little); // much faster
-        }
-        context.fill();
+      const [large, little] = [2.8, 1.35].map((radius) =>
+        dots.dot(radius * (0.75 + 0.6 * near), 0.35 + 0.6 * near));
+      for (const index of slice) {
+        dots.add(points.places.has(index) ? large : little, seen[index],
+          colours.get(points.colour(index)) ?? [128, 128, 128]);
       }
     });
-    context.globalAlpha = 1;
-  }
-
-  /** The dots of each slice by their colour, nearest slice last: few strokes draw many dots. */
-  sliced(lens) {
-    const colours = new Map(this.points.colours.map((plain) => [plain, readable(plain)]));
-    const slices = Array.from({ length: SLICES }, () => new Map());
-    this.places.forEach((place, index) => {
-      const [x, y, depth] = lens(place);
-      const share = Math.min(0.999, Math.max(0, (depth + 1.4) / 2.8)); // 0 is nearest
-      const slice = slices[Math.floor(SLICES * share)];
-      const colour = colours.get(this.points.colour(index)) ?? '#808080';
-      if (!slice.has(colour)) slice.set(colour, []);
-      slice.get(colour).push([x, y, index]);
-    });
-    return slices.reverse();
+    dots.show(context);
   }
 
   drawNames(context, lens) {
@@ -257,4 +239,14 @@ class LatentSpace3d {
     }
     context.lineWidth = 1;
   }
+}
+
+/** The points seen in slices of the space, the nearest slice last. */
+function sliced(seen) {
+  const slices = Array.from({ length: SLICES }, () => []);
+  seen.forEach(([, , depth], index) => {
+    const share = Math.min(1, Math.max(0.001, (depth + 1.4) / 2.8)); // 0 is nearest
+    slices[Math.floor(SLICES * (1 - share))].push(index);
+  });
+  return slices;
 }

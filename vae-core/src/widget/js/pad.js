@@ -151,18 +151,24 @@ function centredImage(strokes, [height, width]) {
 
 /** Lines of a width, each pixel by its distance from the nearest line. */
 function raster(strokes, radius, [height, width]) {
-  const pixels = new Float32Array(height * width);
-  for (let i = 0; i < pixels.length; i++) {
-    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
-    let nearest = Infinity;
-    for (const stroke of strokes) {
-      for (let k = 0; k < stroke.length; k++) {
-        nearest = Math.min(nearest, distance(x, y, stroke[Math.max(0, k - 1)], stroke[k]));
+  const nearest = new Float32Array(height * width).fill(Infinity);
+  const reach = radius + 0.5; // from here on a line leaves a pixel black
+  for (const stroke of strokes) {
+    stroke.forEach((to, k) => {
+      const from = stroke[Math.max(0, k - 1)];
+      const [left, top] = [0, 1].map((axis) =>
+        Math.max(0, Math.floor(Math.min(from[axis], to[axis]) - reach)));
+      const [right, bottom] = [width, height].map((size, axis) =>
+        Math.min(size, Math.ceil(Math.max(from[axis], to[axis]) + reach)));
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) {
+          const i = y * width + x;
+          nearest[i] = Math.min(nearest[i], distance(x + 0.5, y + 0.5, from, to));
+        }
       }
-    }
-    pixels[i] = kept01(radius + 0.5 - nearest);
+    });
   }
-  return pixels;
+  return nearest.map((away) => kept01(reach - away));
 }
 
 /** From (x, y) to the line between two points. */

@@ -63,14 +63,14 @@ class Points {
     return { index: best.index, distance: Math.sqrt(best.distance) };
   }
 
-  /** A carried image: pixels in [0, 1], q's log-variance, and the terms of its ELBO. */
+  /** A carried image: pixels in [0, 1], q's log-variance if carried, the terms of its ELBO. */
   original(index) {
     const { pixels, logVar, reconstruction, kl } = this.originals;
     const place = this.places.get(index);
     const size = pixels.shape[1];
     return {
       pixels: Float32Array.from(pixels.subarray(place * size, (place + 1) * size), (p) => p / 255),
-      logVar: logVar.subarray(place * this.latent, (place + 1) * this.latent),
+      logVar: logVar?.subarray(place * this.latent, (place + 1) * this.latent),
       reconstruction: reconstruction[place],
       kl: kl[place],
     };

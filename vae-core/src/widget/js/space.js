@@ -89,14 +89,16 @@ function drawCube(context, lens, names, ranges) {
     });
   }
   context.stroke();
-  const edges = [(t) => [t, -1, -1], (t) => [-1, t, -1], (t) => [-1, -1, t]];
+  // A little outside of the cube, so that the numbers of one corner keep apart.
+  const edges = [(t) => [t, -1.12, -1], (t) => [-1.12, t, -1], (t) => [-1.08, -1.08, t]];
   edges.forEach((edge, axis) => {
     context.font = 'bold 14px system-ui, sans-serif';
     haloed(context, names[axis], lens(edge(1.17)));
     context.font = '12px system-ui, sans-serif';
     const [least, most] = ranges[axis];
     const whole = ticks([least, most]);
-    for (const value of new Set([whole[0], ...whole.filter((n) => n === 0), whole.at(-1)])) {
+    const shown = whole.filter((n, i) => n === 0 || i === whole.length - 1 || (i === 0 && axis < 2));
+    for (const value of shown) {
       const t = (2 * (value - least)) / (most - least) - 1;
       haloed(context, number(value, 0), lens(edge(t)), 'quiet');
     }
