@@ -44,14 +44,11 @@ pub fn experiments() -> Vec<Experiment> {
             tolerance: LOOSE,
             ..mnist("mnist-z2", 2, "section 5.1.1.1, experiment 1")
         },
-        Experiment {
-            seeds: 1,
-            ..mnist(
-                "mnist-z5",
-                5,
-                "figure 34 shows its samples, no loss is given",
-            )
-        },
+        mnist(
+            "mnist-z5",
+            5,
+            "figure 34 shows its samples, no loss is given",
+        ),
         Experiment {
             thesis: thesis::MNIST_Z10,
             ..mnist("mnist-z10", 10, "section 5.1.1.2, experiment 2")

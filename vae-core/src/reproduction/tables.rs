@@ -83,7 +83,7 @@ impl Results {
     }
 
     /// What the thesis left out, a row an experiment: test loss, its two terms, active units,
-    /// seconds an epoch.
+    /// seconds of the fastest epoch.
     pub fn details_table(&self) -> Table {
         let heads = [
             "",
@@ -94,7 +94,7 @@ impl Results {
             "KL",
             "bits per pixel",
             "active units",
-            "seconds an epoch",
+            "seconds an epoch, at best",
         ];
         let caption = "Nats per image; reconstruction, KL and bits on the test images; bits where \
                        the likelihood is one of discrete grey levels. A latent dimension is active \

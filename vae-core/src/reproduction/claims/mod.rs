@@ -138,7 +138,7 @@ mod tests {
             dataset: Source::Mnist,
             train_images: 1,
             epochs: vec![record],
-            seconds_per_epoch: 1.0,
+            fastest_epoch: 1.0,
             train: evaluation,
             test: evaluation,
             code_variances: Vec::new(),
