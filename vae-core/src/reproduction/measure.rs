@@ -67,7 +67,7 @@ pub(super) fn measure(
         dataset: split.source().clone(),
         train_images: split.train.len(),
         epochs: reported(&history, experiment),
-        fastest_epoch: least(history.iter().map(|record| record.seconds)),
+        fastest_epoch: least(history.iter().map(|record| record.seconds)).unwrap_or_default(),
         train: evaluate(&vae, &split.train)?,
         test: evaluate(&vae, &split.test)?,
         active_units: variances.iter().filter(|&&v| v > ACTIVE).count(),

@@ -72,7 +72,7 @@ fn training_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Compar
             "seconds",
             "seconds of the fastest epoch",
             seconds,
-            Sample::of([least(runs.iter().map(|r| r.fastest_epoch))]),
+            Sample::of(least(runs.iter().map(|r| r.fastest_epoch))),
         ),
     ];
     rows.extend(

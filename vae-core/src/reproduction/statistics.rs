@@ -41,9 +41,9 @@ impl Sample {
     }
 }
 
-/// The least of all; infinity if there are none.
-pub(super) fn least(values: impl IntoIterator<Item = f64>) -> f64 {
-    values.into_iter().fold(f64::INFINITY, f64::min)
+/// The least of all, if there is one.
+pub(super) fn least(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    values.into_iter().min_by(f64::total_cmp)
 }
 
 /// The middle value; 0 of none.
