@@ -1,6 +1,5 @@
 """The widgets in a real browser: exact, without a network, for hand, keyboard and ear."""
 
-import json
 import re
 
 import pytest
@@ -17,9 +16,11 @@ from widget_page import (
     frames,
     grey,
     opened,
+    piece,
     place,
     set_state,
     settled,
+    shown,
     state,
     visit,
     wait,
@@ -329,11 +330,6 @@ def test_the_still_picture_is_hidden_but_printed(pages, page):
     assert page.locator("iframe").is_hidden()
 
 
-def piece(file):
-    """The widget itself, without the page around it."""
-    return file.read_text().split("<body>")[1].rsplit("</body>")[0]
-
-
 def test_several_on_one_page_do_not_disturb_each_other(pages, page, tmp_path):
     walk, draw = piece(pages / "latent-walk.html"), piece(pages / "two-classifiers.html")
     file = tmp_path / "page.html"
@@ -391,14 +387,8 @@ def test_a_notebook_keeps_the_still_picture(pages):
     assert "<iframe" not in kept and "<script" not in kept
 
 
-SHOW = 'println!("EVCXR_BEGIN_CONTENT text/html\\n{{}}\\nEVCXR_END_CONTENT", \
-std::fs::read_to_string({path}).unwrap());'
-
-
 def test_it_runs_in_jupyterlab(pages, rust_kernel, browser, tmp_path):
-    file = tmp_path / "piece.html"
-    file.write_text(piece(pages / "latent-walk.html"))
-    cell = SHOW.format(path=json.dumps(str(file)))
+    cell = shown(pages / "latent-walk.html", tmp_path)
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     with reader.Lab(tmp_path / "lab") as lab:
@@ -412,7 +402,7 @@ def test_it_runs_in_jupyterlab(pages, rust_kernel, browser, tmp_path):
         drag(page, place(frame, [0, 0]), place(frame, [1, -1]))
         assert settled(page)["z"] == pytest.approx([1, -1], abs=0.02)
         assert settled(page, 1)["z"] == [0, 0]
-        untrusted(path, cell, file)
+        untrusted(path, cell, piece(pages / "latent-walk.html"))
         page.goto(lab.address(f"lab/workspaces/b/tree/notebooks/{path.stem}-b.ipynb"))
         page.wait_for_selector(f"{reader.PANEL} .jp-OutputArea figure img", timeout=60_000)
         assert page.locator(".jp-OutputArea figure img").first.is_visible()
@@ -420,7 +410,7 @@ def test_it_runs_in_jupyterlab(pages, rust_kernel, browser, tmp_path):
     context.close()
 
 
-def untrusted(path, cell, file):
+def untrusted(path, cell, widget):
     """A notebook beside `path` that somebody else has run."""
-    output = html(file.read_text())
+    output = html(widget)
     samples.save(samples.notebook(code(cell, output)), path.parent, f"{path.stem}-b.ipynb")

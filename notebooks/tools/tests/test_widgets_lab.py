@@ -1,6 +1,5 @@
 """Each widget under the hand where a reader meets it: in JupyterLab, and in the executed page."""
 
-import json
 import math
 
 import pytest
@@ -10,26 +9,17 @@ import reader
 import samples
 import widget_page
 from samples import code
-from widget_page import drag, frames, grey, place, settled, wait
+from widget_page import drag, frames, grey, place, settled, shown, wait
 
 NAMES = ["latent-walk", "draw-digit", "two-classifiers", "the-bound", "latent-space-3d"]
 NAMES += ["learning-film"]
-SHOW = 'println!("EVCXR_BEGIN_CONTENT text/html\\n{{}}\\nEVCXR_END_CONTENT", \
-std::fs::read_to_string({path}).unwrap());'
-
-
-def cell(file, folder):
-    """A cell that shows the widget of a page."""
-    piece = folder / file.name
-    piece.write_text(file.read_text().split("<body>")[1].rsplit("</body>")[0])
-    return code(SHOW.format(path=json.dumps(str(piece))))
 
 
 @pytest.fixture(scope="module")
 def lab(pages, plain_kernel, browser, tmp_path_factory):
     """JupyterLab with a notebook of one cell for each widget, run; and its file."""
     folder = tmp_path_factory.mktemp("widgets")
-    made = samples.notebook(*(cell(pages / f"{name}.html", folder) for name in NAMES))
+    made = samples.notebook(*(code(shown(pages / f"{name}.html", folder)) for name in NAMES))
     made.metadata["kernelspec"]["name"] = plain_kernel
     with reader.Lab(folder / "lab") as started:
         path = samples.save(made, started.root / "notebooks", "99-widgets.ipynb")

@@ -3,6 +3,21 @@
 import json
 import time
 
+SHOW = 'println!("EVCXR_BEGIN_CONTENT text/html\\n{{}}\\nEVCXR_END_CONTENT", \
+std::fs::read_to_string({path}).unwrap());'
+
+
+def piece(file):
+    """The widget itself, without the page around it."""
+    return file.read_text().split("<body>")[1].rsplit("</body>")[0]
+
+
+def shown(file, folder):
+    """The source of a cell that shows the widget of a page, by a copy in `folder`."""
+    copy = folder / file.name
+    copy.write_text(piece(file))
+    return SHOW.format(path=json.dumps(str(copy)))
+
 
 def alone(page):
     """The page without a network."""
