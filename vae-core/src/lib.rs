@@ -51,6 +51,7 @@ mod history;
 mod memory;
 pub mod network;
 mod optimizer;
+mod parallel;
 #[doc(hidden)]
 pub mod parse;
 mod precision;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use crate::memory::{Bfloat16, Entry, entries, entries_mut};
+use crate::parallel;
 use crate::shape::check_like;
 use crate::{Error, Result};
 
@@ -126,13 +127,22 @@ impl Adam {
         }
         self.step += 1;
         let c = self.coefficients();
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((p, g), (m, v)) in parameters.iter().zip(gradients).zip(moments) {
-            let p = p.f_detach()?; // shares the parameter's memory
-            if !update_in_one_pass(&p, &g.f_contiguous()?, m, v, c) {
-                update_by_tensors(p, g, m, v, c)?;
+        let detach = |p: &&Tensor| p.f_detach(); // shares the parameter's memory
+        let parameters = parameters
+            .iter()
+            .map(detach)
+            .collect::<Result<Vec<_>, _>>()?;
+        let gradients = gradients.iter().map(Tensor::f_contiguous);
+        let gradients = gradients.collect::<Result<Vec<_>, _>>()?;
+        let mut pieces = vec![];
+        let moments = self.first.iter().zip(&self.second);
+        for ((p, g), (m, v)) in parameters.iter().zip(&gradients).zip(moments) {
+            match Piece::of(p, g, m, v) {
+                Some(whole) => whole.cut_into(&mut pieces),
+                None => update_by_tensors(p, g, m, v, c)?,
             }
         }
+        parallel::for_each(pieces, |piece| piece.update(c));
         Ok(())
     }
 
@@ -155,27 +165,84 @@ fn check_gradient(g: &Tensor, p: &Tensor) -> Result<()> {
     check_like("Adam (gradient)", g, p)
 }
 
-/// libtorch's operations would pass over memory once for each arrow above; this passes once.
-/// Answers whether it could: only where all lies on the CPU, in float32.
-fn update_in_one_pass(p: &Tensor, g: &Tensor, m: &Tensor, v: &Tensor, c: Coefficients) -> bool {
-    // SAFETY: the tensors are distinct, and nobody else is at them during a step.
-    let (Some(p), Some(m), Some(v)) = (unsafe {
-        (
-            entries_mut::<f32>(p),
-            entries_mut::<f32>(m),
-            entries_mut::<f32>(v),
-        )
-    }) else {
-        return false;
-    };
-    if let Some(g) = entries::<f32>(g) {
-        update_in_wide_registers(p, g, m, v, c);
-    } else if let Some(g) = entries::<Bfloat16>(g) {
-        update_in_wide_registers(p, g, m, v, c);
-    } else {
-        return false;
+/// Numbers that lie side by side in a parameter, its gradient and its moments.
+///
+/// libtorch's operations would pass over memory once for each arrow above; here it happens once,
+/// piece by piece, on all threads.
+struct Piece<'a> {
+    p: &'a mut [f32],
+    g: Gradient<'a>,
+    m: &'a mut [f32],
+    v: &'a mut [f32],
+}
+
+enum Gradient<'a> {
+    Float32(&'a [f32]),
+    Bfloat16(&'a [Bfloat16]),
+}
+
+impl<'a> Gradient<'a> {
+    fn of(g: &'a Tensor) -> Option<Self> {
+        let narrow = || entries(g).map(Self::Bfloat16);
+        entries(g).map(Self::Float32).or_else(narrow)
     }
-    true
+
+    fn split_at(self, i: usize) -> (Self, Self) {
+        match self {
+            Self::Float32(g) => {
+                let (left, right) = g.split_at(i);
+                (Self::Float32(left), Self::Float32(right))
+            }
+            Self::Bfloat16(g) => {
+                let (left, right) = g.split_at(i);
+                (Self::Bfloat16(left), Self::Bfloat16(right))
+            }
+        }
+    }
+}
+
+impl<'a> Piece<'a> {
+    /// Few enough that every thread finds one to the end, many enough that fetching one costs
+    /// nothing.
+    const SIZE: usize = 1 << 14;
+
+    /// A whole parameter, where all lies on the CPU, in float32.
+    fn of(p: &'a Tensor, g: &'a Tensor, m: &'a Tensor, v: &'a Tensor) -> Option<Self> {
+        // SAFETY: the tensors are distinct, and nobody else is at them during a step.
+        unsafe {
+            Some(Self {
+                p: entries_mut(p)?,
+                g: Gradient::of(g)?,
+                m: entries_mut(m)?,
+                v: entries_mut(v)?,
+            })
+        }
+    }
+
+    fn cut_into(self, pieces: &mut Vec<Self>) {
+        let mut rest = self;
+        while rest.p.len() > Self::SIZE {
+            let (p, p_rest) = rest.p.split_at_mut(Self::SIZE);
+            let (g, g_rest) = rest.g.split_at(Self::SIZE);
+            let (m, m_rest) = rest.m.split_at_mut(Self::SIZE);
+            let (v, v_rest) = rest.v.split_at_mut(Self::SIZE);
+            pieces.push(Self { p, g, m, v });
+            rest = Self {
+                p: p_rest,
+                g: g_rest,
+                m: m_rest,
+                v: v_rest,
+            };
+        }
+        pieces.push(rest);
+    }
+
+    fn update(self, c: Coefficients) {
+        match self.g {
+            Gradient::Float32(g) => update_in_wide_registers(self.p, g, self.m, self.v, c),
+            Gradient::Bfloat16(g) => update_in_wide_registers(self.p, g, self.m, self.v, c),
+        }
+    }
 }
 
 fn update_in_wide_registers<G: Entry>(
@@ -212,18 +279,22 @@ fn update<G: Entry>(p: &mut [f32], g: &[G], m: &mut [f32], v: &mut [f32], c: Coe
 }
 
 fn update_by_tensors(
-    mut p: Tensor,
+    p: &Tensor,
     g: &Tensor,
-    m: &mut Tensor,
-    v: &mut Tensor,
+    m: &Tensor,
+    v: &Tensor,
     c: Coefficients,
 ) -> Result<()> {
     let (beta1, beta2) = (f64::from(c.beta1), f64::from(c.beta2));
     let g = &g.f_to_kind(p.kind())?;
-    *m = &*m * beta1 + g * (1.0 - beta1);
-    *v = &*v * beta2 + g.square() * (1.0 - beta2);
+    write(m, &(m * beta1 + g * (1.0 - beta1)))?;
+    write(v, &(v * beta2 + g.square() * (1.0 - beta2)))?;
     let root = v.sqrt() * f64::from(c.root_correction) + f64::from(c.epsilon);
-    let _ = p.f_sub_(&(&*m * f64::from(c.rate) / root))?;
+    write(p, &(p - m * f64::from(c.rate) / root))
+}
+
+fn write(into: &Tensor, value: &Tensor) -> Result<()> {
+    into.shallow_clone().f_copy_(value)?;
     Ok(())
 }
 
