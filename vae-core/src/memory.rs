@@ -4,7 +4,7 @@
 use tch::{Device, Kind, Tensor};
 
 /// A number as it lies in memory.
-pub(crate) trait Entry: Copy {
+pub(crate) trait Entry: Copy + Sync {
     const KIND: Kind;
 
     fn value(self) -> f32;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use crate::memory::{Bfloat16, Entry, entries, entries_mut};
-use crate::parallel;
+use crate::parallel::{self, PART};
 use crate::shape::check_like;
 use crate::{Error, Result};
 
@@ -202,10 +202,6 @@ impl<'a> Gradient<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// Few enough that every thread finds one to the end, many enough that fetching one costs
-    /// nothing.
-    const SIZE: usize = 1 << 14;
-
     /// A whole parameter, where all lies on the CPU, in float32.
     fn of(p: &'a Tensor, g: &'a Tensor, m: &'a Tensor, v: &'a Tensor) -> Option<Self> {
         // SAFETY: the tensors are distinct, and nobody else is at them during a step.
@@ -221,11 +217,11 @@ impl<'a> Piece<'a> {
 
     fn cut_into(self, pieces: &mut Vec<Self>) {
         let mut rest = self;
-        while rest.p.len() > Self::SIZE {
-            let (p, p_rest) = rest.p.split_at_mut(Self::SIZE);
-            let (g, g_rest) = rest.g.split_at(Self::SIZE);
-            let (m, m_rest) = rest.m.split_at_mut(Self::SIZE);
-            let (v, v_rest) = rest.v.split_at_mut(Self::SIZE);
+        while rest.p.len() > PART {
+            let (p, p_rest) = rest.p.split_at_mut(PART);
+            let (g, g_rest) = rest.g.split_at(PART);
+            let (m, m_rest) = rest.m.split_at_mut(PART);
+            let (v, v_rest) = rest.v.split_at_mut(PART);
             pieces.push(Self { p, g, m, v });
             rest = Self {
                 p: p_rest,

@@ -11,6 +11,10 @@ use std::sync::{Mutex, PoisonError};
 /// thread of a team.
 type Parallel = unsafe extern "C" fn(extern "C" fn(*const c_void), *const c_void, c_uint, c_uint);
 
+/// How many numbers make a good part of a loop: every thread finds one to the end, and fetching one
+/// costs nothing beside it.
+pub(crate) const PART: usize = 1 << 14;
+
 /// Calls `work` with each item, on as many threads as libtorch uses; on this one alone where
 /// its runtime is not found. `work` must not panic: that would end the program.
 pub(crate) fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
@@ -18,6 +22,7 @@ pub(crate) fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
 }
 
 fn on_threads<T: Send>(threads: i32, items: Vec<T>, work: impl Fn(T) + Sync) {
+    let several = items.len() > 1;
     let queue = Mutex::new(items.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work: Work = &|| {
@@ -27,7 +32,7 @@ fn on_threads<T: Send>(threads: i32, items: Vec<T>, work: impl Fn(T) + Sync) {
     };
     match openmp::parallel() {
         // SAFETY: `call` gets what it takes, and the runtime returns after the last thread has.
-        Some(parallel) if threads > 1 => unsafe {
+        Some(parallel) if threads > 1 && several => unsafe {
             parallel(call, (&raw const work).cast(), threads as c_uint, 0);
         },
         _ => work(),

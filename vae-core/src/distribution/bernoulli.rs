@@ -5,7 +5,7 @@ use tch::{Kind, Reduction, Tensor};
 use super::cross_entropy;
 use crate::memory::{entries, entries_mut};
 use crate::shape::check_like;
-use crate::{Random, Result};
+use crate::{Random, Result, parallel};
 
 /// A batch of images of independent Bernoulli pixels: p(x|z) of thesis section 4.1.2.
 ///
@@ -53,15 +53,14 @@ impl Bernoulli {
         let (Some(logits), Some(x), Some(slopes)) = (entries(&logits), entries(&x), slopes) else {
             return Ok((self.log_prob(&x)?, (self.mean() - x) / batch as f64));
         };
-        let images = logits
-            .chunks(pixels as usize)
-            .zip(x.chunks(pixels as usize));
-        let nats: Vec<f32> = images
-            .zip(slopes.chunks_mut(pixels as usize))
-            .map(|((logits, x), slopes)| {
-                cross_entropy::log_prob_and_gradient(logits, x, 1.0 / batch as f32, slopes)
-            })
-            .collect();
+        let pixels = pixels as usize;
+        let mut nats = vec![0.0; batch as usize];
+        let answers = nats.iter_mut().zip(slopes.chunks_mut(pixels));
+        let images = logits.chunks(pixels).zip(x.chunks(pixels)).zip(answers);
+        parallel::for_each(images.collect(), |((logits, x), (nats, slopes))| {
+            let scale = 1.0 / batch as f32;
+            *nats = cross_entropy::log_prob_and_gradient(logits, x, scale, slopes);
+        });
         Ok((Tensor::f_from_slice(&nats)?, gradient))
     }
 
