@@ -6,19 +6,18 @@
 
 use tch::Tensor;
 
+use crate::gradient::{Gradients, LayerGradient};
 use crate::network::{Hidden, Linear, Networks};
 use crate::{DiagonalGaussian, Elbo, Result};
 
-/// The ELBO of each image; writes ∂loss/∂parameter into `gradients`, which
-/// [`Networks::gradients`] makes.
+/// The ELBO of each image, and the gradient of its negative mean.
 ///
 /// Products and gradients are in the precision of `networks`, all else in that of `x`.
 pub(crate) fn elbo_and_gradients(
     networks: &Networks,
     x: &Tensor,
     eps: &Tensor,
-    gradients: &[Tensor],
-) -> Result<Elbo> {
+) -> Result<(Elbo, Gradients)> {
     let (encoder, decoder) = (&networks.encoder, &networks.decoder);
     let narrow = |t: &Tensor| t.to_kind(networks.kind());
     let wide = |t: &Tensor| t.to_kind(x.kind());
@@ -55,15 +54,12 @@ pub(crate) fn elbo_and_gradients(
         (&g1, &d_g2),
         (&g2, &d_output),
     ];
-    let (of_layers, of_scales) = gradients.split_at(2 * layers.len());
-    for ((input, d), into) in layers.iter().zip(of_layers.chunks_exact(2)) {
-        write_gradient(input, d, into)?;
-    }
-    for (d, into) in d_pixels.iter().zip(of_scales) {
-        into.shallow_clone().f_copy_(d)?;
-    }
     let kl = q.kl();
-    Ok(Elbo { reconstruction, kl })
+    let gradients = Gradients {
+        layers: layers.map(|(x, d_y)| LayerGradient::new(x, d_y)).into(),
+        others: d_pixels,
+    };
+    Ok((Elbo { reconstruction, kl }, gradients))
 }
 
 /// What the two hidden layers answer, `[B, width]` each.
@@ -78,22 +74,6 @@ fn through_relu(d: &Tensor, answer: &Tensor) -> Tensor {
     answer.threshold_backward(d, 0)
 }
 
-/// ∂loss/∂W = d_yᵀ x and ∂loss/∂b = Σ d_y over the batch, for y = x Wᵀ + b.
-fn write_gradient(x: &Tensor, d_y: &Tensor, into: &[Tensor]) -> Result<()> {
-    let _ = d_y.tr().f_mm_out(&into[0], x)?;
-    let _ = d_y.f_sum_intlist_out(&into[1], 0_i64, false, d_y.kind())?;
-    Ok(())
-}
-
-impl Networks {
-    /// Memory for the gradient of every parameter, in the order of
-    /// [`parameters`](Self::parameters).
-    pub(crate) fn gradients(&self) -> Vec<Tensor> {
-        let parameters = self.parameters().into_iter();
-        parameters.map(|p| p.detach().zeros_like()).collect()
-    }
-}
-
 impl Linear {
     /// ∂loss/∂x = d_y W, for y = x Wᵀ + b.
     fn d_input(&self, d_y: &Tensor) -> Tensor {
@@ -106,6 +86,7 @@ mod tests {
     use super::*;
     use tch::Kind;
 
+    use crate::gradient::Buffers;
     use crate::{ImageShape, Likelihood, Random, Vae, VaeConfig};
 
     /// A small model in double precision, images, and noise.
@@ -127,13 +108,38 @@ mod tests {
         (vae, x, eps.to_kind(Kind::Double))
     }
 
+    fn elbo_and_all_gradients(
+        networks: &Networks,
+        x: &Tensor,
+        eps: &Tensor,
+    ) -> (Elbo, Vec<Tensor>) {
+        let (elbo, gradients) = elbo_and_gradients(networks, x, eps).unwrap();
+        let mut all = vec![];
+        let buffers = Buffers::new(networks).unwrap();
+        let keep = |i, gradient: &Tensor| {
+            assert_eq!(i, all.len());
+            all.push(gradient.copy());
+            Ok(())
+        };
+        gradients.visit(&buffers, keep).unwrap();
+        let largest = |t: &Tensor| t.abs().max().double_value(&[]);
+        let in_layers = all.len() - gradients.others.len();
+        let bound = gradients.bound().unwrap();
+        assert!(
+            all[..in_layers]
+                .iter()
+                .all(|gradient| largest(gradient) <= bound)
+        );
+        (elbo, all)
+    }
+
     fn assert_equals_autograd(batch: i64, likelihood: Likelihood) {
         let (vae, x, eps) = example(batch, likelihood);
-        let gradients = vae.networks.gradients();
-        let elbo = elbo_and_gradients(&vae.networks, &x, &eps, &gradients).unwrap();
+        let (elbo, gradients) = elbo_and_all_gradients(&vae.networks, &x, &eps);
         let graph = vae.elbo_with_noise(&x, &eps).unwrap();
         let expected = Tensor::run_backward(&[graph.loss()], &vae.parameters(), false, false);
         assert!(elbo.value().allclose(&graph.value(), 1e-12, 1e-12, false));
+        assert_eq!(gradients.len(), expected.len());
         let pairs = gradients.iter().zip(&expected);
         for ((name, _), (ours, theirs)) in vae.named_parameters().iter().zip(pairs) {
             assert!(ours.allclose(theirs, 1e-10, 1e-12, false), "{name}");
@@ -151,13 +157,8 @@ mod tests {
     #[test]
     fn in_bfloat16_it_is_near() {
         let (vae, x, eps) = example(5, Likelihood::Bernoulli);
-        let run = |networks: &Networks| {
-            let gradients = networks.gradients();
-            let elbo = elbo_and_gradients(networks, &x, &eps, &gradients).unwrap();
-            (elbo, gradients)
-        };
-        let exact = run(&vae.networks);
-        let near = run(&vae.networks.to_kind(Kind::BFloat16));
+        let exact = elbo_and_all_gradients(&vae.networks, &x, &eps);
+        let near = elbo_and_all_gradients(&vae.networks.to_kind(Kind::BFloat16), &x, &eps);
         let (ours, theirs) = (near.0.loss(), exact.0.loss());
         assert!(ours.allclose(&theirs, 0.01, 0.0, false), "{ours} {theirs}");
         for (ours, theirs) in near.1.iter().zip(&exact.1) {

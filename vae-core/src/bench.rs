@@ -2,26 +2,33 @@
 
 use tch::Tensor;
 
-use crate::{Elbo, Result, Trainer, Vae};
+use crate::backward::elbo_and_gradients;
+use crate::gradient::Buffers;
+use crate::{Result, Trainer, Vae};
 
 /// One training step on images `[B, D]` with noise `[B, J]`; the sums of −log p(x|z) and of KL.
 pub fn step(trainer: &mut Trainer, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
     trainer.step(x, eps)
 }
 
-/// Memory for the gradient of every parameter.
-pub fn gradients(vae: &Vae) -> Vec<Tensor> {
-    vae.networks.gradients()
-}
-
 /// The ELBO, and its gradient with respect to every parameter, without autograd.
-pub fn backward(vae: &Vae, x: &Tensor, eps: &Tensor, gradients: &[Tensor]) -> Result<Elbo> {
-    crate::backward::elbo_and_gradients(&vae.networks, x, eps, gradients)
+pub struct Backward<'a> {
+    vae: &'a Vae,
+    buffers: Buffers,
 }
 
-/// A number of the gradients that Adam cannot take, if there is one.
-pub fn unbounded(gradients: &[Tensor]) -> Result<Option<f64>> {
-    crate::trainer::finite::unbounded(gradients)
+impl<'a> Backward<'a> {
+    /// For batches of any size.
+    pub fn new(vae: &'a Vae) -> Result<Self> {
+        let buffers = Buffers::new(&vae.networks)?;
+        Ok(Self { vae, buffers })
+    }
+
+    /// Computes both and forgets them.
+    pub fn run(&self, x: &Tensor, eps: &Tensor) -> Result<()> {
+        let (_, gradients) = elbo_and_gradients(&self.vae.networks, x, eps)?;
+        gradients.visit(&self.buffers, |_, _| Ok(()))
+    }
 }
 
 /// Writes a checkpoint into the run's folder, where it has one.

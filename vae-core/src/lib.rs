@@ -47,6 +47,7 @@ mod error;
 mod evaluation;
 pub mod figure;
 mod file;
+mod gradient;
 mod history;
 mod memory;
 pub mod network;

@@ -23,6 +23,15 @@ impl Entry for f32 {
 #[repr(transparent)]
 pub(crate) struct Bfloat16(u16);
 
+impl Bfloat16 {
+    /// Rounds to the nearest, and halves to even, as libtorch does.
+    pub(crate) fn nearest(x: f32) -> Self {
+        let bits = x.to_bits();
+        let is_odd = bits >> 16 & 1;
+        Self((bits.wrapping_add(0x7fff + is_odd) >> 16) as u16)
+    }
+}
+
 impl Entry for Bfloat16 {
     const KIND: Kind = Kind::BFloat16;
 

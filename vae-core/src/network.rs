@@ -152,7 +152,7 @@ impl Networks {
     }
 
     /// The layers by the names under which they are saved.
-    fn layers(&self) -> [(&'static str, &Linear); 7] {
+    pub(crate) fn layers(&self) -> [(&'static str, &Linear); 7] {
         let (encoder, decoder) = (&self.encoder, &self.decoder);
         [
             ("encoder.hidden1", &encoder.hidden.hidden1),
@@ -187,6 +187,11 @@ impl Networks {
     /// The precision of the parameters.
     pub(crate) fn kind(&self) -> Kind {
         self.decoder.output.bias.kind()
+    }
+
+    /// Where the parameters lie.
+    pub(crate) fn device(&self) -> Device {
+        self.decoder.output.bias.device()
     }
 
     /// A copy in another precision, which nothing learns.

@@ -125,25 +125,20 @@ impl Adam {
         for (p, g) in parameters.iter().zip(gradients) {
             check_gradient(g, p)?;
         }
-        self.step += 1;
-        let c = self.coefficients();
-        let detach = |p: &&Tensor| p.f_detach(); // shares the parameter's memory
-        let parameters = parameters
-            .iter()
-            .map(detach)
-            .collect::<Result<Vec<_>, _>>()?;
-        let gradients = gradients.iter().map(Tensor::f_contiguous);
-        let gradients = gradients.collect::<Result<Vec<_>, _>>()?;
-        let mut pieces = vec![];
-        let moments = self.first.iter().zip(&self.second);
-        for ((p, g), (m, v)) in parameters.iter().zip(&gradients).zip(moments) {
-            match Piece::of(p, g, m, v) {
-                Some(whole) => whole.cut_into(&mut pieces),
-                None => update_by_tensors(p, g, m, v, c)?,
-            }
+        let step = self.next_step();
+        for (i, (p, g)) in parameters.iter().zip(gradients).enumerate() {
+            step.update(i, p, &g.f_contiguous()?, None)?;
         }
-        parallel::for_each(pieces, |piece| piece.update(c));
         Ok(())
+    }
+
+    /// Begins a step, in which each parameter is to be updated once.
+    pub(crate) fn next_step(&mut self) -> Step<'_> {
+        self.step += 1;
+        Step {
+            coefficients: self.coefficients(),
+            adam: self,
+        }
     }
 
     fn coefficients(&self) -> Coefficients {
@@ -165,6 +160,34 @@ fn check_gradient(g: &Tensor, p: &Tensor) -> Result<()> {
     check_like("Adam (gradient)", g, p)
 }
 
+/// A step under way.
+pub(crate) struct Step<'a> {
+    adam: &'a Adam,
+    coefficients: Coefficients,
+}
+
+impl Step<'_> {
+    /// Moves the parameter of number `i` against its gradient, and writes it into `follower`
+    /// too, a copy in bfloat16.
+    pub(crate) fn update(
+        &self,
+        i: usize,
+        p: &Tensor,
+        g: &Tensor,
+        follower: Option<&Tensor>,
+    ) -> Result<()> {
+        let (m, v) = (&self.adam.first[i], &self.adam.second[i]);
+        let coefficients = self.coefficients;
+        let mut pieces = vec![];
+        match Piece::of(p, g, m, v, follower) {
+            Some(whole) => whole.cut_into(&mut pieces),
+            None => update_by_tensors(p, g, m, v, follower, coefficients)?,
+        }
+        parallel::for_each(pieces, |piece| piece.update(coefficients));
+        Ok(())
+    }
+}
+
 /// Numbers that lie side by side in a parameter, its gradient and its moments.
 ///
 /// libtorch's operations would pass over memory once for each arrow above; here it happens once,
@@ -174,6 +197,7 @@ struct Piece<'a> {
     g: Gradient<'a>,
     m: &'a mut [f32],
     v: &'a mut [f32],
+    follower: Option<&'a mut [Bfloat16]>,
 }
 
 enum Gradient<'a> {
@@ -203,7 +227,13 @@ impl<'a> Gradient<'a> {
 
 impl<'a> Piece<'a> {
     /// A whole parameter, where all lies on the CPU, in float32.
-    fn of(p: &'a Tensor, g: &'a Tensor, m: &'a Tensor, v: &'a Tensor) -> Option<Self> {
+    fn of(
+        p: &'a Tensor,
+        g: &'a Tensor,
+        m: &'a Tensor,
+        v: &'a Tensor,
+        follower: Option<&'a Tensor>,
+    ) -> Option<Self> {
         // SAFETY: the tensors are distinct, and nobody else is at them during a step.
         unsafe {
             Some(Self {
@@ -211,6 +241,10 @@ impl<'a> Piece<'a> {
                 g: Gradient::of(g)?,
                 m: entries_mut(m)?,
                 v: entries_mut(v)?,
+                follower: match follower {
+                    Some(copy) => Some(entries_mut(copy)?),
+                    None => None,
+                },
             })
         }
     }
@@ -218,25 +252,45 @@ impl<'a> Piece<'a> {
     fn cut_into(self, pieces: &mut Vec<Self>) {
         let mut rest = self;
         while rest.p.len() > PART {
-            let (p, p_rest) = rest.p.split_at_mut(PART);
-            let (g, g_rest) = rest.g.split_at(PART);
-            let (m, m_rest) = rest.m.split_at_mut(PART);
-            let (v, v_rest) = rest.v.split_at_mut(PART);
-            pieces.push(Self { p, g, m, v });
-            rest = Self {
-                p: p_rest,
-                g: g_rest,
-                m: m_rest,
-                v: v_rest,
-            };
+            let (piece, after) = rest.split();
+            pieces.push(piece);
+            rest = after;
         }
         pieces.push(rest);
+    }
+
+    fn split(self) -> (Self, Self) {
+        let (p, p_rest) = self.p.split_at_mut(PART);
+        let (g, g_rest) = self.g.split_at(PART);
+        let (m, m_rest) = self.m.split_at_mut(PART);
+        let (v, v_rest) = self.v.split_at_mut(PART);
+        let (follower, follower_rest) = self.follower.map(|copy| copy.split_at_mut(PART)).unzip();
+        let piece = Self {
+            p,
+            g,
+            m,
+            v,
+            follower,
+        };
+        let rest = Self {
+            p: p_rest,
+            g: g_rest,
+            m: m_rest,
+            v: v_rest,
+            follower: follower_rest,
+        };
+        (piece, rest)
     }
 
     fn update(self, c: Coefficients) {
         match self.g {
             Gradient::Float32(g) => update_in_wide_registers(self.p, g, self.m, self.v, c),
             Gradient::Bfloat16(g) => update_in_wide_registers(self.p, g, self.m, self.v, c),
+        }
+        if let Some(copy) = self.follower {
+            for (copy, p) in copy.iter_mut().zip(self.p) {
+                *copy = Bfloat16::nearest(*p);
+            }
         }
     }
 }
@@ -279,14 +333,17 @@ fn update_by_tensors(
     g: &Tensor,
     m: &Tensor,
     v: &Tensor,
+    follower: Option<&Tensor>,
     c: Coefficients,
 ) -> Result<()> {
     let (beta1, beta2) = (f64::from(c.beta1), f64::from(c.beta2));
+    let p = &p.f_detach()?; // shares the parameter's memory
     let g = &g.f_to_kind(p.kind())?;
     write(m, &(m * beta1 + g * (1.0 - beta1)))?;
     write(v, &(v * beta2 + g.square() * (1.0 - beta2)))?;
     let root = v.sqrt() * f64::from(c.root_correction) + f64::from(c.epsilon);
-    write(p, &(p - m * f64::from(c.rate) / root))
+    write(p, &(p - m * f64::from(c.rate) / root))?;
+    follower.map_or(Ok(()), |copy| write(copy, p))
 }
 
 fn write(into: &Tensor, value: &Tensor) -> Result<()> {
@@ -297,6 +354,7 @@ fn write(into: &Tensor, value: &Tensor) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Random;
 
     /// Steps on Σ aᵢ pᵢ² whose gradient is 2 a p.
     fn descend(kind: Kind, steps: usize) -> Vec<f64> {
@@ -336,6 +394,21 @@ mod tests {
         };
         let (narrow, wide) = (after(&gradient), after(&gradient.to_kind(Kind::Float)));
         assert!(narrow.equal(&wide));
+    }
+
+    #[test]
+    fn a_follower_is_the_parameter_rounded() {
+        for kind in [Kind::Float, Kind::Double] {
+            let p = Random::new(1)
+                .standard_normal(&[20_000])
+                .unwrap()
+                .to_kind(kind);
+            let follower = p.zeros_like().to_kind(Kind::BFloat16);
+            let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+            let step = adam.next_step();
+            step.update(0, &p, &(&p * 2.0), Some(&follower)).unwrap();
+            assert!(follower.equal(&p.to_kind(Kind::BFloat16)));
+        }
     }
 
     #[test]

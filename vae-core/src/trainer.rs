@@ -119,17 +119,22 @@ impl Trainer {
     /// One step of Adam on −ELBO; returns the sums of both terms over the batch, as costs.
     pub(crate) fn step(&mut self, x: &Tensor, eps: &Tensor) -> Result<(f64, f64)> {
         let networks = &self.vae.networks;
-        let new = || Workspace::new(networks, self.config.precision.kind());
-        let workspace = self.workspace.get_or_insert_with(new);
-        let gradients = &workspace.gradients;
-        let elbo = elbo_and_gradients(workspace.narrowed(networks)?, x, eps, gradients)?;
+        let workspace = match &mut self.workspace {
+            Some(workspace) => workspace,
+            none => none.insert(Workspace::new(networks, self.config.precision.kind())?),
+        };
+        let (elbo, gradients) = elbo_and_gradients(workspace.narrowed(networks), x, eps)?;
         let sum = |term: &Tensor| term.sum(Kind::Double).double_value(&[]);
         let terms = (-sum(&elbo.reconstruction), sum(&elbo.kl));
         if terms.0.is_finite() && terms.1.is_finite() {
-            if let Some(number) = finite::unbounded(gradients)? {
+            if let Some(number) = finite::unbounded(&gradients, &workspace.buffers)? {
                 return Err(self.not_finite("gradient", number));
             }
-            self.adam.step(&networks.parameters(), gradients)?;
+            let (parameters, followers) = (networks.parameters(), workspace.followers());
+            let step = self.adam.next_step();
+            gradients.visit(&workspace.buffers, |i, gradient| {
+                step.update(i, parameters[i], gradient, followers.get(i).copied())
+            })?;
         }
         Ok(terms)
     }

@@ -4,34 +4,33 @@
 use tch::{Kind, Tensor};
 
 use crate::Result;
+use crate::gradient::Buffers;
 use crate::network::Networks;
 
 /// What a step needs besides the model and Adam's moments.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// The networks in a narrower precision, where the products have one.
+    /// The networks in the precision of the products, where that is not their own. Adam keeps
+    /// them up to date.
     narrow: Option<Networks>,
-    /// One tensor a parameter.
-    pub(crate) gradients: Vec<Tensor>,
+    pub(crate) buffers: Buffers,
 }
 
 impl Workspace {
     /// For products in the precision of `kind`.
-    pub(crate) fn new(networks: &Networks, kind: Kind) -> Self {
+    pub(crate) fn new(networks: &Networks, kind: Kind) -> Result<Self> {
         let narrow = (kind != networks.kind()).then(|| networks.to_kind(kind));
-        let gradients = narrow.as_ref().unwrap_or(networks).gradients();
-        Self { narrow, gradients }
+        let buffers = Buffers::new(narrow.as_ref().unwrap_or(networks))?;
+        Ok(Self { narrow, buffers })
     }
 
-    /// `networks` as they are now, in the precision of the products.
-    pub(crate) fn narrowed<'a>(&'a self, networks: &'a Networks) -> Result<&'a Networks> {
-        let Some(narrow) = &self.narrow else {
-            return Ok(networks);
-        };
-        let _no_graph = tch::no_grad_guard();
-        for (narrow, wide) in narrow.parameters().into_iter().zip(networks.parameters()) {
-            narrow.shallow_clone().f_copy_(wide)?;
-        }
-        Ok(narrow)
+    /// `networks` in the precision of the products.
+    pub(crate) fn narrowed<'a>(&'a self, networks: &'a Networks) -> &'a Networks {
+        self.narrow.as_ref().unwrap_or(networks)
+    }
+
+    /// What has to follow each parameter's change: its copy in the precision of the products.
+    pub(crate) fn followers(&self) -> Vec<&Tensor> {
+        self.narrow.as_ref().map_or(vec![], Networks::parameters)
     }
 }

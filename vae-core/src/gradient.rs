@@ -1,0 +1,168 @@
+//! The gradient of −ELBO, layer by layer, each multiplied out only when it is wanted.
+//!
+//! A layer's gradient is as large as its weights. Written into the same memory as the layer
+//! before it and used at once, it need not leave the processor's cache.
+
+use tch::{Kind, Tensor};
+
+use crate::memory::{Bfloat16, Entry, entries};
+use crate::network::{Linear, Networks};
+use crate::{Result, parallel};
+
+/// ∂loss/∂W = d_yᵀ x and ∂loss/∂b = Σ d_y over the batch, for a layer y = x Wᵀ + b, by their
+/// factors.
+#[derive(Debug)]
+pub(crate) struct LayerGradient {
+    /// What went in, `[B, in]`.
+    x: Tensor,
+    /// ∂loss/∂y, `[B, out]`.
+    d_y: Tensor,
+}
+
+impl LayerGradient {
+    pub(crate) fn new(x: &Tensor, d_y: &Tensor) -> Self {
+        Self {
+            x: x.shallow_clone(),
+            d_y: d_y.shallow_clone(),
+        }
+    }
+
+    fn write(&self, weight: &Tensor, bias: &Tensor) -> Result<()> {
+        let _ = self.d_y.tr().f_mm_out(weight, &self.x)?;
+        let _ = self
+            .d_y
+            .f_sum_intlist_out(bias, 0_i64, false, bias.kind())?;
+        Ok(())
+    }
+
+    /// What no number of the gradient exceeds, by Cauchy and Schwarz: ‖d_yᵀ x‖ ≤ ‖d_y‖ ‖x‖, and
+    /// the bias counts as the weight of an input that is always 1.
+    fn bound(&self) -> Result<f64> {
+        let batch = self.x.size()[0] as f64;
+        Ok((squares(&self.d_y)? * (squares(&self.x)? + batch)).sqrt())
+    }
+}
+
+/// The gradient of every parameter.
+#[derive(Debug)]
+pub(crate) struct Gradients {
+    /// In the order of the networks' layers.
+    pub(crate) layers: Vec<LayerGradient>,
+    /// Of the parameters that belong to no layer, which come last.
+    pub(crate) others: Vec<Tensor>,
+}
+
+impl Gradients {
+    /// Shows `see` the gradient of each parameter and the parameter's number. It lies in
+    /// `buffers` and is overwritten by the next layer's.
+    pub(crate) fn visit(
+        &self,
+        buffers: &Buffers,
+        mut see: impl FnMut(usize, &Tensor) -> Result<()>,
+    ) -> Result<()> {
+        for (i, (layer, [weight, bias])) in self.layers.iter().zip(&buffers.0).enumerate() {
+            layer.write(weight, bias)?;
+            see(2 * i, weight)?;
+            see(2 * i + 1, bias)?;
+        }
+        for (i, gradient) in self.others.iter().enumerate() {
+            see(2 * self.layers.len() + i, gradient)?;
+        }
+        Ok(())
+    }
+
+    /// What no number of any layer's gradient exceeds; infinite or NaN where its factors are too
+    /// large to tell.
+    pub(crate) fn bound(&self) -> Result<f64> {
+        self.layers.iter().map(LayerGradient::bound).sum()
+    }
+}
+
+/// Memory for the gradients of one layer at a time.
+#[derive(Debug)]
+pub(crate) struct Buffers(Vec<[Tensor; 2]>);
+
+impl Buffers {
+    pub(crate) fn new(networks: &Networks) -> Result<Self> {
+        let _no_graph = tch::no_grad_guard();
+        let layers = networks.layers().map(|(_, layer)| layer);
+        let size = |layer: &Linear| layer.weight.numel() + layer.bias.numel();
+        let largest = layers.iter().map(|layer| size(layer)).max().unwrap_or(0);
+        let options = (networks.kind(), networks.device());
+        let memory = Tensor::f_empty([largest as i64], options)?;
+        let part = |start: usize, like: &Tensor| {
+            let numbers = memory.f_narrow(0, start as i64, like.numel() as i64)?;
+            numbers.f_view(&like.size()[..])
+        };
+        let views = layers.iter().map(|layer| {
+            let weight = part(0, &layer.weight)?;
+            Ok([weight, part(layer.weight.numel(), &layer.bias)?])
+        });
+        Ok(Self(views.collect::<Result<_>>()?))
+    }
+}
+
+/// Σ tᵢ².
+fn squares(t: &Tensor) -> Result<f64> {
+    if let Some(numbers) = entries::<f32>(t) {
+        return Ok(sum_of_squares(numbers));
+    }
+    if let Some(numbers) = entries::<Bfloat16>(t) {
+        return Ok(sum_of_squares(numbers));
+    }
+    Ok(t.f_to_kind(Kind::Double)?
+        .f_square()?
+        .f_sum(Kind::Double)?
+        .f_double_value(&[])?)
+}
+
+fn sum_of_squares<T: Entry>(numbers: &[T]) -> f64 {
+    let mut sums = vec![0.0_f64; numbers.len().div_ceil(parallel::PART)];
+    let parts = numbers.chunks(parallel::PART).zip(&mut sums);
+    parallel::for_each(parts.collect(), |(part, sum)| {
+        *sum = sum_of_squares_in_lanes(part).into();
+    });
+    sums.iter().sum()
+}
+
+/// Sixteen sums side by side, which the processor can take together.
+fn sum_of_squares_in_lanes<T: Entry>(numbers: &[T]) -> f32 {
+    let (rows, rest) = numbers.as_chunks::<16>();
+    let mut sums = [0.0_f32; 16];
+    for row in rows {
+        for (sum, x) in sums.iter_mut().zip(row) {
+            *sum += x.value() * x.value();
+        }
+    }
+    let rest = rest.iter().map(|x| x.value() * x.value());
+    sums.iter().copied().chain(rest).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_holds_and_bad_factors_show_in_it() {
+        for kind in [Kind::Float, Kind::BFloat16, Kind::Double] {
+            let factor = |size: [i64; 2]| Tensor::randn(size, (kind, tch::Device::Cpu)) * 3.0;
+            let layer = LayerGradient::new(&factor([5, 40]), &factor([5, 30]));
+            let written = [
+                layer.d_y.tr().zeros_like().mm(&layer.x),
+                factor([30, 1]).squeeze(),
+            ];
+            layer.write(&written[0], &written[1]).unwrap();
+            let largest = |t: &Tensor| t.abs().max().double_value(&[]);
+            let bound = layer.bound().unwrap();
+            assert!(
+                written.iter().all(|t| largest(t) <= bound) && bound < 3e4,
+                "{bound}"
+            );
+            for bad in [f64::NAN, f64::INFINITY, -1e30] {
+                let _ = layer.d_y.narrow(0, 3, 1).narrow(1, 29, 1).fill_(bad);
+                let bound = layer.bound().unwrap();
+                assert!(!(bound < 1e18), "{kind:?} {bad}: {bound}");
+            }
+        }
+    }
+}
