@@ -13,8 +13,18 @@ pub(crate) trait Entry: Copy + Sync {
 impl Entry for f32 {
     const KIND: Kind = Kind::Float;
 
+    #[inline(always)]
     fn value(self) -> f32 {
         self
+    }
+}
+
+impl Entry for u8 {
+    const KIND: Kind = Kind::Uint8;
+
+    #[inline(always)]
+    fn value(self) -> f32 {
+        self.into()
     }
 }
 
@@ -25,6 +35,7 @@ pub(crate) struct Bfloat16(u16);
 
 impl Bfloat16 {
     /// Rounds to the nearest, and halves to even, as libtorch does.
+    #[inline(always)]
     pub(crate) fn nearest(x: f32) -> Self {
         let bits = x.to_bits();
         let is_odd = bits >> 16 & 1;
@@ -35,6 +46,7 @@ impl Bfloat16 {
 impl Entry for Bfloat16 {
     const KIND: Kind = Kind::BFloat16;
 
+    #[inline(always)]
     fn value(self) -> f32 {
         f32::from_bits(u32::from(self.0) << 16)
     }

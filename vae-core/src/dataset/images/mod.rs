@@ -1,5 +1,6 @@
 //! A set of images in memory, and batches of them as tensors.
 
+mod gather;
 #[cfg(test)]
 mod tests;
 
@@ -7,6 +8,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tch::{Device, Kind, Tensor};
+
+use gather::gather;
 
 use crate::{Error, ImageShape, Provenance, Result, Source};
 
@@ -95,15 +98,13 @@ impl Dataset {
         labels.collect::<BTreeSet<u8>>().into_iter().collect()
     }
 
-    /// The images at `indices` in that order, as floats `[B, D]` with pixels in [0, 1]. One
-    /// gather makes the batch.
+    /// The images at `indices` in that order, as floats `[B, D]` with pixels in [0, 1].
     ///
     /// # Errors
     /// [`Error::Config`] where an index is outside the set.
     pub fn batch(&self, indices: &[i64]) -> Result<Tensor> {
         self.check(indices)?;
-        let indices = Tensor::f_from_slice(indices)?;
-        floats(&self.images.f_index_select(0, &indices)?)
+        gather(&self.images, indices)
     }
 
     /// The labels at `indices` in that order, `[B]` of 64-bit integers as libtorch's losses

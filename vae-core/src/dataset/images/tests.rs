@@ -27,6 +27,21 @@ fn batches_hold_the_images_asked_for_in_their_order() {
 }
 
 #[test]
+fn a_batch_has_the_same_bits_as_a_range() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(20 * 77).collect();
+    let images = Tensor::from_slice(&bytes).view([20, 77]);
+    let shape = ImageShape {
+        height: 7,
+        width: 11,
+    };
+    let data = Dataset::new(images, None, shape, Source::Other("levels".into())).unwrap();
+    let indices: Vec<i64> = (0..20).collect();
+    let batch = data.batch(&indices).unwrap();
+    assert!(batch.equal(&data.range(0, 20).unwrap()));
+    assert_eq!(data.batch(&[]).unwrap().size(), [0, 77]);
+}
+
+#[test]
 fn floats_do_not_change_the_bytes() {
     let data = three();
     let _ = data.range(0, 3).unwrap();
