@@ -36,10 +36,18 @@ impl LayerGradient {
     }
 
     /// What no number of the gradient exceeds, by Cauchy and Schwarz: ‖d_yᵀ x‖ ≤ ‖d_y‖ ‖x‖, and
-    /// the bias counts as the weight of an input that is always 1.
-    fn bound(&self) -> Result<f64> {
+    /// the bias counts as the weight of an input that is always 1. None where the factors lie
+    /// elsewhere than in this processor's memory.
+    fn bound(&self) -> Option<f64> {
         let batch = self.x.size()[0] as f64;
-        Ok((squares(&self.d_y)? * (squares(&self.x)? + batch)).sqrt())
+        Some((squares(&self.d_y)? * (squares(&self.x)? + batch)).sqrt())
+    }
+
+    /// The same by libtorch's operations.
+    fn bound_by_tensors(&self) -> Result<Tensor> {
+        let batch = self.x.size()[0] as f64;
+        let input = self.x.f_norm()?.f_square()? + batch;
+        Ok(self.d_y.f_norm()? * input.f_sqrt()?)
     }
 }
 
@@ -74,7 +82,12 @@ impl Gradients {
     /// What no number of any layer's gradient exceeds; infinite or NaN where its factors are too
     /// large to tell.
     pub(crate) fn bound(&self) -> Result<f64> {
-        self.layers.iter().map(LayerGradient::bound).sum()
+        if let Some(bound) = self.layers.iter().map(LayerGradient::bound).sum() {
+            return Ok(bound);
+        }
+        let bounds = self.layers.iter().map(LayerGradient::bound_by_tensors);
+        let bounds = Tensor::f_stack(&bounds.collect::<Result<Vec<_>>>()?, 0)?;
+        Ok(bounds.f_sum(Kind::Double)?.f_double_value(&[])?) // waits for a GPU only once
     }
 }
 
@@ -103,17 +116,9 @@ impl Buffers {
 }
 
 /// Σ tᵢ².
-fn squares(t: &Tensor) -> Result<f64> {
-    if let Some(numbers) = entries::<f32>(t) {
-        return Ok(sum_of_squares(numbers));
-    }
-    if let Some(numbers) = entries::<Bfloat16>(t) {
-        return Ok(sum_of_squares(numbers));
-    }
-    Ok(t.f_to_kind(Kind::Double)?
-        .f_square()?
-        .f_sum(Kind::Double)?
-        .f_double_value(&[])?)
+fn squares(t: &Tensor) -> Option<f64> {
+    let narrow = || entries::<Bfloat16>(t).map(sum_of_squares);
+    entries::<f32>(t).map(sum_of_squares).or_else(narrow)
 }
 
 fn sum_of_squares<T: Entry>(numbers: &[T]) -> f64 {
@@ -153,14 +158,19 @@ mod tests {
             ];
             layer.write(&written[0], &written[1]).unwrap();
             let largest = |t: &Tensor| t.abs().max().double_value(&[]);
-            let bound = layer.bound().unwrap();
+            let gradients = Gradients {
+                layers: vec![layer],
+                others: vec![],
+            };
+            let bound = gradients.bound().unwrap();
             assert!(
                 written.iter().all(|t| largest(t) <= bound) && bound < 3e4,
                 "{bound}"
             );
             for bad in [f64::NAN, f64::INFINITY, -1e30] {
-                let _ = layer.d_y.narrow(0, 3, 1).narrow(1, 29, 1).fill_(bad);
-                let bound = layer.bound().unwrap();
+                let d_y = &gradients.layers[0].d_y;
+                let _ = d_y.narrow(0, 3, 1).narrow(1, 29, 1).fill_(bad);
+                let bound = gradients.bound().unwrap();
                 assert!(bound.is_nan() || bound >= 1e18, "{kind:?} {bad}: {bound}");
             }
         }
