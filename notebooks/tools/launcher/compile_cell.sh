@@ -5,6 +5,8 @@
 compile_cell() {
   while IFS= read -r argument; do
     if [ "$previous" = --out-dir ]; then folder=$argument; fi
+    # A cell is new each time: an incremental store costs it more than it brings.
+    case $argument in incremental=*) argument=codegen-units=3 ;; esac
     set -- "$@" "$argument"
     previous=$argument
   done

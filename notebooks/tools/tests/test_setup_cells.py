@@ -8,12 +8,13 @@ from setup.paths import TOOLS
 
 CARGO = TOOLS / "launcher" / "bin" / "cargo"
 BUILD = ("--offline", "build", "--target", "host", "--message-format=json")
-FAKE_CARGO = """#!/bin/sh
+FAKE_CARGO = r"""#!/bin/sh
 echo cargo "$@" >>calls
-exec "$RUSTC_WRAPPER" "$RUSTC" --crate-name ctx --cfg 'two words' --out-dir "$PWD/deps"
+exec "$RUSTC_WRAPPER" "$RUSTC" --crate-name ctx --cfg 'two words' --out-dir "$PWD/deps" \
+  -C incremental="$PWD/incremental"
 """
 FAKE_RUSTC = """#!/bin/sh
-echo rustc "$4" >>calls
+echo rustc "$4 $8" >>calls
 if grep -q mistake src/lib.rs; then echo '{"message":"wrong"}' >&2; exit 1; fi
 cp src/lib.rs deps/libctx.so
 """
@@ -70,7 +71,7 @@ def crate(tmp_path):
 def test_the_second_cell_needs_no_cargo(crate):
     calls, done = crate.build("second")
     assert calls == ["rustc"] and done.returncode == 0
-    assert (crate.folder / "calls").read_text() == "rustc two words\n"
+    assert (crate.folder / "calls").read_text() == "rustc two words codegen-units=3\n"
     library = crate.folder / "so-path"
     assert library.read_text() == str(crate.folder / "deps" / "libctx.so")
     assert (crate.folder / "deps" / "libctx.so").read_text() == "second"
