@@ -157,6 +157,7 @@ def test_a_source_that_cargo_would_compile_anew_wants_a_new_warm_build(tmp_path,
     for name in ("Cargo.toml", "build.rs", "src/lib.rs"):
         (tmp_path / name).touch()
     monkeypatch.setattr(warm, "CRATE", tmp_path)
+    monkeypatch.setattr(warm, "CARGO_CONFIG", tmp_path / "Cargo.toml")
     before = warm.wanted()
     assert warm.wanted() == before
     os.utime(tmp_path / "src" / "lib.rs", (1, 1))  # as `git checkout` there and back does
