@@ -21,7 +21,7 @@ test: setup ## runs every test
 reproduce: setup ## measures every number of the thesis again, into target/reproduction
 	@.venv/bin/vae reproduce --out target/reproduction
 
-bench: setup ## times training beside PyTorch (installed for it), into target/bench
+bench: setup ## times cells beside a stock kernel, training beside PyTorch, into target/bench
 	@PYTHONPATH=notebooks/tools .venv/bin/python -m bench
 
 data: setup ## downloads MNIST and Frey Faces into data/

@@ -7,6 +7,7 @@ a *fence*: a tiny cell that writes a known word to stderr. Since stderr keeps it
 everything a cell wrote has arrived once the fence has.
 """
 
+import os
 import queue
 import re
 import time
@@ -70,13 +71,13 @@ def summary(text):
 class Kernel:
     """One kernel process; use it in a `with` block."""
 
-    def __init__(self, name, folder, startup_seconds=600):
+    def __init__(self, name, folder, startup_seconds=600, environment=os.environ):
         self.manager = KernelManager(kernel_name=name)
         self.results = {}
         self.current = CellResult()
         self.lost = False
         try:
-            self.manager.start_kernel(cwd=str(folder))
+            self.manager.start_kernel(cwd=str(folder), env=environment)
         except NoSuchKernel as error:
             raise UsageError(
                 f"kernel '{name}' is not installed here: run `make setup`"

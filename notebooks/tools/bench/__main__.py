@@ -1,6 +1,7 @@
-"""`make bench`: training steps of vae-core beside PyTorch's, in one sitting.
+"""`make bench`, in one sitting: training steps of vae-core beside PyTorch's, and the notebooks'
+cells beside those of a stock evcxr.
 
-    PYTHONPATH=notebooks/tools .venv/bin/python -m bench [--rounds 10] [--threads 2 1]
+    PYTHONPATH=notebooks/tools .venv/bin/python -m bench [--only steps|cells] [--rounds 10]
 """
 
 import argparse
@@ -16,7 +17,7 @@ from setup import libtorch, program
 from setup.paths import CHECKOUT, TARGET
 from setup.report import SetupError, run, say
 
-from . import pytorch_env, report
+from . import cells, cells_table, kernels, pytorch_env, report, waiting
 from .contestant import Contestant
 from .table import Measured
 
@@ -37,6 +38,9 @@ def arguments():
     parser.add_argument("--steps", type=int, default=40, help="in each round")
     parser.add_argument("--threads", type=int, nargs="+", default=sorted({cores, 1}, reverse=True))
     parser.add_argument("--epochs", type=int, default=3, help="rounds of whole epochs")
+    parser.add_argument("--only", choices=("steps", "cells"), help="not both")
+    parser.add_argument("--chapters", type=int, default=3, help="rounds of a chapter's cells")
+    parser.add_argument("--stock", type=int, default=1, help="of them with a stock evcxr as well")
     parser.add_argument("--contestant", type=Path, help="our program, where it is built already")
     parser.add_argument("--python", type=Path, help="a Python that has PyTorch already")
     return parser.parse_args()
@@ -100,18 +104,44 @@ def steps_by_rounds(asked, options):
     return {name: values for name, values in rounds.items() if name in asked}
 
 
-def main():
-    options = arguments()
+def steps(options):
+    """The tables of training, and their numbers."""
     theirs = options.python or pytorch_env.python()
     ours = options.contestant or build()
     sittings = {}
     for threads in options.threads:
         say(f"Measuring with {threads} thread{'s' if threads > 1 else ''}")
         sittings[threads] = sitting(ours, theirs, threads, options)
+    return report.markdown(sittings), report.numbers(sittings)
+
+
+def notebooks(options):
+    """The tables of cells and set-up, and their numbers."""
+    sides = {"ours": kernels.ours(), "stock": kernels.stock()}
+    walks = {name: [] for name in sides}
+    waits = {"setup": [], "lab": []}
+    for number in range(options.chapters):
+        for name, side in sides.items():
+            if name == "ours" or number < options.stock:
+                say(f"Running a chapter's cells, round {number + 1}, {name}")
+                walks[name].append(cells.walk(side))
+        waits["setup"].append(waiting.setup_seconds())
+        waits["lab"].append(waits["setup"][-1] + waiting.lab_seconds())
+    return cells_table.markdown(**walks, waits=waits), cells_table.numbers(**walks, waits=waits)
+
+
+PARTS = {"steps": steps, "cells": notebooks}
+
+
+def main():
+    options = arguments()
+    chosen = [options.only] if options.only else PARTS
+    parts = [PARTS[name](options) for name in chosen]
     OUT.mkdir(parents=True, exist_ok=True)
-    text = report.markdown(sittings)
+    text = "\n\n".join([report.head(), *(tables for tables, _ in parts)])
+    numbers = report.versions() | {name: value for _, part in parts for name, value in part.items()}
     (OUT / "table.md").write_text(text, encoding="utf-8")
-    (OUT / "table.json").write_text(json.dumps(report.numbers(sittings), indent=1))
+    (OUT / "table.json").write_text(json.dumps(numbers, indent=1))
     print(f"\n{text}\n\nwritten to {OUT}/table.md and table.json")
 
 

@@ -30,10 +30,13 @@ def machine():
     return ", ".join([name, *(flag for flag in FAST_PATHS if flag in flags)])
 
 
+def head():
+    return f"{machine()}; libtorch and PyTorch {libtorch.VERSION}"
+
+
 def markdown(sittings):
     """Takes {threads: (measured, {"images": …, "memory": …})}."""
-    images = next(iter(sittings.values()))[1]["images"]
-    parts = [f"{machine()}; libtorch and PyTorch {libtorch.VERSION}; images: {images}"]
+    parts = [f"Images: {next(iter(sittings.values()))[1]['images']}"]
     for threads, (measured, other) in sittings.items():
         parts.append(table.steps_table(measured, threads))
         parts.append(table.goals_table(table.goals(measured)))
@@ -43,11 +46,13 @@ def markdown(sittings):
     return "\n\n".join(parts)
 
 
+def versions():
+    return {"machine": machine(), "libtorch": libtorch.VERSION}
+
+
 def numbers(sittings):
     """The same for programs."""
     return {
-        "machine": machine(),
-        "libtorch": libtorch.VERSION,
         "threads": {
             str(threads): {
                 **other,

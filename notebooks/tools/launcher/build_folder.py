@@ -15,6 +15,8 @@ import tempfile
 import time
 
 LINKED_SUFFIXES = (".rlib", ".rmeta", ".a")
+# Half of the time of copying, for what only the next warming can use.
+INCREMENTAL = ("incremental",)
 PREFIX = "run-"
 OWNER = ".owner"
 SECONDS_FROM_MAKING_TO_LOCKING = 60
@@ -27,7 +29,7 @@ def create(state):
         folder = state / os.path.basename(tempfile.mkdtemp(prefix=PREFIX, dir=state))
         own(folder)
         if (state / "warm").is_dir():
-            copy(state / "warm", folder)
+            copy(state / "warm", folder, leave_out=INCREMENTAL)
     remove_when_free(folder)
     return folder
 
@@ -39,8 +41,15 @@ def own(folder):
     return owner
 
 
-def copy(warm, folder):
-    shutil.copytree(warm, folder, copy_function=link_or_copy, symlinks=True, dirs_exist_ok=True)
+def copy(warm, folder, leave_out=()):
+    shutil.copytree(
+        warm,
+        folder,
+        copy_function=link_or_copy,
+        symlinks=True,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(*leave_out),
+    )
 
 
 def link_or_copy(source, destination):

@@ -18,7 +18,6 @@ def settings(state):
 
 def for_kernel(state, build_folder, found, base=os.environ):
     environment = {name: value for name, value in base.items() if name not in FOREIGN}
-    library_path = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
     environment.update(
         EVCXR_CONFIG_DIR=str(state / "config"),
         EVCXR_TMPDIR=str(build_folder),
@@ -33,10 +32,14 @@ def for_kernel(state, build_folder, found, base=os.environ):
         VAE_KERNEL_RUSTC=found["rustc"],
         VAE_KERNEL_LOCKFILE=found["lockfile"],
     )
-    environment[library_path] = joined(f"{found['libtorch']}/lib", base.get(library_path))
+    environment[library_path()] = joined(f"{found['libtorch']}/lib", base.get(library_path()))
     environment["PATH"] = joined(str(HERE / "bin"), base.get("PATH"), found["cargo_bin"])
     environment.setdefault("VAE_DATA", found["data"])
     return environment
+
+
+def library_path():
+    return "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
 
 
 def joined(*parts):

@@ -16,6 +16,7 @@ def wanted():
         evcxr.VERSION,
         output_of(["rustc", "-vV"], cwd=CHECKOUT) or "",
         *crate_files(),
+        *(str(path.stat().st_mtime_ns) for path in crate_files()),  # what cargo goes by
     )
 
 

@@ -3,13 +3,17 @@
 import json
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from bench import report, table
+from bench import cells, cells_table, kernels, report, table
 from bench.__main__ import epochs, steps_by_rounds
+from bench.cells import Timed
 from bench.contestant import Contestant
 from bench.table import Measured
+from launcher.environment import library_path
+from project import read
 from setup.report import SetupError
 
 MEASURED = {
@@ -55,6 +59,7 @@ def test_report_and_numbers_hold_every_sitting():
     other = {"images": "MNIST", "memory": 480.2}
     sittings = {2: (MEASURED, other), 1: (MEASURED, other)}
     text = report.markdown(sittings)
+    assert text.startswith("Images: MNIST")
     assert "a step, 2 threads" in text and "a step, 1 thread |" in text and "480 MB" in text
     numbers = json.loads(json.dumps(report.numbers(sittings)))
     assert numbers["threads"]["1"]["milliseconds"]["fused"] == [8.0, 15.0, 8.0]
@@ -110,3 +115,96 @@ def test_an_epoch_is_compared_with_the_steps_around_it(tmp_path):
 def test_a_contestant_that_dies_shows_its_last_words(tmp_path):
     with pytest.raises(SetupError, match="no such model"):
         Contestant(program(tmp_path, "raise SystemExit('no such model')"), threads=1)
+
+
+DRAWN = [{"output_type": "display_data", "data": {"text/html": "<figure>"}}]
+PRINTED = [{"output_type": "stream", "text": "2"}]
+VALUE = [{"output_type": "execute_result", "data": {"text/plain": "2"}}]
+
+
+@pytest.mark.parametrize(
+    "source, outputs, kind",
+    [
+        ("let x = 1;\nfigure(x)", DRAWN, "figure"),
+        ("use a::b;\nlet mut x = 1;", PRINTED, "let"),
+        ("fn f() {\n    let x = 1;\n}", [], "plain"),
+        ("x.size()", VALUE, "plain"),
+    ],
+)
+def test_the_kind_of_a_cell(source, outputs, kind):
+    assert cells.kind(source, outputs) == kind
+
+
+def test_the_chapter_begins_with_its_imports_and_has_cells_of_every_kind():
+    assert all(line.startswith("use ") for line in cells.sources()[0].splitlines())
+    chapter = read(cells.CHAPTER).cells
+    code = [cell for cell in chapter if cell.cell_type == "code"]
+    assert {cells.kind(c.source, c.outputs) for c in code} == set(cells_table.KINDS)
+
+
+def ready(imports, first_let, **more):
+    return {"kernel start": 1.0, **more, "start to imports": imports, "first let": first_let}
+
+
+OURS = [
+    (ready(7.0, 0.5), [Timed("let", 0.4, 0.3), Timed("let", 3.0, 0.5), Timed("plain", 0.2, 0.1)]),
+    (ready(8.5, 0.7), [Timed("let", 0.6, 0.5), Timed("let", 3.0, 0.5), Timed("plain", 0.2, 0.1)]),
+]
+STOCK_ROUND = [Timed("let", 1.0, 0.9), Timed("let", 5.0, 1.0), Timed("plain", 0.4, 0.3)]
+STOCK = [(ready(150.0, 6.0, **{":dep": 140.0}), STOCK_ROUND)]
+WAITS = {"setup": [0.4, 0.6], "lab": [2.0, 3.0]}
+
+
+def test_a_ratio_of_cells_is_taken_for_each_cell():
+    assert cells_table.ratio("let", OURS, STOCK) == pytest.approx((0.5 / 1.0 + 3.0 / 5.0) / 2)
+    assert cells_table.ratio("figure", OURS, STOCK) is None
+
+
+def test_the_tables_of_cells_and_set_up():
+    text = cells_table.markdown(OURS, STOCK, WAITS)
+    for line in (
+        "| the cell with `:dep` |  | 140.00 |  |",
+        "| a cell without a new variable | 1 | 0.20 (0.20–0.20) | 0.10 (0.10–0.10)"
+        " | 0.40 | 0.30 | 0.50 |",
+        "| `make setup` with nothing to do | 0.50 (0.40–0.60) |",
+        "| from start to imports | 7.75 | 150.00 | 0.05 | 8.0 | reached |",
+        "| a cell with a `let` that stays | 1.80 | 3.00 | 0.60 | 0.5 | not reached |",
+        "| `make lab`, until JupyterLab answers | 2.50 |  |  | 10.0 | reached |",
+    ):
+        assert line in text.splitlines()
+    assert "figure" not in text
+
+
+def test_cells_without_a_stock_round():
+    assert "| the first `let` | 0.60 |  |  | 2.0 | reached |" in cells_table.markdown(
+        OURS, [], WAITS
+    )
+
+
+def test_the_numbers_of_cells_hold_every_round():
+    numbers = json.loads(json.dumps(cells_table.numbers(OURS, STOCK, WAITS)))
+    assert numbers["cells"]["ours"][1]["cells"][0] == {
+        "kind": "let", "seconds": 0.6, "compiling": 0.5
+    }
+    assert numbers["cells"]["stock"][0]["start"][":dep"] == 140.0
+
+
+def test_the_end_of_compiling_is_when_the_newest_library_came(tmp_path):
+    folder = tmp_path / "target" / "host" / "debug" / "deps"
+    folder.mkdir(parents=True)
+    for name in ("libcode_1.so", "libcode_2.so", "libctx.so"):
+        (folder / name).touch()
+    newest = (folder / "libcode_2.so").stat().st_ctime
+    assert cells.library_there(tmp_path) == newest
+
+
+def test_the_stock_kernel_gets_nothing_of_ours(tmp_path):
+    base = {"RUSTC_WRAPPER": "mine", "HOME": "/home/reader", "VAE_DATA": "/images"}
+    environment = kernels.stock_environment(base, tmp_path / "torch")
+    assert environment.pop(library_path()) == f"{tmp_path}/torch/lib"
+    assert environment == {
+        "HOME": "/home/reader", "VAE_DATA": "/images", "LIBTORCH": f"{tmp_path}/torch"
+    }
+    folders = kernels.own_folders(tmp_path, kernels.STOCK)
+    assert not any(Path(folders["EVCXR_CONFIG_DIR"]).iterdir())
+    assert not any(Path(folders["EVCXR_TMPDIR"]).iterdir())

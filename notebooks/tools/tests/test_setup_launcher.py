@@ -52,6 +52,16 @@ def test_a_copy_shares_compiled_files_and_nothing_else(tmp_path):
         assert original.stat().st_mtime_ns == copied.stat().st_mtime_ns
 
 
+def test_a_kernels_folder_has_no_incremental_store(tmp_path):
+    make_warm(tmp_path)
+    (tmp_path / "warm/target/debug/incremental/ctx").mkdir(parents=True)
+    process, folder = start_holder(tmp_path)
+    assert (folder / "target/libtch.rlib").exists() and (folder / "target/debug").is_dir()
+    assert not (folder / "target/debug/incremental").exists()
+    process.terminate()
+    process.wait()
+
+
 def test_two_kernels_have_folders_of_their_own_that_go_with_them(tmp_path):
     make_warm(tmp_path)
     (first, folder), (second, other) = start_holder(tmp_path), start_holder(tmp_path)

@@ -1,6 +1,7 @@
 """Set-up's own parts, without installing anything."""
 
 import fcntl
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 TOOLS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOOLS))
 
-from setup import evcxr, glue, libtorch, lock, prerequisites, stamp  # noqa: E402
+from setup import evcxr, glue, libtorch, lock, prerequisites, stamp, warm  # noqa: E402
 from setup.report import SetupError  # noqa: E402
 
 
@@ -149,3 +150,15 @@ def test_what_a_build_script_said_is_read_back():
     )
     assert said["rustc-link-lib"] == ["static=tch", "gomp"]
     assert said["libtorch_lib"] == ["/a"]
+
+
+def test_a_source_that_cargo_would_compile_anew_wants_a_new_warm_build(tmp_path, monkeypatch):
+    (tmp_path / "src").mkdir()
+    for name in ("Cargo.toml", "build.rs", "src/lib.rs"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(warm, "CRATE", tmp_path)
+    monkeypatch.setattr(warm, "CARGO_CONFIG", tmp_path / "Cargo.toml")
+    before = warm.wanted()
+    assert warm.wanted() == before
+    os.utime(tmp_path / "src" / "lib.rs", (1, 1))  # as `git checkout` there and back does
+    assert warm.wanted() != before
