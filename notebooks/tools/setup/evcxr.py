@@ -1,12 +1,16 @@
 """The Jupyter kernel for Rust: evcxr_jupyter, in the user's ordinary cargo directory."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
-from .report import SetupError, output_of, run, say
+from .background import Background
+from .paths import LOG
+from .report import SetupError, output_of
 
 VERSION = "0.22.0"
 NAME = "evcxr_jupyter"
+LOG_FILE = LOG.with_name("evcxr.log")
 
 
 def find():
@@ -26,19 +30,35 @@ def install_root():
     return Path(named) if named else Path.home() / ".cargo"
 
 
-def install():
-    if output_of(["cargo", "binstall", "-V"]) is not None:
-        run(
-            ["cargo", "binstall", "--no-confirm", "--locked", f"{NAME}@{VERSION}"],
-            f"Installing {NAME} {VERSION} with cargo binstall",
-        )
-    else:
-        say("      no ready-made one here, so cargo builds it: about 10 min on two cores, once")
-        run(build_command(), f"Building {NAME} {VERSION}", env=build_environment(), cwd=Path.home())
+@contextmanager
+def installation():
+    """Yields what waits for evcxr_jupyter and returns its path.
+
+    Where it is missing, it is installed while set-up goes on: nothing before the kernel's own
+    build needs it, and cargo does not keep every core busy with it.
+    """
+    program = find()
+    if program:
+        yield lambda: program
+        return
+    with Background(install_command(), f"Installing {NAME} {VERSION}", LOG_FILE,
+                    env=build_environment(), cwd=Path.home()) as running:
+        yield lambda: _installed(running)
+
+
+def _installed(running):
+    running.wait()
     found = find()
     if found is None:
         raise SetupError(f"{NAME} {VERSION} was installed, but is not in {install_root() / 'bin'}.")
     return found
+
+
+def install_command():
+    """Ready-made, where the user has cargo binstall."""
+    if output_of(["cargo", "binstall", "-V"]) is not None:
+        return ["cargo", "binstall", "--no-confirm", "--locked", f"{NAME}@{VERSION}"]
+    return build_command()
 
 
 def build_command():
