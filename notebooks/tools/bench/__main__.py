@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from setup import libtorch, program
 from setup.paths import CHECKOUT, TARGET
@@ -25,7 +25,9 @@ OURS = ("step-float32", "products-float32", "step-bfloat16", "products-bfloat16"
 THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused")
 # In turn, so that what slows the machine for a while slows all.
 ORDER = [name for pair in zip(OURS, THEIRS) for name in pair]
-EPOCHS = ("epoch-float32", "epoch-bfloat16")
+# A whole epoch, its step, and the name of the steps taken before and after it.
+EPOCHS = [(f"epoch-{p}", f"step-{p}", f"beside-epoch-{p}") for p in ("float32", "bfloat16")]
+STEPS_BESIDE = 100
 
 
 def arguments():
@@ -62,16 +64,26 @@ def sitting(ours, theirs, threads, options):
         python = both.enter_context(Contestant([theirs, script, images], threads))
         asked = {**dict.fromkeys(OURS, rust), **dict.fromkeys(THEIRS, python)}
         rounds = steps_by_rounds(asked, options)
-        for _ in range(options.epochs):
-            for name in EPOCHS:
-                batches = -(-rust.greeting["images"] // 100)
-                milliseconds = rust.ask(name)["milliseconds"]
-                rounds.setdefault(name, []).append(milliseconds[0] / batches)
+        epochs(rust, rounds, options)
         for name in report.CHORES:
             rounds[name] = rust.ask(name, 5)["milliseconds"]
         memory = rust.ask("memory")["megabytes"]
     measured = {name: Measured(values) for name, values in rounds.items()}
     return measured, {"images": rust.greeting["ready"], "memory": memory}
+
+
+def epochs(rust, rounds, options):
+    """Whole epochs, each between two rows of steps that it is compared with. Of steps the mean
+    counts here: an epoch too holds every interruption."""
+    batches = -(-rust.greeting["images"] // 100)
+    for _ in range(options.epochs):
+        for epoch, step, beside in EPOCHS:
+            before, whole, after = (
+                rust.ask(name, count)["milliseconds"]
+                for name, count in ((step, STEPS_BESIDE), (epoch, 1), (step, STEPS_BESIDE))
+            )
+            rounds.setdefault(epoch, []).append(whole[0] / batches)
+            rounds.setdefault(beside, []).append(mean(before + after))
 
 
 def steps_by_rounds(asked, options):

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from bench import report, table
-from bench.__main__ import steps_by_rounds
+from bench.__main__ import epochs, steps_by_rounds
 from bench.contestant import Contestant
 from bench.table import Measured
 from setup.report import SetupError
@@ -17,7 +17,8 @@ MEASURED = {
     "products-float32": Measured([5.0, 10.0, 5.0]),
     "default": Measured([10.0, 20.0, 10.0]),
     "fused": Measured([8.0, 15.0, 8.0]),
-    "epoch-float32": Measured([6.3, 6.3]),
+    "epoch-float32": Measured([6.3, 6.6]),
+    "beside-epoch-float32": Measured([6.0, 6.6]),
 }
 
 
@@ -33,6 +34,7 @@ def test_the_best_is_the_fastest_of_those_that_ran():
 def test_goals_are_those_whose_contestants_ran():
     rows = {what: (value, most) for what, value, most in table.goals(MEASURED)}
     assert len(rows) == 4
+    assert rows["a whole epoch / its steps, float32"] == (pytest.approx(1.025), 1.05)
     assert rows["float32 / matrix products alone"] == (pytest.approx(1.2), 1.25)
     text = table.goals_table(table.goals(MEASURED))
     assert "| float32 / PyTorch's default | 0.60 | 0.70 | reached |" in text
@@ -82,6 +84,27 @@ def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
         assert one.greeting == {"ready": "2"}
         rounds = steps_by_rounds({"default": one, "fused": one}, Options)
     assert rounds == {"default": [2.0, 2.0]}
+
+
+def test_an_epoch_is_compared_with_the_steps_around_it(tmp_path):
+    command = program(tmp_path, """
+        import itertools, json
+        print(json.dumps({"images": 950}), flush=True)
+        for number in itertools.count():
+            name, count = input().split()
+            answer = [1000.0] if name.startswith("epoch") else [float(number)] * int(count)
+            print(json.dumps({"name": name, "milliseconds": answer}), flush=True)
+    """)
+
+    class Options:
+        epochs = 1
+
+    rounds = {}
+    with Contestant(command, threads=1) as one:
+        epochs(one, rounds, Options)
+    assert rounds["epoch-float32"] == rounds["epoch-bfloat16"] == [100.0]
+    assert rounds["beside-epoch-float32"] == [1.0]  # asked first and third
+    assert rounds["beside-epoch-bfloat16"] == [4.0]
 
 
 def test_a_contestant_that_dies_shows_its_last_words(tmp_path):
