@@ -1,18 +1,21 @@
-SETUP := PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
+SETUP := command -v python3 >/dev/null || { echo "Python 3.10 or newer is missing: install python3"; exit 1; }; \
+	PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
 
-.PHONY: help setup lab notebooks test reproduce bench data clean
+.PHONY: help setup kernel lab notebooks test reproduce bench data clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## installs all that the notebooks need, into this folder
-	@command -v python3 >/dev/null || { echo "Python 3.10 or newer is missing: install python3"; exit 1; }
 	@$(SETUP)
 
-lab: setup ## JupyterLab, opened on the first notebook
+kernel:
+	@$(SETUP) --notebooks
+
+lab: kernel ## JupyterLab, opened on the first notebook
 	@.venv/bin/python notebooks/tools/lab.py
 
-notebooks: setup ## runs every notebook into a readable page, target/book/NAME.html
+notebooks: kernel ## runs every notebook into a readable page, target/book/NAME.html
 	@.venv/bin/python notebooks/tools/book.py
 
 test: setup ## runs every test

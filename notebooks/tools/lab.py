@@ -1,10 +1,14 @@
-"""Opens JupyterLab on the first notebook: reachable from this machine only, token on."""
+"""Opens JupyterLab on the first notebook: reachable from this machine only, token on.
+
+The vae program is built meanwhile.
+"""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
-from setup.paths import CHECKOUT, NOTEBOOKS
+from setup.paths import CHECKOUT, LOG, NOTEBOOKS, TOOLS
 
 FIRST_NOTEBOOK = "00-start-here.ipynb"
 
@@ -30,7 +34,19 @@ def browser(environ=os.environ):
     return [] if shown else ["--no-browser"]
 
 
+def build_program_meanwhile():
+    """`.venv/bin/vae`, which a reader may want later; cells go first."""
+    command = [sys.executable, "-m", "setup", "--program"]
+    variables = {**os.environ, "PYTHONPATH": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
+    with LOG.open("a", encoding="utf-8") as log:
+        subprocess.Popen(
+            ["nice", "-n", "19", *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            cwd=CHECKOUT, env=variables,
+        )
+
+
 def main():
+    build_program_meanwhile()
     variables = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     variables.setdefault("VAE_DATA", str(CHECKOUT / "data"))
     os.chdir(NOTEBOOKS)

@@ -1,4 +1,9 @@
-"""Set-up in numbered steps: `make setup`, or `python3 -m setup [--clean]` in notebooks/tools."""
+"""Set-up in numbered steps: `make setup`, or in notebooks/tools
+
+    python3 -m setup [--notebooks | --program | --clean]
+
+--notebooks leaves out the vae program, which no notebook needs; --program builds nothing else.
+"""
 
 import sys
 import time
@@ -36,20 +41,28 @@ class Steps:
         say(line)
 
 
-def set_up():
-    steps = Steps(8)
+def set_up(with_program):
+    steps = Steps(8 if with_program else 7)
     steps.begin("Prerequisites: Rust, Python, a C++ compiler")
     prerequisites.check()
-    set_up_python(steps)
-    torch = set_up_libtorch(steps)
-    kernel_program = set_up_evcxr(steps)
-    set_up_glue(steps, torch)
-    set_up_program(steps, torch)
-    steps.begin(f"Kernel “{kernel.DISPLAY_NAME}”")
-    rust_src.prepare()
-    kernel.install(torch, kernel_program)
+    with set_up_evcxr(steps) as kernel_program:
+        set_up_python(steps)
+        torch = set_up_libtorch(steps)
+        set_up_glue(steps, torch)
+        if with_program:
+            set_up_program(steps, torch)
+        steps.begin(f"Kernel “{kernel.DISPLAY_NAME}”")
+        rust_src.prepare()
+        kernel.install(torch, kernel_program())
     lab_settings.install()
     set_up_warm_build(steps)
+
+
+def set_up_evcxr(steps):
+    found = evcxr.find()
+    meanwhile = "6 min, while the next steps go on"
+    steps.begin(f"{evcxr.NAME} {evcxr.VERSION}", None if found else meanwhile)
+    return evcxr.installation()
 
 
 def set_up_python(steps):
@@ -66,12 +79,6 @@ def set_up_libtorch(steps):
         folder = libtorch_install.install()
     libtorch.remember(folder)
     return folder
-
-
-def set_up_evcxr(steps):
-    found = evcxr.find()
-    steps.begin(f"{evcxr.NAME} {evcxr.VERSION}", None if found else "10 min")
-    return found or evcxr.install()
 
 
 def set_up_glue(steps, torch):
@@ -95,14 +102,26 @@ def set_up_warm_build(steps):
         warm.build()
 
 
+def build_program():
+    """Cargo has a lock of its own for this, so set-up's need not be waited for."""
+    folder = libtorch.find()
+    if folder is None:
+        raise SetupError("libtorch is missing: run `make setup`.")
+    program.build(folder)
+
+
 def main():
     start = time.monotonic()
+    chosen = sys.argv[1:]
     try:
+        if chosen == ["--program"]:
+            build_program()
+            return 0
         with only_one():
-            if sys.argv[1:] == ["--clean"]:
+            if chosen == ["--clean"]:
                 clean()
                 return 0
-            set_up()
+            set_up(with_program=chosen != ["--notebooks"])
     except SetupError as error:
         say(f"\nSet-up stopped: {error}\n\nDetails: {LOG}")
         return 1

@@ -1,12 +1,16 @@
 """The Jupyter kernel for Rust: evcxr_jupyter, in the user's ordinary cargo directory."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
-from .report import SetupError, output_of, run, say
+from .background import Background
+from .paths import LOG
+from .report import SetupError, output_of
 
 VERSION = "0.22.0"
 NAME = "evcxr_jupyter"
+LOG_FILE = LOG.with_name("evcxr.log")
 
 
 def find():
@@ -26,23 +30,50 @@ def install_root():
     return Path(named) if named else Path.home() / ".cargo"
 
 
-def install():
-    if output_of(["cargo", "binstall", "-V"]) is not None:
-        run(
-            ["cargo", "binstall", "--no-confirm", "--locked", f"{NAME}@{VERSION}"],
-            f"Installing {NAME} {VERSION} with cargo binstall",
-        )
-    else:
-        say("      no ready-made one here, so cargo builds it: about 10 min on two cores, once")
-        run(build_command(), f"Building {NAME} {VERSION}", env=build_environment(), cwd=Path.home())
+@contextmanager
+def installation():
+    """Yields what waits for evcxr_jupyter and returns its path.
+
+    Where it is missing, it is installed while set-up goes on: nothing before the kernel's own
+    build needs it, and cargo does not keep every core busy with it.
+    """
+    program = find()
+    if program:
+        yield lambda: program
+        return
+    with Background(install_command(), f"Installing {NAME} {VERSION}", LOG_FILE,
+                    env=build_environment(), cwd=Path.home()) as running:
+        yield lambda: _installed(running)
+
+
+def _installed(running):
+    running.wait()
     found = find()
     if found is None:
         raise SetupError(f"{NAME} {VERSION} was installed, but is not in {install_root() / 'bin'}.")
     return found
 
 
+def install_command():
+    """Ready-made, where the user has cargo binstall."""
+    if output_of(["cargo", "binstall", "-V"]) is not None:
+        return ["cargo", "binstall", "--no-confirm", "--locked", f"{NAME}@{VERSION}"]
+    return build_command()
+
+
+# Parts of evcxr that answer at once however they are compiled: completion, the protocol, text.
+# What infers types stays at level 3: at level 1 a kernel starts 2.6 s later.
+QUICKLY_COMPILED = (
+    "ra_ap_ide", "ra_ap_ide_assists", "ra_ap_ide_completion", "ra_ap_ide_diagnostics",
+    "ra_ap_ide_ssr", "evcxr", "evcxr_jupyter", "tokio", "zeromq", "regex-automata",
+    "regex-syntax", "futures-util", "object", "gimli", "pulldown-cmark", "tracing-subscriber",
+)
+
+
 def build_command():
-    return ["cargo", "install", "--locked", "--force", NAME, "--version", VERSION]
+    quickly = [f"profile.release.package.{name}.opt-level=1" for name in QUICKLY_COMPILED]
+    options = [word for setting in ("profile.release.lto='off'", *quickly) for word in ("--config", setting)]
+    return ["cargo", "install", *options, "--locked", "--force", NAME, "--version", VERSION]
 
 
 def build_environment():

@@ -27,9 +27,9 @@ def log(text):
         file.write(text if text.endswith("\n") else text + "\n")
 
 
-def log_tail(lines=12):
+def log_tail(lines=12, file=LOG):
     try:
-        text = LOG.read_text(encoding="utf-8", errors="replace")
+        text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     return "\n".join("    " + line for line in text.splitlines()[-lines:])
@@ -66,14 +66,17 @@ def output_of(command, timeout=60, **options):
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def last_words(width=60):
+def last_words(file, width=60):
     """The last line of the log, which says what a long command is at."""
-    lines = log_tail(1).split("\n")
+    lines = log_tail(1, file).split("\n")
     return f"({lines[-1].strip()[:width]})" if lines[-1].strip() else ""
 
 
 class Heartbeat:
-    """Says every few seconds that a long command is still at work."""
+    """Says every few seconds that a long command, which writes into a log, is still at work."""
+
+    def __init__(self, file=LOG):
+        self._file = file
 
     def __enter__(self):
         self._start = time.monotonic()
@@ -88,4 +91,4 @@ class Heartbeat:
 
     def _beat(self):
         while not self._done.wait(HEARTBEAT_SECONDS):
-            say(f"      … {time.monotonic() - self._start:.0f} s {last_words()}".rstrip())
+            say(f"      … {time.monotonic() - self._start:.0f} s {last_words(self._file)}".rstrip())

@@ -1,0 +1,67 @@
+"""What set-up does while it does something else."""
+
+import sys
+import time
+
+import pytest
+from setup import background, evcxr
+from setup.background import Background
+from setup.report import CommandFailed, SetupError
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(monkeypatch):
+    monkeypatch.setattr(background, "log", lambda text: None)
+
+
+def python(code, folder):
+    return Background([sys.executable, "-c", code], "Counting", folder / "count.log")
+
+
+def test_its_output_lies_in_a_log_of_its_own(tmp_path):
+    with python("print('one')", tmp_path) as running:
+        running.wait()
+    assert (tmp_path / "count.log").read_text() == "one\n"
+
+
+def test_a_failure_is_told_with_the_end_of_that_log(tmp_path):
+    with python("raise SystemExit('no more numbers')", tmp_path) as running:
+        with pytest.raises(CommandFailed, match=r"Counting failed[\s\S]*count.log[\s\S]*no more"):
+            running.wait()
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(SetupError, match="no-such-program cannot be started"):
+        with Background(["no-such-program"], "Counting", tmp_path / "log"):
+            pass
+
+
+def test_what_stops_set_up_stops_it_with_its_children(tmp_path):
+    child = f"import time; time.sleep(3); open({str(tmp_path / 'late')!r}, 'w')"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        with python(code, tmp_path):
+            time.sleep(0.5)
+            raise KeyboardInterrupt
+    assert time.monotonic() - start < 2.5
+    time.sleep(3)
+    assert not (tmp_path / "late").exists()
+
+
+def test_an_evcxr_that_is_there_is_not_installed_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(evcxr, "find", lambda: tmp_path)
+    monkeypatch.setattr(evcxr, "install_command", lambda: pytest.fail("there is no need"))
+    with evcxr.installation() as program:
+        assert program() == tmp_path
+
+
+def test_a_missing_evcxr_is_waited_for(monkeypatch, tmp_path):
+    there = tmp_path / "evcxr_jupyter"
+    monkeypatch.setattr(evcxr, "find", lambda: there if there.exists() else None)
+    code = f"import time; time.sleep(0.3); open({str(there)!r}, 'w')"
+    monkeypatch.setattr(evcxr, "install_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(evcxr, "LOG_FILE", tmp_path / "evcxr.log")
+    with evcxr.installation() as program:
+        assert not there.exists()
+        assert program() == there
