@@ -71,8 +71,8 @@ QUICKLY_COMPILED = (
 
 
 def build_command():
-    quickly = [f"profile.release.package.{name}.opt-level=1" for name in QUICKLY_COMPILED]
-    options = [word for setting in ("profile.release.lto='off'", *quickly) for word in ("--config", setting)]
+    settings = (f"profile.release.package.{name}.opt-level=1" for name in QUICKLY_COMPILED)
+    options = [word for setting in settings for word in ("--config", setting)]
     return ["cargo", "install", *options, "--locked", "--force", NAME, "--version", VERSION]
 
 
