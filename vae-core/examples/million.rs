@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use vae_core::bench::peak_memory;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
 use vae_core::{Error, Provenance, Result, Source, TrainConfig, Trainer, Vae, VaeConfig};
 
@@ -32,11 +33,12 @@ fn main() -> Result<()> {
         batch_size: 1_000,
         ..TrainConfig::default()
     };
+    let peak = || peak_memory().unwrap_or_default();
     let before = peak();
     let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
     trainer.fit(&images, None)?;
     println!(
-        "most memory before training {before} MB, with it {} MB",
+        "most memory before training {before:.0} MB, with it {:.0} MB",
         peak()
     );
     Ok(())
@@ -53,12 +55,4 @@ fn write(path: &Path) -> std::io::Result<()> {
         file.write_all(&Vec::<u8>::try_from(pixels).map_err(std::io::Error::other)?)?;
     }
     file.flush()
-}
-
-/// The most memory that this process has had, MB; 0 where the system does not tell.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-    kilobytes.unwrap_or(0) / 1_000
 }

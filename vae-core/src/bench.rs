@@ -1,4 +1,5 @@
-//! Single steps and their pieces, for `make bench`; no part of the crate's interface.
+//! Single steps, their pieces and the memory they take, for `make bench`, tests and examples; no
+//! part of the crate's interface.
 
 use tch::Tensor;
 
@@ -34,4 +35,20 @@ impl<'a> Backward<'a> {
 /// Writes a checkpoint into the run's folder, where it has one.
 pub fn save(trainer: &mut Trainer) -> Result<()> {
     trainer.checkpoint(true)
+}
+
+/// The memory that this process holds now, MB; none where the system does not tell.
+pub fn resident_memory() -> Option<f64> {
+    memory("VmRSS:")
+}
+
+/// The most that it ever held.
+pub fn peak_memory() -> Option<f64> {
+    memory("VmHWM:")
+}
+
+fn memory(name: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let found = status.lines().find_map(|line| line.strip_prefix(name))?;
+    Some(found.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1000.0)
 }

@@ -7,16 +7,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use support::{digits, small_vae};
+use vae_core::bench::{peak_memory, resident_memory};
 use vae_core::dataset::ImageFile;
 use vae_core::{Source, TrainConfig, Trainer};
-
-/// A line of `/proc/self/status`, in MB; none where there is no such file.
-fn memory(line: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let found = status.lines().find_map(|l| l.strip_prefix(line))?;
-    let kilobytes = found.trim_start_matches(':').trim().trim_end_matches(" kB");
-    Some(kilobytes.parse::<f64>().ok()? / 1000.0)
-}
 
 /// An IDX file of `thousands` thousand images.
 fn write_images(path: &Path, thousands: u32) {
@@ -45,12 +38,12 @@ fn growth_over_epochs(epochs: usize) -> Option<f64> {
     trainer
         .fit_with(&data, Some(&data), |progress| {
             if progress.record.epoch == epochs / 10 {
-                after_a_tenth = memory("VmRSS");
+                after_a_tenth = resident_memory();
             }
             ControlFlow::Continue(())
         })
         .unwrap();
-    Some(memory("VmRSS")? - after_a_tenth?)
+    Some(resident_memory()? - after_a_tenth?)
 }
 
 /// The most memory that an epoch over a file took, beyond what there was before.
@@ -58,7 +51,7 @@ fn peak_over_a_file(thousands: u32) -> Option<f64> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("images");
     write_images(&path, thousands);
-    let before = memory("VmRSS")?;
+    let before = resident_memory()?;
     let images = ImageFile::open(&path, Source::Other("many digits".into())).unwrap();
     let config = TrainConfig {
         epochs: 1,
@@ -68,7 +61,7 @@ fn peak_over_a_file(thousands: u32) -> Option<f64> {
     let mut trainer = Trainer::new(small_vae(0), config).unwrap();
     std::fs::write("/proc/self/clear_refs", "5").ok()?; // VmHWM starts anew
     trainer.fit(&images, Some(&images)).unwrap();
-    Some(memory("VmHWM")? - before)
+    Some(peak_memory()? - before)
 }
 
 #[test]

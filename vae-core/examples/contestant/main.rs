@@ -6,13 +6,13 @@
 //! Writes the images that the steps learn from, a byte a pixel, into FILE for the others.
 
 mod chores;
-mod memory;
 mod products;
 mod steps;
 
 use std::io::BufRead;
 use std::time::Instant;
 
+use vae_core::bench::{peak_memory, resident_memory};
 use vae_core::dataset::load_or_synthetic;
 use vae_core::{Provenance, Result, Source};
 
@@ -25,7 +25,7 @@ use tch::Kind;
 type Contest<'a> = (&'static str, Box<dyn FnMut() -> Result<()> + 'a>);
 
 fn main() -> Result<()> {
-    let before = memory::resident();
+    let before = resident_memory();
     let data = load_or_synthetic(&Source::Mnist)?;
     let steps = Steps::new(&data.train)?;
     if let Some(path) = std::env::args_os().nth(1) {
@@ -46,7 +46,7 @@ fn main() -> Result<()> {
     for line in std::io::stdin().lock().lines().map_while(|line| line.ok()) {
         let (name, count) = line.split_once(' ').unwrap_or((&line, "1"));
         if name == "memory" {
-            let megabytes = memory::peak()
+            let megabytes = peak_memory()
                 .zip(before)
                 .map(|(peak, before)| peak - before);
             println!(

@@ -52,8 +52,8 @@ pub fn few_labels(results: &Results) -> Option<Claim> {
         key: "few-labels".into(),
         claim: "with few labels, latent variables learnt from all images help".into(),
         place: "section 7.2, as an outlook".into(),
-        rule: "the codes of one z beat pixels by more than twice the spread over draws, whatever \
-               the number of labels; in part, for one number at least"
+        rule: "the best codes beat pixels by more than twice the spread over draws, whatever the \
+               number of labels; in part, for one number at least"
             .into(),
         verdict: Verdict::of(won == wins.len(), won > 0),
         evidence: format!("{}.", parts.join("; ")),
