@@ -52,13 +52,31 @@ fn elbo_and_gradient_by_autograd(bencher: Bencher) {
     });
 }
 
+/// Parameters, their gradients of a given kind, and Adam for them.
+fn optimizer(vae: &Vae, kind: Kind) -> (Adam, Vec<Tensor>) {
+    let gradient = |p: &&Tensor| p.detach().full_like(1e-3).to_kind(kind);
+    let gradients = vae.parameters().iter().map(gradient).collect();
+    let adam = Adam::new(AdamConfig::default(), &vae.parameters());
+    (adam.unwrap(), gradients)
+}
+
 #[divan::bench(args = [Kind::Float, Kind::BFloat16])]
 fn adam(bencher: Bencher, kind: Kind) {
     let vae = vae();
-    let mut adam = Adam::new(AdamConfig::default(), &vae.parameters()).unwrap();
-    let gradient = |p: &&Tensor| p.detach().full_like(1e-3).to_kind(kind);
-    let gradients: Vec<Tensor> = vae.parameters().iter().map(gradient).collect();
+    let (mut adam, gradients) = optimizer(&vae, kind);
     bencher.bench_local(|| adam.step(&vae.parameters(), &gradients).unwrap());
+}
+
+/// As inside a training step, where everything else has passed through the cache since the last.
+#[divan::bench]
+fn adam_from_memory(bencher: Bencher) {
+    let vae = vae();
+    let (mut adam, gradients) = optimizer(&vae, Kind::Float);
+    let mut everything_else = vec![0_u64; 64 << 17]; // 64 MiB
+    let pass_through = || everything_else.iter_mut().for_each(|x| *x += 1);
+    bencher
+        .with_inputs(pass_through)
+        .bench_local_values(|()| adam.step(&vae.parameters(), &gradients).unwrap());
 }
 
 #[divan::bench]
