@@ -5,6 +5,7 @@
 --notebooks leaves out the vae program, which no notebook needs; --program builds nothing else.
 """
 
+import signal
 import sys
 import time
 
@@ -112,6 +113,8 @@ def build_program():
 
 def main():
     start = time.monotonic()
+    # As Ctrl-C does, so that nothing is left at work in the background.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = sys.argv[1:]
     try:
         if chosen == ["--program"]:
