@@ -41,6 +41,7 @@ pub mod bench;
 mod checkpoint;
 pub mod classifier;
 pub mod dataset;
+mod device;
 pub mod distribution;
 mod elbo;
 mod error;
@@ -75,6 +76,7 @@ mod vae;
 pub mod widget;
 
 pub use dataset::{Dataset, Split};
+pub use device::best_device;
 pub use distribution::{Bernoulli, DiagonalGaussian, DiscretizedLogistic, Likelihood, Pixels};
 pub use elbo::Elbo;
 pub use error::{Error, Result};

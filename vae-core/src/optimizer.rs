@@ -5,83 +5,15 @@
 //! θ ← θ − α · m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
 //! ```
 
-use serde::{Deserialize, Serialize};
+mod config;
+mod one_pass;
+
 use tch::{Kind, Tensor};
 
-use crate::memory::{Bfloat16, Entry, entries, entries_mut};
-use crate::parallel::{self, PART};
+pub use config::AdamConfig;
+
 use crate::shape::check_like;
 use crate::{Error, Result};
-
-/// Adam's four numbers; the default is the thesis's.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AdamConfig {
-    /// α, the step size.
-    pub learning_rate: f64,
-    /// β₁, how slowly the mean of the gradient forgets.
-    pub beta1: f64,
-    /// β₂, how slowly the mean of its square forgets.
-    pub beta2: f64,
-    /// ε, which keeps the division finite.
-    pub epsilon: f64,
-}
-
-impl Default for AdamConfig {
-    fn default() -> Self {
-        Self {
-            learning_rate: 1e-3,
-            beta1: 0.9,
-            beta2: 0.999,
-            epsilon: 1e-8,
-        }
-    }
-}
-
-impl AdamConfig {
-    /// Checks that each number lies where the algorithm is defined.
-    pub fn validate(&self) -> Result<()> {
-        // Sizes that float32 still tells from nothing and from infinity.
-        let positive = |x: f64| (1e-30..=1e6).contains(&x);
-        let fraction = |x: f64| (0.0..1.0).contains(&x);
-        let checks = [
-            (
-                "learning_rate",
-                self.learning_rate,
-                positive(self.learning_rate),
-                "from 1e-30 to 1e6",
-            ),
-            (
-                "beta1",
-                self.beta1,
-                fraction(self.beta1),
-                "from 0 to below 1",
-            ),
-            (
-                "beta2",
-                self.beta2,
-                fraction(self.beta2),
-                "from 0 to below 1",
-            ),
-            (
-                "epsilon",
-                self.epsilon,
-                positive(self.epsilon),
-                "from 1e-30 to 1e6",
-            ),
-        ];
-        for (field, given, valid, range) in checks {
-            if !valid {
-                return Err(Error::Config {
-                    field,
-                    given: given.to_string(),
-                    remedy: format!("choose a finite number {range}"),
-                });
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The optimizer's state: the step t and both moments of every parameter.
 #[derive(Debug)]
@@ -121,10 +53,12 @@ impl Adam {
     }
 
     /// Moves every parameter one step against its gradient, which may be in bfloat16.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where these are not as many as it was made for, [`Error::Shape`] or
+    /// [`Error::Kind`] where a gradient does not fit its parameter.
     pub fn step(&mut self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
-        for (p, g) in parameters.iter().zip(gradients) {
-            check_gradient(g, p)?;
-        }
+        self.check(parameters, gradients)?;
         let step = self.next_step();
         for (i, (p, g)) in parameters.iter().zip(gradients).enumerate() {
             step.update(i, p, &g.f_contiguous()?, None)?;
@@ -139,6 +73,23 @@ impl Adam {
             coefficients: self.coefficients(),
             adam: self,
         }
+    }
+
+    fn check(&self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
+        for (field, given) in [
+            ("parameters", parameters.len()),
+            ("gradients", gradients.len()),
+        ] {
+            if given != self.first.len() {
+                return Err(Error::Config {
+                    field,
+                    given: given.to_string(),
+                    remedy: format!("this Adam was made for {}", self.first.len()),
+                });
+            }
+        }
+        let pairs = parameters.iter().zip(gradients);
+        pairs.map(|(p, g)| check_gradient(g, p)).collect()
     }
 
     fn coefficients(&self) -> Coefficients {
@@ -177,149 +128,10 @@ impl Step<'_> {
         follower: Option<&Tensor>,
     ) -> Result<()> {
         let (m, v) = (&self.adam.first[i], &self.adam.second[i]);
-        let coefficients = self.coefficients;
-        let mut pieces = vec![];
-        match Piece::of(p, g, m, v, follower) {
-            Some(whole) => whole.cut_into(&mut pieces),
-            None => update_by_tensors(p, g, m, v, follower, coefficients)?,
+        if one_pass::update(p, g, m, v, follower, self.coefficients) {
+            return Ok(());
         }
-        parallel::for_each(pieces, |piece| piece.update(coefficients));
-        Ok(())
-    }
-}
-
-/// Numbers that lie side by side in a parameter, its gradient and its moments.
-///
-/// libtorch's operations would pass over memory once for each arrow above; here it happens once,
-/// piece by piece, on all threads.
-struct Piece<'a> {
-    p: &'a mut [f32],
-    g: Gradient<'a>,
-    m: &'a mut [f32],
-    v: &'a mut [f32],
-    follower: Option<&'a mut [Bfloat16]>,
-}
-
-enum Gradient<'a> {
-    Float32(&'a [f32]),
-    Bfloat16(&'a [Bfloat16]),
-}
-
-impl<'a> Gradient<'a> {
-    fn of(g: &'a Tensor) -> Option<Self> {
-        let narrow = || entries(g).map(Self::Bfloat16);
-        entries(g).map(Self::Float32).or_else(narrow)
-    }
-
-    fn split_at(self, i: usize) -> (Self, Self) {
-        match self {
-            Self::Float32(g) => {
-                let (left, right) = g.split_at(i);
-                (Self::Float32(left), Self::Float32(right))
-            }
-            Self::Bfloat16(g) => {
-                let (left, right) = g.split_at(i);
-                (Self::Bfloat16(left), Self::Bfloat16(right))
-            }
-        }
-    }
-}
-
-impl<'a> Piece<'a> {
-    /// A whole parameter, where all lies on the CPU, in float32.
-    fn of(
-        p: &'a Tensor,
-        g: &'a Tensor,
-        m: &'a Tensor,
-        v: &'a Tensor,
-        follower: Option<&'a Tensor>,
-    ) -> Option<Self> {
-        // SAFETY: the tensors are distinct, and nobody else is at them during a step.
-        unsafe {
-            Some(Self {
-                p: entries_mut(p)?,
-                g: Gradient::of(g)?,
-                m: entries_mut(m)?,
-                v: entries_mut(v)?,
-                follower: match follower {
-                    Some(copy) => Some(entries_mut(copy)?),
-                    None => None,
-                },
-            })
-        }
-    }
-
-    fn cut_into(self, pieces: &mut Vec<Self>) {
-        let mut rest = self;
-        while rest.p.len() > PART {
-            let (piece, after) = rest.split();
-            pieces.push(piece);
-            rest = after;
-        }
-        pieces.push(rest);
-    }
-
-    fn split(self) -> (Self, Self) {
-        let (p, p_rest) = self.p.split_at_mut(PART);
-        let (g, g_rest) = self.g.split_at(PART);
-        let (m, m_rest) = self.m.split_at_mut(PART);
-        let (v, v_rest) = self.v.split_at_mut(PART);
-        let (follower, follower_rest) = self.follower.map(|copy| copy.split_at_mut(PART)).unzip();
-        let piece = Self {
-            p,
-            g,
-            m,
-            v,
-            follower,
-        };
-        let rest = Self {
-            p: p_rest,
-            g: g_rest,
-            m: m_rest,
-            v: v_rest,
-            follower: follower_rest,
-        };
-        (piece, rest)
-    }
-
-    fn update(self, c: Coefficients) {
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function was compiled for.
-            return unsafe { self.update_avx2(c) };
-        }
-        self.update_inline(c);
-    }
-
-    /// The same loops and the same bits in registers twice as wide: 0.5 ms where the ones that
-    /// every x86-64 has take 0.8 (1.3 million parameters, one core).
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn update_avx2(self, c: Coefficients) {
-        self.update_inline(c);
-    }
-
-    #[inline(always)]
-    fn update_inline(self, c: Coefficients) {
-        match self.g {
-            Gradient::Float32(g) => update(self.p, g, self.m, self.v, c),
-            Gradient::Bfloat16(g) => update(self.p, g, self.m, self.v, c),
-        }
-        if let Some(copy) = self.follower {
-            for (copy, p) in copy.iter_mut().zip(self.p) {
-                *copy = Bfloat16::nearest(*p);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn update<G: Entry>(p: &mut [f32], g: &[G], m: &mut [f32], v: &mut [f32], c: Coefficients) {
-    for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
-        let g = g.value();
-        *m = c.beta1 * *m + (1.0 - c.beta1) * g;
-        *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
-        *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
+        update_by_tensors(p, g, m, v, follower, self.coefficients)
     }
 }
 
@@ -404,6 +216,18 @@ mod tests {
             step.update(0, &p, &(&p * 2.0), Some(&follower)).unwrap();
             assert!(follower.equal(&p.to_kind(Kind::BFloat16)));
         }
+    }
+
+    #[test]
+    fn another_number_of_parameters_is_refused() {
+        let p = Tensor::from_slice(&[1.0_f32]);
+        let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+        let gradient = || p.ones_like();
+        let error = adam.step(&[&p, &p], &[gradient(), gradient()]);
+        let error = error.unwrap_err().to_string();
+        assert_eq!(error, "parameters = 2: this Adam was made for 1");
+        assert!(adam.step(&[&p], &[]).is_err());
+        assert_eq!(adam.step, 0);
     }
 
     #[test]

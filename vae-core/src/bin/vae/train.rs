@@ -10,8 +10,8 @@ use std::time::Duration;
 use clap::Args;
 use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{
-    AdamConfig, Error, Likelihood, Precision, Provenance, Result, RunConfig, Source, TrainConfig, Trainer,
-    Vae, VaeConfig,
+    AdamConfig, Error, Likelihood, Precision, Provenance, Result, RunConfig, Source, TrainConfig,
+    Trainer, Vae, VaeConfig, best_device,
 };
 
 use crate::interrupt;
@@ -221,9 +221,9 @@ fn same<T: PartialEq + std::fmt::Debug>(
 impl Device {
     fn resolve(self) -> Result<tch::Device> {
         match self {
-            Self::Auto => Ok(tch::Device::cuda_if_available()),
+            Self::Auto => Ok(best_device()),
             Self::Cpu => Ok(tch::Device::Cpu),
-            Self::Cuda if tch::Cuda::is_available() => Ok(tch::Device::Cuda(0)),
+            Self::Cuda if best_device().is_cuda() => Ok(best_device()),
             Self::Cuda => Err(Error::Config {
                 field: "--device",
                 given: "cuda".into(),

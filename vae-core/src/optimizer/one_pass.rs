@@ -1,0 +1,108 @@
+//! Adam's step in one pass over memory, where libtorch's operations pass once for each arrow of
+//! the algorithm.
+
+use std::iter;
+
+use tch::Tensor;
+
+use super::Coefficients;
+use crate::memory::{Bfloat16, Entry, entries, entries_mut};
+use crate::parallel::{self, PART};
+
+/// Answers whether it could: only where all lies on the CPU, in float32 or, as a gradient and a
+/// follower may, in bfloat16.
+pub(super) fn update(
+    p: &Tensor,
+    g: &Tensor,
+    m: &Tensor,
+    v: &Tensor,
+    follower: Option<&Tensor>,
+    c: Coefficients,
+) -> bool {
+    // SAFETY: the tensors are distinct, and nobody else is at them during a step.
+    let slices = unsafe { (entries_mut(p), entries_mut(m), entries_mut(v)) };
+    let (Some(p), Some(m), Some(v)) = slices else {
+        return false;
+    };
+    // SAFETY: as above.
+    let copy = follower.and_then(|follower| unsafe { entries_mut(follower) });
+    if copy.is_none() && follower.is_some() {
+        return false;
+    }
+    if let Some(g) = entries::<f32>(g) {
+        on_all_threads(p, g, m, v, copy, c);
+    } else if let Some(g) = entries::<Bfloat16>(g) {
+        on_all_threads(p, g, m, v, copy, c);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn on_all_threads<G: Entry>(
+    p: &mut [f32],
+    g: &[G],
+    m: &mut [f32],
+    v: &mut [f32],
+    copy: Option<&mut [Bfloat16]>,
+    c: Coefficients,
+) {
+    let copies = copy.into_iter().flat_map(|copy| copy.chunks_mut(PART));
+    let copies = copies.map(Some).chain(iter::repeat_with(|| None));
+    let moments = m.chunks_mut(PART).zip(v.chunks_mut(PART));
+    let parts = p.chunks_mut(PART).zip(g.chunks(PART)).zip(moments);
+    parallel::for_each(parts.zip(copies).collect(), |(((p, g), (m, v)), copy)| {
+        in_wide_registers(p, g, m, v, copy, c);
+    });
+}
+
+fn in_wide_registers<G: Entry>(
+    p: &mut [f32],
+    g: &[G],
+    m: &mut [f32],
+    v: &mut [f32],
+    copy: Option<&mut [Bfloat16]>,
+    c: Coefficients,
+) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has what the function was compiled for.
+        return unsafe { with_avx2(p, g, m, v, copy, c) };
+    }
+    one_part(p, g, m, v, copy, c);
+}
+
+/// The same loops and the same bits in registers twice as wide: 0.5 ms where the ones that every
+/// x86-64 has take 0.8 (1.3 million parameters, one core).
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn with_avx2<G: Entry>(
+    p: &mut [f32],
+    g: &[G],
+    m: &mut [f32],
+    v: &mut [f32],
+    copy: Option<&mut [Bfloat16]>,
+    c: Coefficients,
+) {
+    one_part(p, g, m, v, copy, c);
+}
+
+#[inline(always)]
+fn one_part<G: Entry>(
+    p: &mut [f32],
+    g: &[G],
+    m: &mut [f32],
+    v: &mut [f32],
+    copy: Option<&mut [Bfloat16]>,
+    c: Coefficients,
+) {
+    for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+        let g = g.value();
+        *m = c.beta1 * *m + (1.0 - c.beta1) * g;
+        *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
+        *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
+    }
+    for (copy, p) in copy.into_iter().flatten().zip(p) {
+        *copy = Bfloat16::nearest(*p);
+    }
+}
