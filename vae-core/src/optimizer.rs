@@ -88,8 +88,8 @@ impl Adam {
                 });
             }
         }
-        let pairs = parameters.iter().zip(gradients);
-        pairs.map(|(p, g)| check_gradient(g, p)).collect()
+        let mut pairs = parameters.iter().zip(gradients);
+        pairs.try_for_each(|(p, g)| check_gradient(g, p))
     }
 
     fn coefficients(&self) -> Coefficients {
