@@ -1,4 +1,5 @@
-//! Trains on a million images that stay on the disk, and tells how much memory that took.
+//! Trains on a million images that stay on the disk and encodes them, and tells how much memory
+//! that took.
 //!
 //! ```text
 //! cargo run --release --example million
@@ -9,6 +10,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use vae_core::bench::peak_memory;
+use vae_core::classifier::codes;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
 use vae_core::{Error, Provenance, Result, Source, TrainConfig, Trainer, Vae, VaeConfig};
 
@@ -37,6 +39,8 @@ fn main() -> Result<()> {
     let before = peak();
     let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
     trainer.fit(&images, None)?;
+    let codes = codes(trainer.vae(), &images)?;
+    println!("{} codes", codes.size()[0]);
     println!(
         "most memory before training {before:.0} MB, with it {:.0} MB",
         peak()

@@ -120,6 +120,11 @@ impl Vae {
         self.anchor().device()
     }
 
+    /// The precision of its weights.
+    pub fn kind(&self) -> Kind {
+        self.anchor().kind()
+    }
+
     /// The same model with its weights on another device.
     pub fn to_device(mut self, device: Device) -> Result<Self> {
         self.networks.replace(|_, t| Ok(t.f_to_device(device)?))?;

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use support::{digits, small_vae};
 use vae_core::bench::{peak_memory, resident_memory};
-use vae_core::dataset::ImageFile;
+use vae_core::classifier::codes;
+use vae_core::dataset::{ImageFile, ImageSet};
 use vae_core::{Source, TrainConfig, Trainer};
 
 /// An IDX file of `thousands` thousand images.
@@ -46,7 +47,7 @@ fn growth_over_epochs(epochs: usize) -> Option<f64> {
     Some(resident_memory()? - after_a_tenth?)
 }
 
-/// The most memory that an epoch over a file took, beyond what there was before.
+/// The most memory that an epoch over a file and its codes took, beyond what there was before.
 fn peak_over_a_file(thousands: u32) -> Option<f64> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("images");
@@ -61,6 +62,10 @@ fn peak_over_a_file(thousands: u32) -> Option<f64> {
     let mut trainer = Trainer::new(small_vae(0), config).unwrap();
     std::fs::write("/proc/self/clear_refs", "5").ok()?; // VmHWM starts anew
     trainer.fit(&images, Some(&images)).unwrap();
+    assert_eq!(
+        codes(trainer.vae(), &images).unwrap().size()[0],
+        images.len() as i64
+    );
     Some(peak_memory()? - before)
 }
 

@@ -2,7 +2,8 @@
 
 use tch::Tensor;
 
-use crate::{Dataset, Error, Purpose, Random, Result, Vae};
+use crate::dataset::ImageSet;
+use crate::{Error, Purpose, Random, Result, Vae};
 
 /// Images encoded at a time.
 const BATCH: usize = 1_000;
@@ -12,12 +13,16 @@ const BATCH: usize = 1_000;
 ///
 /// # Errors
 /// Where the images are not of the model's size.
-pub fn codes(vae: &Vae, data: &Dataset) -> Result<Tensor> {
-    let starts = (0..data.len()).step_by(BATCH);
-    let parts = starts
-        .map(|start| vae.codes(&data.range(start, BATCH.min(data.len() - start))?))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Tensor::f_cat(&parts, 0)?)
+pub fn codes(vae: &Vae, data: &dyn ImageSet) -> Result<Tensor> {
+    let size = [data.len() as i64, vae.config().latent];
+    // Made at once: codes kept batch by batch would lie scattered, each in the gap of its images.
+    let all = Tensor::f_empty(size, (vae.kind(), vae.device()))?;
+    for start in (0..data.len()).step_by(BATCH) {
+        let len = BATCH.min(data.len() - start);
+        let codes = vae.codes(&data.range(start, len)?)?;
+        all.f_narrow(0, start as i64, len as i64)?.f_copy_(&codes)?;
+    }
+    Ok(all)
 }
 
 /// The indices of `n` rows drawn at random with equally many of each label (as nearly as `n`
