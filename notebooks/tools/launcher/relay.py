@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 
 CHANNELS = ("shell", "control", "stdin", "hb", "iopub")
@@ -19,36 +20,49 @@ CHECK_EVERY_MILLISECONDS = 500
 def start(connection_file, folder):
     """Leaves the relay behind as a process of its own; returns the file for evcxr."""
     front = json.loads(connection_file.read_text(encoding="utf-8"))
-    back = {**front, **free_ports()}
+    reserved = reserve_ports()
+    back = {**front, "transport": "tcp", "ip": "127.0.0.1", **ports(reserved)}
     inner = folder / "connection.json"
     inner.write_text(json.dumps(back), encoding="utf-8")
+    if sys.platform != "linux":  # elsewhere a port that is held cannot be listened on
+        for holder in reserved.values():
+            holder.close()
     evcxr = os.getpid()  # this process becomes evcxr
     if os.fork() == 0:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             serve(front, back, lambda: os.getppid() == evcxr)
+        except Exception as error:
+            # Jupyter starts a kernel that ended so early again, on other ports.
+            print(f"The kernel cannot be reached: {error}", file=sys.stderr, flush=True)
+            os.kill(evcxr, signal.SIGTERM)
         finally:
             os._exit(0)
     return inner
 
 
-def free_ports():
-    """Chosen all at once, so that they differ."""
-    sockets = {f"{channel}_port": socket.create_server(("127.0.0.1", 0)) for channel in CHANNELS}
-    ports = {name: listener.getsockname()[1] for name, listener in sockets.items()}
-    for listener in sockets.values():
-        listener.close()
-    return ports
+def reserve_ports():
+    """Bound, not listening: evcxr may still listen there, and nobody else is given the port."""
+    held = {channel: socket.socket() for channel in CHANNELS}
+    for holder in held.values():
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+    return held
+
+
+def ports(held):
+    return {f"{channel}_port": holder.getsockname()[1] for channel, holder in held.items()}
 
 
 def serve(front, back, is_wanted):
     import zmq
 
     context = zmq.Context()
-    partners, poller = {}, zmq.Poller()
-    for channel in CHANNELS:
-        outer, inner = pair(context, channel)
+    pairs = {channel: pair(context, channel) for channel in CHANNELS}
+    for channel, (outer, _) in pairs.items():
         bind(outer, address(front, channel))
+    partners, poller = {}, zmq.Poller()
+    for channel, (outer, inner) in pairs.items():
         inner.connect(address(back, channel))
         partners |= {outer: inner, inner: outer}
         poller.register(inner, zmq.POLLIN)
@@ -78,7 +92,8 @@ def pair(context, channel):
 
 
 def address(connection, channel):
-    return f"{connection['transport']}://{connection['ip']}:{connection[f'{channel}_port']}"
+    transport, port = connection["transport"], connection[f"{channel}_port"]
+    return f"{transport}://{connection['ip']}{'-' if transport == 'ipc' else ':'}{port}"
 
 
 def bind(outer, place):

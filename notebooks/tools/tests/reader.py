@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -59,7 +58,7 @@ class Lab:
         self.folder, self.root = folder, folder / "checkout"
         copy_checkout(self.root)
         write_settings(folder / "settings")
-        self.port, self.token = free_port(), secrets.token_hex(16)
+        self.port, self.token = None, secrets.token_hex(16)
         self.log = folder / "jupyterlab.log"
 
     def __enter__(self):
@@ -85,7 +84,7 @@ class Lab:
     def command(self):
         return [
             *[sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"],
-            *["--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"],
+            *["--ip=127.0.0.1", "--port=0"],
             *[
                 f"--IdentityProvider.token={self.token}",
                 f"--ServerApp.root_dir={self.root}",
@@ -104,11 +103,22 @@ class Lab:
         }
 
     def answers(self):
+        self.port = self.port or self.chosen_port()
+        if self.port is None:
+            return False
         try:
-            with urllib.request.urlopen(f"{self.address('api/status')}", timeout=5):
+            with urllib.request.urlopen(self.address("api/status"), timeout=5):
                 return True
         except OSError:
             return False
+
+    def chosen_port(self):
+        """JupyterLab tells it in a file; None before."""
+        told = self.folder / "runtime" / f"jpserver-{self.process.pid}.json"
+        try:
+            return json.loads(told.read_text())["port"]
+        except (OSError, ValueError):
+            return None
 
     def address(self, place):
         return f"http://127.0.0.1:{self.port}/{place}?token={self.token}"
@@ -179,12 +189,6 @@ def write_settings(folder):
         file = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values))
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def problems(page, path):

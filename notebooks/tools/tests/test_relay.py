@@ -1,15 +1,35 @@
 """The relay passes messages both ways, whoever comes and goes."""
 
+import json
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 import zmq
 
 from launcher import relay
+from setup.paths import TOOLS
+
+STAND_IN = """
+import sys, time
+from pathlib import Path
+from launcher import relay
+
+relay.BIND_WITHIN_SECONDS = 0
+relay.start(*map(Path, sys.argv[1:]))
+time.sleep(60)
+"""
 
 
-def connection():
-    return {"transport": "tcp", "ip": "127.0.0.1", **relay.free_ports()}
+def connection(folder, name):
+    """Over files, which no other program of the machine can take meanwhile."""
+    ports = {f"{channel}_port": number for number, channel in enumerate(relay.CHANNELS, 1)}
+    return {"transport": "ipc", "ip": str(folder / name), **ports}
 
 
 class Kernel(threading.Thread):
@@ -30,8 +50,15 @@ class Kernel(threading.Thread):
 
 
 @pytest.fixture
-def front():
-    front, back = connection(), connection()
+def folder():
+    """A short path: the name of a socket has 107 bytes at most."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def front(folder):
+    front, back = connection(folder, "front"), connection(folder, "back")
     Kernel(back).start()
     wanted = threading.Event()
     wanted.set()
@@ -82,3 +109,25 @@ def test_each_client_gets_its_own_answer(front):
         asker.send(b"%d" % number)
     for number, asker in reversed(list(enumerate(askers))):
         assert asker.recv() == b"re: %d" % number
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere ports are not held")
+def test_a_reserved_port_is_left_to_the_kernel():
+    for holder in relay.reserve_ports().values():
+        with socket.create_server(holder.getsockname()) as kernel:
+            socket.create_connection(kernel.getsockname()).close()
+
+
+def test_ports_that_are_taken_end_the_kernel_and_say_so(folder):
+    held = relay.reserve_ports()
+    for holder in held.values():
+        holder.listen()
+    file = folder / "kernel.json"
+    taken = {"transport": "tcp", "ip": "127.0.0.1", **relay.ports(held)}
+    file.write_text(json.dumps(taken), encoding="utf-8")
+    kernel = subprocess.run(
+        [sys.executable, "-c", STAND_IN, file, folder],
+        cwd=TOOLS, capture_output=True, text=True, timeout=60,
+    )
+    assert kernel.returncode == -signal.SIGTERM
+    assert "Address already in use" in kernel.stderr
