@@ -10,7 +10,7 @@ use support::{digits, small_vae};
 use vae_core::bench::{peak_memory, resident_memory};
 use vae_core::classifier::codes;
 use vae_core::dataset::{ImageFile, ImageSet};
-use vae_core::{Source, TrainConfig, Trainer};
+use vae_core::{Source, TrainConfig, Trainer, Vae};
 
 /// An IDX file of `thousands` thousand images.
 fn write_images(path: &Path, thousands: u32) {
@@ -47,35 +47,69 @@ fn growth_over_epochs(epochs: usize) -> Option<f64> {
     Some(resident_memory()? - after_a_tenth?)
 }
 
-/// The most memory that an epoch over a file and its codes took, beyond what there was before.
+/// The most memory that an epoch over a file and its codes takes.
 fn peak_over_a_file(thousands: u32) -> Option<f64> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("images");
     write_images(&path, thousands);
-    let before = resident_memory()?;
     let images = ImageFile::open(&path, Source::Other("many digits".into())).unwrap();
     let config = TrainConfig {
         epochs: 1,
         batch_size: 1_000,
         ..TrainConfig::default()
     };
-    let mut trainer = Trainer::new(small_vae(0), config).unwrap();
+    peak_of(|| {
+        let mut trainer = Trainer::new(small_vae(0), config).unwrap();
+        trainer.fit(&images, Some(&images)).unwrap();
+        let z = codes(trainer.vae(), &images).unwrap();
+        assert_eq!(z.size()[0], images.len() as i64);
+    })
+}
+
+/// The most memory that reading a model takes whose configuration asks for 4 GB of weights.
+fn peak_of_an_absurd_config() -> Option<f64> {
+    let folder = tempfile::tempdir().unwrap();
+    small_vae(0).save(folder.path()).unwrap();
+    let path = folder.path().join("config.json");
+    let mut config: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    config["model"]["hidden"] = 16_384.into();
+    config["model"]["latent"] = 16_384.into();
+    std::fs::write(&path, config.to_string()).unwrap();
+    peak_of(|| {
+        let error = Vae::load(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("encoder.hidden1.weight has shape [32, 784]"),
+            "{error}"
+        );
+    })
+}
+
+/// The most memory that `work` took, beyond what there was before.
+fn peak_of(work: impl FnOnce()) -> Option<f64> {
+    let before = resident_memory()?;
     std::fs::write("/proc/self/clear_refs", "5").ok()?; // VmHWM starts anew
-    trainer.fit(&images, Some(&images)).unwrap();
-    assert_eq!(
-        codes(trainer.vae(), &images).unwrap().size()[0],
-        images.len() as i64
-    );
+    work();
     Some(peak_memory()? - before)
 }
 
 #[test]
 fn memory_is_bounded() {
-    let (Some(growth), Some(peak)) = (growth_over_epochs(1_000), peak_over_a_file(100)) else {
+    let (Some(growth), Some(peak), Some(absurd)) = (
+        growth_over_epochs(1_000),
+        peak_over_a_file(100),
+        peak_of_an_absurd_config(),
+    ) else {
         eprintln!("skipped: no /proc/self/status here");
         return;
     };
-    println!("1,000 epochs: {growth:.1} MB; a file of 78 MB: {peak:.1} MB");
+    println!(
+        "1,000 epochs {growth:.1}, a file of 78 MB {peak:.1}, 4 GB that are not there {absurd:.1} MB"
+    );
     assert!(growth < 8.0, "1,000 epochs took {growth:.1} MB");
     assert!(peak < 60.0, "a file of 78 MB took {peak:.1} MB");
+    assert!(
+        absurd < 60.0,
+        "4 GB of weights that are not there took {absurd:.1} MB"
+    );
 }

@@ -66,14 +66,14 @@ def front(folder):
     served.start()
     yield front
     wanted.clear()
-    served.join(10)
+    served.join(60)
     assert not served.is_alive()
 
 
 def client(front, kind, channel):
     made = zmq.Context.instance().socket(kind)
     made.linger = 0
-    made.rcvtimeo = 10_000
+    made.rcvtimeo = 60_000
     if kind == zmq.SUB:
         made.subscribe(b"")
     made.connect(relay.address(front, channel))

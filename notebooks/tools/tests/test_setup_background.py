@@ -39,12 +39,10 @@ def test_a_program_that_is_not_there_is_named(tmp_path):
 def test_what_stops_set_up_stops_it_with_its_children(tmp_path):
     child = f"import time; time.sleep(3); open({str(tmp_path / 'late')!r}, 'w')"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         with python(code, tmp_path):
             time.sleep(0.5)
             raise KeyboardInterrupt
-    assert time.monotonic() - start < 2.5
     time.sleep(3)
     assert not (tmp_path / "late").exists()
 
@@ -59,9 +57,15 @@ def test_an_evcxr_that_is_there_is_not_installed_again(monkeypatch, tmp_path):
 def test_a_missing_evcxr_is_waited_for(monkeypatch, tmp_path):
     there = tmp_path / "evcxr_jupyter"
     monkeypatch.setattr(evcxr, "find", lambda: there if there.exists() else None)
-    code = f"import time; time.sleep(0.3); open({str(there)!r}, 'w')"
+    go = tmp_path / "go"
+    code = (
+        "import os, time\n"
+        f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
+        f"open({str(there)!r}, 'w')"
+    )
     monkeypatch.setattr(evcxr, "install_command", lambda: [sys.executable, "-c", code])
     monkeypatch.setattr(evcxr, "LOG_FILE", tmp_path / "evcxr.log")
     with evcxr.installation() as program:
         assert not there.exists()
+        go.touch()
         assert program() == there

@@ -35,7 +35,7 @@ def start_holder(state):
     return process, Path(process.stdout.readline().strip())
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.05)

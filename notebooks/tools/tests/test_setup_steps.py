@@ -124,7 +124,7 @@ def test_a_second_set_up_waits_for_the_first(tmp_path):
         time.sleep(0.2)
         assert second.poll() is None
     assert second.stdout.readline() == "in\n"
-    assert second.wait(timeout=10) == 0
+    assert second.wait(timeout=60) == 0
 
 
 def test_the_lock_is_free_again_after_use(tmp_path):

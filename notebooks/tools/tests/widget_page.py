@@ -63,7 +63,7 @@ def told(page, number):
     return page.locator(".vae-widget").nth(number).get_attribute("data-state")
 
 
-def wait(page, ready, seconds=30):
+def wait(page, ready, seconds=60):
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, f"not ready within {seconds} s"
