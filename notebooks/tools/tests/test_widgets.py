@@ -11,6 +11,7 @@ import widget_page
 from rules.html_tags import read_tags
 from rules.outputs import figure_problems
 from samples import code, html
+from slow_server import slow_server
 from widget_page import (
     drag,
     frames,
@@ -340,6 +341,22 @@ def test_several_on_one_page_do_not_disturb_each_other(pages, page, tmp_path):
     set_state(page, {"z": [1, 1]})
     assert state(page)["z"] == [1, 1]
     assert [state(page, number) for number in (1, 2)] == others
+
+
+def test_a_page_that_arrives_in_two_parts_comes_alive(pages, page):
+    """The frame may speak before the script beside it is there."""
+    widget = piece(pages / "latent-walk.html")
+    frame, script = widget[: widget.rindex("<script>")], widget[widget.rindex("<script>") :]
+    page.context.set_offline(False)
+    with slow_server(frame, script) as (address, send_the_rest):
+        page.goto(address, wait_until="commit")
+        wait(page, lambda: frames(page))
+        wait(page, lambda: frames(page)[0].evaluate("typeof page === 'object' && !!page.told"))
+        page.wait_for_timeout(300)
+        assert page.locator(".vae-widget.live").count() == 0
+        send_the_rest.set()
+        page.wait_for_selector(".vae-widget.live")
+    assert settled(page)["z"]
 
 
 def test_the_theme_is_the_pages(pages, page):

@@ -36,9 +36,7 @@
   }
 
   function greet() {
-    send({ dark: dark() });
-    const state = box.dataset.state ?? fromAddress();
-    if (state) send({ state });
+    send({ hello: true, dark: dark(), state: box.dataset.state ?? fromAddress() });
   }
 
   addEventListener('message', onMessage);

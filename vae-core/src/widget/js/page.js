@@ -55,9 +55,16 @@ class Page {
     this.saying = setTimeout(() => { this.status.textContent = text; }, 400);
   }
 
-  hear({ dark, state }) {
+  hear({ hello, dark, state }) {
     if (dark !== undefined) this.setTheme(dark);
-    if (state !== undefined && state !== this.told) this.read(state);
+    if (state && state !== this.told) this.read(state);
+    if (hello) this.introduce();
+  }
+
+  /** Whoever greets may not have been there when all this was told. */
+  introduce() {
+    this.tellHeight();
+    this.tell({ state: this.told });
   }
 
   /** Goes to a state written as JSON; one that makes no sense changes nothing. */
