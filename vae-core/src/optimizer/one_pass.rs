@@ -85,8 +85,10 @@ impl<G: Entry> Numbers<'_, G> {
             *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
             *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
         }
-        for (copy, p) in copy.into_iter().flatten().zip(p) {
-            *copy = Bfloat16::nearest(*p);
+        if let Some(copy) = copy {
+            for (copy, p) in copy.iter_mut().zip(p) {
+                *copy = Bfloat16::nearest(*p);
+            }
         }
     }
 }
