@@ -1,7 +1,5 @@
 //! Where to compute.
 
-use std::sync::Once;
-
 use tch::Device;
 
 /// The first GPU that libtorch can use, or the CPU.
@@ -15,19 +13,17 @@ pub fn best_device() -> Device {
 /// Linkers leave libtorch's CUDA library out, since no one calls it by name. Once loaded, it makes
 /// itself known to libtorch; where it, a driver or a library of CUDA's is missing, nothing happens.
 fn load_cuda() {
-    static LOADED: Once = Once::new();
     #[cfg(target_os = "linux")]
-    LOADED.call_once(|| {
+    {
+        static LOADED: std::sync::Once = std::sync::Once::new();
         // SAFETY: a library made for this; its initialisers only register what it can do.
-        unsafe {
+        LOADED.call_once(|| unsafe {
             libc::dlopen(
                 c"libtorch_cuda.so".as_ptr(),
                 libc::RTLD_NOW | libc::RTLD_GLOBAL,
-            )
-        };
-    });
-    #[cfg(not(target_os = "linux"))]
-    LOADED.call_once(|| ());
+            );
+        });
+    }
 }
 
 #[cfg(test)]
