@@ -90,9 +90,7 @@ def plain(markdown):
 
 def contents(entries):
     loader = FileSystemLoader(TEMPLATES / "page")
-    template = Environment(loader=loader, autoescape=True).get_template(
-        "contents.html.j2"
-    )
+    template = Environment(loader=loader, autoescape=True).get_template("contents.html.j2")
     return template.render(entries=entries)
 
 
@@ -103,9 +101,7 @@ def arguments(given):
     parser.add_argument(
         "--timeout", type=float, default=TIMEOUT, help=f"seconds a cell ({TIMEOUT})"
     )
-    parser.add_argument(
-        "--no-execute", action="store_true", help="show the outputs that are there"
-    )
+    parser.add_argument("--no-execute", action="store_true", help="show the outputs that are there")
     return parser.parse_args(given)
 
 

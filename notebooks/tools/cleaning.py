@@ -21,9 +21,7 @@ KEPT_CELL_METADATA = {"tags", "jupyter"}
 
 def clean(notebook):
     """Drop all that differs between two runs or two machines; in place."""
-    notebook.metadata = type(notebook.metadata)(
-        kernelspec=KERNELSPEC, language_info=LANGUAGE
-    )
+    notebook.metadata = type(notebook.metadata)(kernelspec=KERNELSPEC, language_info=LANGUAGE)
     count = 0
     for cell in notebook.cells:
         kept = {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}

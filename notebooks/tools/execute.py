@@ -33,9 +33,7 @@ SLOW_SECONDS = 10
 DURATION = re.compile(r"\b(s|sec|seconds?|min|minutes?)\b", re.IGNORECASE)
 
 
-def execute(
-    path, timeout=TIMEOUT, kernel=None, keep_going=False, solutions=False, say=print
-):
+def execute(path, timeout=TIMEOUT, kernel=None, keep_going=False, solutions=False, say=print):
     """Run a notebook in its own folder; the result holds outputs and failures.
 
     With `solutions`, the cells of its exercises then run again, solved: what these print
@@ -163,9 +161,7 @@ def write_text(path, text):
 
 
 def arguments(given):
-    parser = argparse.ArgumentParser(
-        description="Run notebooks; anything on stderr is a failure."
-    )
+    parser = argparse.ArgumentParser(description="Run notebooks; anything on stderr is a failure.")
     parser.add_argument("notebook", nargs="*", help="all chapters when none is named")
     parser.add_argument("--in-place", action="store_true", help="keep the outputs")
     parser.add_argument(
@@ -176,16 +172,12 @@ def arguments(given):
     parser.add_argument(
         "--timeout", type=float, default=TIMEOUT, help=f"seconds a cell ({TIMEOUT})"
     )
-    parser.add_argument(
-        "--solutions", action="store_true", help="try the exercises' solutions too"
-    )
+    parser.add_argument("--solutions", action="store_true", help="try the exercises' solutions too")
     parser.add_argument(
         "--synthetic", action="store_true", help="run as if no images were downloaded"
     )
     parser.add_argument("--kernel", help="instead of the one the notebook names")
-    parser.add_argument(
-        "--keep-going", action="store_true", help="run on after a failed cell"
-    )
+    parser.add_argument("--keep-going", action="store_true", help="run on after a failed cell")
     return parser.parse_args(given)
 
 

@@ -64,7 +64,7 @@ def summary(text):
     text = ANSI.sub("", text).split("stack backtrace:")[0]
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     if len(lines) > MESSAGE_LINES:
-        lines = lines[:MESSAGE_LINES] + [f"… ({len(lines) - MESSAGE_LINES} more lines)"]
+        lines = [*lines[:MESSAGE_LINES], f"… ({len(lines) - MESSAGE_LINES} more lines)"]
     return "\n".join(lines) or "wrote to stderr"
 
 
@@ -79,9 +79,7 @@ class Kernel:
         try:
             self.manager.start_kernel(cwd=str(folder), env=environment)
         except NoSuchKernel as error:
-            raise UsageError(
-                f"kernel '{name}' is not installed here: run `make setup`"
-            ) from error
+            raise UsageError(f"kernel '{name}' is not installed here: run `make setup`") from error
         self.client = self.manager.client()
         self.client.start_channels()
         try:

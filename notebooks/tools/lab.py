@@ -40,14 +40,21 @@ def build_program_meanwhile():
     variables = {**os.environ, "PYTHONPATH": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
     with LOG.open("a", encoding="utf-8") as log:
         subprocess.Popen(
-            ["nice", "-n", "19", *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            cwd=CHECKOUT, env=variables,
+            ["nice", "-n", "19", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=CHECKOUT,
+            env=variables,
         )
 
 
 def main():
     build_program_meanwhile()
-    variables = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    variables = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
     variables.setdefault("VAE_DATA", str(CHECKOUT / "data"))
     os.chdir(NOTEBOOKS)
     arguments = command(sys.argv[1:])

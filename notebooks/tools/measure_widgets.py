@@ -20,8 +20,8 @@ from playwright.sync_api import sync_playwright
 from project import ROOT
 
 sys.path.append(str(Path(__file__).parent / "tests"))
-from reader import browser_path  # noqa: E402
-from widget_page import frames, visit  # noqa: E402
+from reader import browser_path
+from widget_page import frames, visit
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-gpu-vsync", "--disable-frame-rate-limit"]
 FIRST = "() => performance.timeOrigin + performance.getEntriesByName('first-image')[0].startTime"

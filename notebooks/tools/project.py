@@ -45,8 +45,7 @@ def read(path):
         raise UsageError(f"{path}: {error.strerror}") from error
     except Exception as error:
         raise UsageError(
-            f"{path}: is not a readable notebook ({error}); "
-            "restore it from version control"
+            f"{path}: is not a readable notebook ({error}); restore it from version control"
         ) from error
 
 

@@ -30,9 +30,7 @@ class Page(HTMLExporter):
     """nbconvert's exporter with our template, and formulas turned into MathML."""
 
     def __init__(self, **options):
-        super().__init__(
-            template_name="page", extra_template_basedirs=[str(TEMPLATES)], **options
-        )
+        super().__init__(template_name="page", extra_template_basedirs=[str(TEMPLATES)], **options)
         self.problems = []
 
     def default_filters(self):
@@ -83,9 +81,9 @@ class Renderer(IPythonRenderer):
 def title(notebook):
     """The text of the first H1."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            if found := re.search(r"^# +(.+)$", cell.source, re.MULTILINE):
-                return found[1].strip()
+        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
+        if found and cell.cell_type == "markdown":
+            return found[1].strip()
     return None
 
 

@@ -65,8 +65,17 @@ def run_pytest():
     print("== Tests of the notebooks and their tools (pytest)", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
-        command = [sys.executable, "-m", "pytest", TOOLS / "tests", f"--junit-xml={report}",
-                   "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            TOOLS / "tests",
+            f"--junit-xml={report}",
+            "-o",
+            "junit_family=xunit1",
+            "-p",
+            "no:cacheprovider",
+        ]
         code = subprocess.call(command, cwd=CHECKOUT, env=pytest_environment())
         count = count_pytest(report) if report.exists() else Count()
         images = images_of_chapters(report) if report.exists() else ""
@@ -88,7 +97,9 @@ def count_pytest(report):
 
 def images_of_chapters(report):
     """Which images the chapters ran on, in words."""
-    found = [p.get("value") for p in xml.parse(report).iter("property") if p.get("name") == "images"]
+    found = [
+        p.get("value") for p in xml.parse(report).iter("property") if p.get("name") == "images"
+    ]
     real, synthetic = found.count("real"), found.count("synthetic")
     remedy = " (`make data` downloads the real ones)" if synthetic else ""
     return f"chapters run: {real} without synthetic images, {synthetic} with synthetic{remedy}"

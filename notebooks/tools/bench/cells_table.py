@@ -126,14 +126,16 @@ def shown(number):
 
 
 def markdown(ours, stock, waits):
-    return "\n\n".join([
-        f"Notebook {CHAPTER.stem} with shortened trainings, cell by cell;"
-        f" rounds of ours: {len(ours)}, of a stock evcxr with tch: {len(stock)}",
-        start_table(ours, stock),
-        cells_table(ours, stock),
-        waits_table(waits),
-        goals_table(goals(ours, stock, waits)),
-    ])
+    return "\n\n".join(
+        [
+            f"Notebook {CHAPTER.stem} with shortened trainings, cell by cell;"
+            f" rounds of ours: {len(ours)}, of a stock evcxr with tch: {len(stock)}",
+            start_table(ours, stock),
+            cells_table(ours, stock),
+            waits_table(waits),
+            goals_table(goals(ours, stock, waits)),
+        ]
+    )
 
 
 def numbers(ours, stock, waits):

@@ -13,7 +13,7 @@ class Contestant:
 
     def __init__(self, command, threads, environment=None):
         self.command = [str(part) for part in command]
-        self._log = tempfile.TemporaryFile("w+")
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             self.command,
             stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ import contextlib
 import json
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -26,8 +27,10 @@ class Vae(nn.Module):
         )
         self.mu, self.log_var = nn.Linear(hidden, LATENT), nn.Linear(hidden, LATENT)
         self.decoder = nn.Sequential(
-            nn.Linear(LATENT, hidden), nn.ReLU(),
-            nn.Linear(hidden, hidden), nn.ReLU(),
+            nn.Linear(LATENT, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
             nn.Linear(hidden, pixels),
         )
 
@@ -90,7 +93,7 @@ def answer(line, contests, batches):
 
 
 def main():
-    bytes_ = torch.frombuffer(bytearray(open(sys.argv[1], "rb").read()), dtype=torch.uint8)
+    bytes_ = torch.frombuffer(bytearray(Path(sys.argv[1]).read_bytes()), dtype=torch.uint8)
     batches = list((bytes_.view(-1, 784).float() / 255).split(BATCH))
     contests = {}
     print(json.dumps({"ready": torch.__version__, "threads": torch.get_num_threads()}), flush=True)

@@ -73,7 +73,12 @@ def goals(measured):
         ("float32 / PyTorch's default", "step-float32", "default", 0.70),
         ("float32 / PyTorch's best float32", "step-float32", best(measured, BEST_FLOAT32), 0.90),
         ("float32 / matrix products alone", "step-float32", "products-float32", 1.25),
-        ("bfloat16 / PyTorch's best bfloat16", "step-bfloat16", best(measured, BEST_BFLOAT16), 0.75),
+        (
+            "bfloat16 / PyTorch's best bfloat16",
+            "step-bfloat16",
+            best(measured, BEST_BFLOAT16),
+            0.75,
+        ),
         ("a whole epoch / its steps, float32", "epoch-float32", "beside-epoch-float32", 1.05),
         ("a whole epoch / its steps, bfloat16", "epoch-bfloat16", "beside-epoch-bfloat16", 1.05),
     ]

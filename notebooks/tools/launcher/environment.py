@@ -7,8 +7,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # What a user's shell may set for other projects, and would spoil the warmed build.
-FOREIGN = ("CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER",
-           "RUSTUP_TOOLCHAIN", "LIBTORCH_USE_PYTORCH")
+FOREIGN = (
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_TARGET_DIR",
+    "CARGO_BUILD_TARGET",
+    "RUSTC_WRAPPER",
+    "RUSTUP_TOOLCHAIN",
+    "LIBTORCH_USE_PYTORCH",
+)
 
 
 def settings(state):

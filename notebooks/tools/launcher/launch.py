@@ -1,6 +1,6 @@
 """Started by Jupyter for each kernel: gives evcxr a build folder of its own, and becomes evcxr.
 
-    launch.py STATE CONNECTION_FILE
+launch.py STATE CONNECTION_FILE
 """
 
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from launcher import build_folder, environment, relay  # noqa: E402
+from launcher import build_folder, environment, relay
 
 
 def main(state, connection_file):

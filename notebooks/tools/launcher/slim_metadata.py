@@ -17,7 +17,9 @@ def slim(metadata):
     names = {package["id"]: package["name"] for package in metadata["packages"]}
     kept = reachable(metadata["workspace_members"], nodes, names)
     metadata["packages"] = [p for p in metadata["packages"] if p["id"] in kept]
-    metadata["resolve"]["nodes"] = [within(node, kept) for node in nodes.values() if node["id"] in kept]
+    metadata["resolve"]["nodes"] = [
+        within(node, kept) for node in nodes.values() if node["id"] in kept
+    ]
     return metadata
 
 

@@ -1,6 +1,6 @@
 """Compiles once what every kernel starts from. Run by set-up, with .venv's Python:
 
-    warm.py STATE
+warm.py STATE
 """
 
 import fcntl
@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from jupyter_client import BlockingKernelClient  # noqa: E402
-from jupyter_client.connect import write_connection_file  # noqa: E402
+from jupyter_client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
 
-from launcher import build_folder, environment  # noqa: E402
+from launcher import build_folder, environment
 
 START_WITHIN_SECONDS = 3600
 # Refused by evcxr after a `cargo check`, which needs compiled metadata of its own: with it, the

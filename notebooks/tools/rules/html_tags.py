@@ -17,7 +17,7 @@ class Tag:
 class Reader(HTMLParser):
     """Collects tags in order; each knows what it stands in and what it holds."""
 
-    WITHOUT_END = {"img", "br", "hr", "input", "meta", "link", "source", "col", "wbr"}
+    WITHOUT_END = frozenset(("img", "br", "hr", "input", "meta", "link", "source", "col", "wbr"))
 
     def __init__(self):
         super().__init__()

@@ -16,9 +16,7 @@ MACHINE_PATH = re.compile(
     r"(?<![\w.:/~-])(?:/(?:home|root|Users|tmp|var|mnt|opt|work|private|workspace)/"
     r"|[A-Z]:\\)[\w.~-]+"
 )
-CLOCK = re.compile(
-    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?<![\w:.])[0-2]?\d:[0-5]\d:[0-5]\d(?![\w:])"
-)
+CLOCK = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?<![\w:.])[0-2]?\d:[0-5]\d:[0-5]\d(?![\w:])")
 VOLATILE = {"execution", "ExecuteTime", "collapsed", "scrolled", "papermill"}
 
 
@@ -73,9 +71,7 @@ def host_and_user(notebook):
 def clock_times(notebook):
     for number, line, is_output, text in texts(notebook):
         if is_output and (found := CLOCK.search(text)):
-            message = (
-                f"shows a clock time ({found[0]}); the same run must read the same"
-            )
+            message = f"shows a clock time ({found[0]}); the same run must read the same"
             yield Problem("clock", number, line, message)
 
 

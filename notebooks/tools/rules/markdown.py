@@ -18,9 +18,7 @@ def alternative_texts(notebook, path):
     for number, cell in numbered(notebook, "markdown"):
         for image, text, target, line in links(cell.source):
             if image and not text:
-                message = (
-                    f"the image {target} has no alternative text: ![what it shows](…)"
-                )
+                message = f"the image {target} has no alternative text: ![what it shows](…)"
                 yield Problem("alt", number, line, message)
         for tag in images_without_alt(read_tags(without_code(cell.source))):
             message = 'an <img> has no alternative text; add alt="what it shows"'

@@ -14,9 +14,7 @@ ITEM = re.compile(
     r"\b(fn|struct|enum|union|trait|type|const(?!\s+(?:unsafe\s+)?fn\b)|static|macro_rules!|mod)\s+(?:mut\s+)?"
     r"([A-Za-z]\w*)"
 )
-IMPORT = re.compile(
-    r"^\s*(?:(?:pub\s+)?use\b[^;]*;|extern\s+crate\b[^;]*;|:dep\b[^\n]*)", re.M
-)
+IMPORT = re.compile(r"^\s*(?:(?:pub\s+)?use\b[^;]*;|extern\s+crate\b[^;]*;|:dep\b[^\n]*)", re.M)
 
 
 def bare(source):
@@ -43,9 +41,7 @@ def items(source):
 
 def import_lines(source):
     """How many lines of a cell are imports."""
-    return sum(
-        found[0].strip().count("\n") + 1 for found in IMPORT.finditer(bare(source))
-    )
+    return sum(found[0].strip().count("\n") + 1 for found in IMPORT.finditer(bare(source)))
 
 
 def span(source, kind, name):

@@ -6,10 +6,26 @@ from .paths import CARGO_CONFIG
 # Macros and what they are made of run for a moment while other crates compile; archives, colour
 # profiles and ciphers come with tch and image, and nothing here uses them.
 HARDLY_RUN = (
-    "proc-macro2", "quote", "serde_derive", "syn", "thiserror-impl", "unicode-ident",
+    "proc-macro2",
+    "quote",
+    "serde_derive",
+    "syn",
+    "thiserror-impl",
+    "unicode-ident",
     "zerocopy-derive",
-    "aes", "bzip2", "bzip2-sys", "hmac", "moxcms", "pbkdf2", "pxfm", "sha1", "time", "zip", "zstd",
-    "zstd-safe", "zstd-sys",
+    "aes",
+    "bzip2",
+    "bzip2-sys",
+    "hmac",
+    "moxcms",
+    "pbkdf2",
+    "pxfm",
+    "sha1",
+    "time",
+    "zip",
+    "zstd",
+    "zstd-safe",
+    "zstd-sys",
 )
 
 TEXT = """\

@@ -41,8 +41,13 @@ def installation():
     if program:
         yield lambda: program
         return
-    with Background(install_command(), f"Installing {NAME} {VERSION}", LOG_FILE,
-                    env=build_environment(), cwd=Path.home()) as running:
+    with Background(
+        install_command(),
+        f"Installing {NAME} {VERSION}",
+        LOG_FILE,
+        env=build_environment(),
+        cwd=Path.home(),
+    ) as running:
         yield lambda: _installed(running)
 
 
@@ -64,9 +69,22 @@ def install_command():
 # Parts of evcxr that answer at once however they are compiled: completion, the protocol, text.
 # What infers types stays at level 3: at level 1 a kernel starts 2.6 s later.
 QUICKLY_COMPILED = (
-    "ra_ap_ide", "ra_ap_ide_assists", "ra_ap_ide_completion", "ra_ap_ide_diagnostics",
-    "ra_ap_ide_ssr", "evcxr", "evcxr_jupyter", "tokio", "zeromq", "regex-automata",
-    "regex-syntax", "futures-util", "object", "gimli", "pulldown-cmark", "tracing-subscriber",
+    "ra_ap_ide",
+    "ra_ap_ide_assists",
+    "ra_ap_ide_completion",
+    "ra_ap_ide_diagnostics",
+    "ra_ap_ide_ssr",
+    "evcxr",
+    "evcxr_jupyter",
+    "tokio",
+    "zeromq",
+    "regex-automata",
+    "regex-syntax",
+    "futures-util",
+    "object",
+    "gimli",
+    "pulldown-cmark",
+    "tracing-subscriber",
 )
 
 

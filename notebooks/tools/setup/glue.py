@@ -56,7 +56,10 @@ def cargo_config():
     if not (FOLDER / "output").exists():
         return ""
     values = directives((FOLDER / "output").read_text(encoding="utf-8"))
-    search = [f"native={FOLDER}", *(s for s in values["rustc-link-search"] if "glue-build" not in s)]
+    search = [
+        f"native={FOLDER}",
+        *(s for s in values["rustc-link-search"] if "glue-build" not in s),
+    ]
     return (
         f"\n[target.{host()}.tch]\n"
         f"rustc-link-lib = {toml_list(values['rustc-link-lib'])}\n"

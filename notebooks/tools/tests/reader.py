@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+
 from project import NOTEBOOKS, ROOT, first_line, read, tags
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -200,9 +201,9 @@ def problems(page, path):
     for number, (cell, seen) in enumerate(zip(notebook.cells, shown), 1):
         if "expect-failure" not in tags(cell):
             found += [f"cell {number}: {text}" for text in seen["messages"]]
-        if cell.cell_type == "code" and first_line(cell.source):
-            if not any(letter.isdigit() for letter in seen["prompt"]):
-                found.append(f"cell {number}: did not run")
+        has_number = any(letter.isdigit() for letter in seen["prompt"])
+        if cell.cell_type == "code" and first_line(cell.source) and not has_number:
+            found.append(f"cell {number}: did not run")
         found += [f"cell {number}: a widget is not shown" for f in seen["frames"] if not f]
         for image in seen["images"]:
             if not image["shown"]:

@@ -1,5 +1,8 @@
 """A small chapter that keeps every rule, and ways to break one of them."""
 
+import functools
+import operator
+
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -36,9 +39,7 @@ PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-FIGURE = (
-    f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
-)
+FIGURE = f'<figure><img alt="A dot" src="{PIXEL}"><figcaption>A dot.</figcaption></figure>'
 SHOW = f"""let dot = [
 {chr(10).join(f'    "{PIXEL[i : i + 60]}",' for i in range(0, len(PIXEL), 60))}
 ].concat();
@@ -122,4 +123,4 @@ def exercise(number, solution, check=CHECK, hint="Count."):
 
 def with_exercises(*exercises):
     """The good chapter with these exercises below it."""
-    return notebook(text("## Exercises"), *sum(exercises, []))
+    return notebook(text("## Exercises"), *functools.reduce(operator.iadd, exercises, []))

@@ -72,7 +72,9 @@ def program(folder, body):
 
 
 def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
-    command = program(tmp_path, """
+    command = program(
+        tmp_path,
+        """
         import json, os
         print(json.dumps({"ready": os.environ["OMP_NUM_THREADS"]}), flush=True)
         while True:
@@ -80,7 +82,8 @@ def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
             print("chatter")
             fine = {"name": name, "milliseconds": [1.0, 2.0, 9.0][: int(count)]}
             print(json.dumps(fine if name != "fused" else {"problem": "no compiler"}), flush=True)
-    """)
+    """,
+    )
 
     class Options:
         rounds, steps = 2, 3
@@ -92,14 +95,17 @@ def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
 
 
 def test_an_epoch_is_compared_with_the_steps_around_it(tmp_path):
-    command = program(tmp_path, """
+    command = program(
+        tmp_path,
+        """
         import itertools, json
         print(json.dumps({"images": 950}), flush=True)
         for number in itertools.count():
             name, count = input().split()
             answer = [1000.0] if name.startswith("epoch") else [float(number)] * int(count)
             print(json.dumps({"name": name, "milliseconds": answer}), flush=True)
-    """)
+    """,
+    )
 
     class Options:
         epochs = 1
@@ -184,7 +190,9 @@ def test_cells_without_a_stock_round():
 def test_the_numbers_of_cells_hold_every_round():
     numbers = json.loads(json.dumps(cells_table.numbers(OURS, STOCK, WAITS)))
     assert numbers["cells"]["ours"][1]["cells"][0] == {
-        "kind": "let", "seconds": 0.6, "compiling": 0.5
+        "kind": "let",
+        "seconds": 0.6,
+        "compiling": 0.5,
     }
     assert numbers["cells"]["stock"][0]["start"][":dep"] == 140.0
 
@@ -203,7 +211,9 @@ def test_the_stock_kernel_gets_nothing_of_ours(tmp_path):
     environment = kernels.stock_environment(base, tmp_path / "torch")
     assert environment.pop(library_path()) == f"{tmp_path}/torch/lib"
     assert environment == {
-        "HOME": "/home/reader", "VAE_DATA": "/images", "LIBTORCH": f"{tmp_path}/torch"
+        "HOME": "/home/reader",
+        "VAE_DATA": "/images",
+        "LIBTORCH": f"{tmp_path}/torch",
     }
     folders = kernels.own_folders(tmp_path, kernels.STOCK)
     assert not any(Path(folders["EVCXR_CONFIG_DIR"]).iterdir())

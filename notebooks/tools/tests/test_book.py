@@ -1,13 +1,13 @@
 """The pages read without a network, and no failed cell hides in them."""
 
 import pytest
+import samples
 from bs4 import BeautifulSoup
+from samples import FIGURE, code, html, printed, text
 
 import book
 import execute
-import samples
 from project import read
-from samples import FIGURE, code, html, printed, text
 
 MORE = [
     code('println!("hello");', printed("hello\n"), html(FIGURE)),
@@ -75,9 +75,7 @@ def test_a_page_needs_no_network(folder):
 
 def test_an_image_file_is_embedded(folder):
     (folder / "notebooks" / "dot.png").write_bytes(b"\x89PNG")
-    made = samples.of_cells(
-        text("# A\n\n![dot](dot.png)\n\n<img alt='b' src='dot.png'>")
-    )
+    made = samples.of_cells(text("# A\n\n![dot](dot.png)\n\n<img alt='b' src='dot.png'>"))
     samples.save(made, folder / "notebooks", "02-image.ipynb")
     problems, pages = build(folder, run_cells=False)
     assert problems == []
@@ -97,7 +95,7 @@ def test_an_image_file_is_embedded(folder):
 )
 def test_what_a_page_can_not_show_is_reported(cell, message, folder):
     samples.save(samples.notebook(cell), folder / "notebooks", "02-bad.ipynb")
-    problems, pages = build(folder, run_cells=False)
+    problems, _pages = build(folder, run_cells=False)
     assert len(problems) == 1
     assert "02-bad.ipynb" in problems[0] and message in problems[0]
 
@@ -115,6 +113,4 @@ def test_a_failed_cell_is_shown_and_the_other_pages_are_written(folder, monkeypa
     assert "a cell failed" in pages["00-first"]
     assert "cell 4 failed" in pages["index"]
     assert "01-next" in pages
-    assert book.main(
-        [str(folder / "notebooks" / "00-first.ipynb"), "--out", str(folder)]
-    )
+    assert book.main([str(folder / "notebooks" / "00-first.ipynb"), "--out", str(folder)])

@@ -1,12 +1,12 @@
 """What a person sees: JupyterLab runs notebooks, and pages open without a network."""
 
 import pytest
-
-import book
 import reader
 import samples
-from project import NOTEBOOKS, ROOT, chapters
 from samples import FIGURE, code, html
+
+import book
+from project import NOTEBOOKS, ROOT, chapters
 
 SCREENSHOTS = ROOT / "target" / "screenshots"
 CHAPTERS = ["00-start-here", "04-design-and-implementation"]
@@ -59,8 +59,7 @@ def visit(page, file):
 
 def broken_images(page):
     return page.evaluate(
-        "() => [...document.images].filter(i => !i.complete || !i.naturalWidth)"
-        ".map(i => i.alt)"
+        "() => [...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.alt)"
     )
 
 

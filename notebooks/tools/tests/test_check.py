@@ -1,10 +1,10 @@
 """Each rule lets the good chapter pass, and fails the one that breaks it."""
 
 import pytest
-
-import check
 import samples
 from samples import FIGURE, PIXEL, code, html, printed, text, value
+
+import check
 
 LAST = 6
 
@@ -77,9 +77,7 @@ def test_the_good_chapter_keeps_every_rule(tmp_path):
         code("2", html(FIGURE)),
         code("assert!(false);", printed("boom", "stderr"), tags=["expect-failure"]),
         code("3", printed("synthetic digits\n"), tags=["synthetic-data"]),
-        text(
-            "[up](#The-number), [here](00-sample.ipynb), [there](https://example.org)"
-        ),
+        text("[up](#The-number), [here](00-sample.ipynb), [there](https://example.org)"),
         text("`[not](a-link.md)` costs \\$5\n\n```\n# no heading [x](y)\n```"),
     )
     assert rules_broken_by(good, tmp_path) == []
@@ -125,9 +123,7 @@ def test_long_cells_on_the_whole_are_found(tmp_path):
     assert [p.rule for p in problems] == ["median-length"]
 
 
-@pytest.mark.parametrize(
-    "kind", ["fn twice() {}", "struct twice;", "const twice: u8 = 1;"]
-)
+@pytest.mark.parametrize("kind", ["fn twice() {}", "struct twice;", "const twice: u8 = 1;"])
 def test_a_second_definition_is_found(kind, tmp_path):
     cells = code("fn twice(a: u8) -> u8 {\n    a\n}"), code(f"// again\npub {kind}")
     problems = rules_broken_by(samples.notebook(*cells), tmp_path)
@@ -138,9 +134,7 @@ def test_a_second_definition_is_found(kind, tmp_path):
 def test_methods_strings_and_comments_define_nothing(tmp_path):
     cells = [
         code("struct A;\nimpl A {\n    fn new() -> Self { A }\n}"),
-        code(
-            'struct B;\nimpl B {\n    fn new() -> Self { B }\n}\nlet s = "fn new() {";'
-        ),
+        code('struct B;\nimpl B {\n    fn new() -> Self { B }\n}\nlet s = "fn new() {";'),
         code("// fn new()\n/* fn new() */\nlet c = '{';\nlet r = r#\"struct A;\"#;"),
         code("const fn first() {}"),
         code("const fn second() {}"),

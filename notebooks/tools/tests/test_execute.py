@@ -1,11 +1,11 @@
 """A runner that can't see a failed cell makes every other test worthless."""
 
 import pytest
+import samples
+from samples import code
 
 import execute
-import samples
 from project import UsageError, read
-from samples import code
 
 KERNEL = "rust-plain"
 pytestmark = pytest.mark.usefixtures("plain_kernel")

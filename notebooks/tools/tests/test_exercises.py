@@ -1,12 +1,15 @@
 """An exercise without a solution, or with a wrong one, does not pass."""
 
+import functools
+import operator
+
 import pytest
+import samples
+from samples import CHECK, FUNCTION, code, exercise, text
 
 import check
 import execute
-import samples
 from exercises import NoSolution, exercises
-from samples import CHECK, FUNCTION, code, exercise, text
 
 HALVE = """```rust
 fn halved_{n}(x: f64) -> Option<f64> {{
@@ -109,11 +112,9 @@ def test_solutions_are_run(plain_kernel, tmp_path):
         exercise(7, "`Some(4)`", EAGER),
         exercise(8, "Four."),
     ]
-    made = samples.of_cells(*sum(parts, []))
+    made = samples.of_cells(*functools.reduce(operator.iadd, parts, []))
     path = samples.save(made, tmp_path)
-    result = execute.execute(
-        path, kernel=plain_kernel, solutions=True, say=lambda _: None
-    )
+    result = execute.execute(path, kernel=plain_kernel, solutions=True, say=lambda _: None)
     failed = {f.line.split(":")[0].split()[1]: f.message for f in result.failures}
     assert sorted(failed) == ["2", "4", "5", "6", "7", "8"], result.failures
     assert "does not say Right to its solution: 5 is not it." in failed["2"]
@@ -130,7 +131,5 @@ def test_an_answer_may_be_skipped_on_synthetic_images(plain_kernel, tmp_path):
     synthetic = code('println!("MNIST (synthetic)");')
     made = samples.of_cells(synthetic, *exercise(1, "`Some(4)`", SKIPS))
     path = samples.save(made, tmp_path)
-    result = execute.execute(
-        path, kernel=plain_kernel, solutions=True, say=lambda _: None
-    )
+    result = execute.execute(path, kernel=plain_kernel, solutions=True, say=lambda _: None)
     assert result.passed, result.failures

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+import samples
+from samples import code, printed
 
 import execute
-import samples
 from cleaning import clean
 from project import ROOT, UsageError, read
-from samples import code, printed
 
 
 def kept(folder, *cells, allow_synthetic=False):

@@ -71,9 +71,7 @@ def test_chapter_runs(path, runs, record_property):
     assert not problems, listing(problems)
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in chapters() if p.stem[:2] == "00"], ids=name
-)
+@pytest.mark.parametrize("path", [p for p in chapters() if p.stem[:2] == "00"], ids=name)
 def test_first_chapter_runs_without_data(path, quick, monkeypatch, tmp_path):
     monkeypatch.setenv("VAE_DATA", str(tmp_path))
     result = execute.execute(path, solutions=True)

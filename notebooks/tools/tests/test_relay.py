@@ -127,7 +127,10 @@ def test_ports_that_are_taken_end_the_kernel_and_say_so(folder):
     file.write_text(json.dumps(taken), encoding="utf-8")
     kernel = subprocess.run(
         [sys.executable, "-c", STAND_IN, file, folder],
-        cwd=TOOLS, capture_output=True, text=True, timeout=60,
+        cwd=TOOLS,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert kernel.returncode == -signal.SIGTERM
     assert "Address already in use" in kernel.stderr

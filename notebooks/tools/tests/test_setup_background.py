@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+
 from setup import background, evcxr
 from setup.background import Background
 from setup.report import CommandFailed, SetupError
@@ -25,24 +26,23 @@ def test_its_output_lies_in_a_log_of_its_own(tmp_path):
 
 
 def test_a_failure_is_told_with_the_end_of_that_log(tmp_path):
-    with python("raise SystemExit('no more numbers')", tmp_path) as running:
-        with pytest.raises(CommandFailed, match=r"Counting failed[\s\S]*count.log[\s\S]*no more"):
-            running.wait()
+    failure = pytest.raises(CommandFailed, match=r"Counting failed[\s\S]*count.log[\s\S]*no more")
+    with python("raise SystemExit('no more numbers')", tmp_path) as running, failure:
+        running.wait()
 
 
 def test_a_program_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(SetupError, match="no-such-program cannot be started"):
-        with Background(["no-such-program"], "Counting", tmp_path / "log"):
-            pass
+    refused = pytest.raises(SetupError, match="no-such-program cannot be started")
+    with refused, Background(["no-such-program"], "Counting", tmp_path / "log"):
+        pass
 
 
 def test_what_stops_set_up_stops_it_with_its_children(tmp_path):
     child = f"import time; time.sleep(3); open({str(tmp_path / 'late')!r}, 'w')"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    with pytest.raises(KeyboardInterrupt):
-        with python(code, tmp_path):
-            time.sleep(0.5)
-            raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt), python(code, tmp_path):
+        time.sleep(0.5)
+        raise KeyboardInterrupt
     time.sleep(3)
     assert not (tmp_path / "late").exists()
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 
 import pytest
+
 from setup.paths import TOOLS
 
 CARGO = TOOLS / "launcher" / "bin" / "cargo"
@@ -55,7 +56,10 @@ class Crate:
         (self.folder / "src" / "lib.rs").write_text(source)
         done = subprocess.run(
             [CARGO, *(command or BUILD)],
-            cwd=self.folder, env={**self.variables, **changed}, capture_output=True, text=True,
+            cwd=self.folder,
+            env={**self.variables, **changed},
+            capture_output=True,
+            text=True,
         )
         lines = (self.folder / "calls").read_text().splitlines()
         return [line.split()[0] for line in lines], done

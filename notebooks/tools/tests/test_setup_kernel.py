@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from kernel import Kernel
 from launcher import build_folder
-from setup import paths
 from setup import kernel as setup_kernel
+from setup import paths
 
 SECONDS = 300
 ADDED = "\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
@@ -68,7 +69,7 @@ def test_a_notebook_needs_no_dep_line(running):
 def test_types_of_the_standard_library_are_told_from_its_slimmed_sources(running):
     run(running, "let counts = std::collections::HashMap::from([(1u8, 2.5f64)]);")
     run(running, "let keys = counts.keys().cloned().collect::<Vec<_>>();")
-    run(running, "let start = std::time::Instant::now();\nlet text = format!(\"{keys:?}\");")
+    run(running, 'let start = std::time::Instant::now();\nlet text = format!("{keys:?}");')
     assert run(running, "(text, counts.values().sum::<f64>())").strip() == '("[1]", 2.5)'
 
 

@@ -34,7 +34,9 @@ def test_the_summary_says_which_images_the_chapters_had(tmp_path):
     report = tmp_path / "report.xml"
     report.write_text(IMAGES)
     said = run_tests.images_of_chapters(report)
-    assert said.startswith("chapters run: 1 without synthetic images, 1 with synthetic (`make data`")
+    assert said.startswith(
+        "chapters run: 1 without synthetic images, 1 with synthetic (`make data`"
+    )
 
 
 def test_a_run_that_broke_off_is_a_failure():

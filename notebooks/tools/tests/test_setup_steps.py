@@ -76,7 +76,9 @@ def test_everything_missing_is_named_at_once(monkeypatch):
 
 def test_an_old_rust_is_named_with_its_update(monkeypatch):
     monkeypatch.setattr(prerequisites, "rust_version", lambda: (1, 70))
-    with pytest.raises(SetupError, match="1.88 or newer is needed, this is 1.70[\\s\\S]*rustup update"):
+    with pytest.raises(
+        SetupError, match=r"1\.88 or newer is needed, this is 1\.70[\s\S]*rustup update"
+    ):
         prerequisites.check()
 
 

@@ -1,11 +1,11 @@
 """Each figure, table and annex of the thesis has its place, and every tag an item."""
 
 import pytest
-
 import samples
+from samples import FIGURE, code, html, text
+
 import thesis_map
 from project import chapters, read
-from samples import FIGURE, code, html, text
 from thesis_map import Item
 
 ITEMS = thesis_map.items()

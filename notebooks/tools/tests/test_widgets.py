@@ -3,13 +3,9 @@
 import re
 
 import pytest
-
-import book
 import reader
 import samples
 import widget_page
-from rules.html_tags import read_tags
-from rules.outputs import figure_problems
 from samples import code, html
 from slow_server import slow_server
 from widget_page import (
@@ -27,6 +23,10 @@ from widget_page import (
     wait,
     worst,
 )
+
+import book
+from rules.html_tags import read_tags
+from rules.outputs import figure_problems
 from widgets import stills
 
 NAMES = [

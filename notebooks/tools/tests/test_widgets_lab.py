@@ -3,13 +3,13 @@
 import math
 
 import pytest
-
-import book
 import reader
 import samples
 import widget_page
 from samples import code
 from widget_page import drag, frames, grey, place, settled, shown, wait
+
+import book
 
 NAMES = ["latent-walk", "draw-digit", "two-classifiers", "the-bound", "latent-space-3d"]
 NAMES += ["learning-film"]

@@ -318,8 +318,8 @@ def test_it_ends_with_the_model_as_it_is(pages, expected, page):
     assert settled(page) == {"epoch": 12}
     shown = frame.evaluate("contents.data.shown")
     assert len(shown) == 10
-    for place, index in enumerate(shown):
-        seen = grey(frame, f".strip + .strip .picture:nth-child({place + 1})")
+    for position, index in enumerate(shown, 1):
+        seen = grey(frame, f".strip + .strip .picture:nth-child({position})")
         assert worst([seen], [[255 * p for p in wanted["images"][index]]]) <= 0.51
     codes = frame.evaluate("[...page.widget.points.at(-1).mu]")
     truth = [c for code in wanted["mu"] for c in code]
@@ -328,7 +328,10 @@ def test_it_ends_with_the_model_as_it_is(pages, expected, page):
 
 
 def test_the_slider_goes_through_the_epochs(pages, expected, page):
-    frame, records = opened(page, pages / "learning-film.html"), expected["learning-film"]["records"]
+    frame, records = (
+        opened(page, pages / "learning-film.html"),
+        expected["learning-film"]["records"],
+    )
     images, plane = grey(frame, ".strip + .strip .picture"), picture(frame)
     frame.get_by_label("epoch", exact=True).focus()
     page.keyboard.press("Home")
