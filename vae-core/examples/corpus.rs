@@ -3,6 +3,7 @@
 #[path = "../tests/support/mat.rs"]
 mod mat;
 
+use vae_core::model::Architecture;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -53,7 +54,7 @@ fn main() -> Result<()> {
 fn trained() -> Result<Trainer> {
     let config = VaeConfig {
         image: SHAPE,
-        hidden: 2,
+        architecture: Architecture::mlp([2, 2]),
         latent: 1,
         ..VaeConfig::default()
     };

@@ -5,12 +5,12 @@
 //! cargo run --release --example million
 //! ```
 
+use vae_core::model::Architecture;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use vae_core::bench::peak_memory;
-use vae_core::classifier::codes;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
 use vae_core::{Error, Provenance, Result, Source, TrainConfig, Trainer, Vae, VaeConfig};
 
@@ -27,7 +27,7 @@ fn main() -> Result<()> {
     println!("{} images, {megabytes} MB on the disk", images.len());
 
     let config = VaeConfig {
-        hidden: 50,
+        architecture: Architecture::mlp([50, 50]),
         ..VaeConfig::default()
     };
     let protocol = TrainConfig {

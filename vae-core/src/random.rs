@@ -11,14 +11,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 use tch::Tensor;
 
-use crate::Result;
+use crate::error::{Error, Result};
 
 /// What a stream of random numbers is for; streams of different purposes never overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Purpose {
     /// Whatever a reader draws by hand.
-    Free = 0,
+    User = 0,
     /// Initial weights and biases.
     Weights = 1,
     /// The order of the training images in one epoch.
@@ -29,57 +29,92 @@ pub enum Purpose {
     Evaluation = 4,
     /// Images and shapes of synthetic data.
     Drawing = 5,
+    /// Which pixels of a grey image are white.
+    Binarisation = 6,
 }
 
 /// A stream of random numbers.
 #[derive(Debug, Clone)]
-pub struct Random(ChaCha8Rng);
+pub struct Random {
+    generator: ChaCha8Rng,
+    is_blank: bool,
+}
 
 impl Random {
     /// The free stream of a seed.
     pub fn new(seed: u64) -> Self {
-        Self::stream(seed, Purpose::Free, 0)
+        Self::stream(seed, Purpose::User, 0)
     }
 
     /// The stream of a seed for one purpose; `index` tells apart epochs, say.
     pub fn stream(seed: u64, purpose: Purpose, index: u64) -> Self {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream((purpose as u64) << 56 | index);
-        Self(generator)
+        Self {
+            generator,
+            is_blank: false,
+        }
+    }
+
+    /// A stream from which no weights are drawn: they will be read from a file.
+    pub(crate) fn blank() -> Self {
+        Self {
+            is_blank: true,
+            ..Self::new(0)
+        }
+    }
+
+    /// Whether weights need not be drawn.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.is_blank
     }
 
     /// How many words of 32 bits were drawn.
     pub(crate) fn position(&self) -> u64 {
-        self.0.get_word_pos() as u64
+        self.generator.get_word_pos() as u64
     }
 
     /// The same stream, from a position on.
     pub(crate) fn at(mut self, position: u64) -> Self {
-        self.0.set_word_pos(position.into());
+        self.generator.set_word_pos(position.into());
         self
     }
 
     /// A tensor of independent N(0, 1) numbers, float32.
     pub fn standard_normal(&mut self, shape: &[i64]) -> Result<Tensor> {
-        self.fill::<_>(shape, StandardNormal)
+        self.fill(shape, StandardNormal)
     }
 
     /// A tensor of independent numbers uniform on [0, 1), float32.
     pub fn uniform(&mut self, shape: &[i64]) -> Result<Tensor> {
-        self.fill::<_>(shape, StandardUniform)
+        self.fill(shape, StandardUniform)
     }
 
     /// The numbers 0 … n−1 in random order.
     pub fn permutation(&mut self, n: usize) -> Vec<i64> {
         let mut order: Vec<i64> = (0..n as i64).collect();
-        order.shuffle(&mut self.0);
+        order.shuffle(&mut self.generator);
         order
     }
 
-    fn fill<D: Distribution<f32>>(&mut self, shape: &[i64], law: D) -> Result<Tensor> {
-        let count = shape.iter().map(|&n| n.max(0) as usize).product();
-        let numbers: Vec<f32> = law.sample_iter(&mut self.0).take(count).collect();
+    fn fill<D: Distribution<f32>>(&mut self, shape: &[i64], distribution: D) -> Result<Tensor> {
+        let numbers = distribution.sample_iter(&mut self.generator);
+        let numbers: Vec<f32> = numbers.take(count(shape)?).collect();
         Ok(Tensor::f_from_slice(&numbers)?.f_reshape(shape)?)
+    }
+}
+
+/// More numbers than this (16 GB of them) are taken for a mistyped size.
+const LARGEST: i64 = 1 << 32;
+
+fn count(shape: &[i64]) -> Result<usize> {
+    let product = shape.iter().try_fold(1_i64, |product, &n| product.checked_mul(n));
+    match product.filter(|n| *n <= LARGEST && shape.iter().all(|&n| n >= 0)) {
+        Some(count) => Ok(count as usize),
+        None => {
+            let remedy = format!("sizes are 0 or more, and their product at most {LARGEST}");
+            Err(Error::config("shape", format!("{shape:?}"), remedy))
+        }
     }
 }
 

@@ -41,7 +41,7 @@ fn a_damaged_checkpoint_is_replaced_by_the_one_before() {
 
     damage(&folder.path().join(NEWEST));
     let mut trainer = Trainer::resume(folder.path()).unwrap();
-    assert_eq!(trainer.place(), "epoch 2, batch 3");
+    assert_eq!(trainer.position(), "epoch 2, batch 3");
     let note = trainer.note().unwrap();
     assert!(
         note.contains("SHA-256") && note.contains("epoch 2, batch 3"),
@@ -52,7 +52,7 @@ fn a_damaged_checkpoint_is_replaced_by_the_one_before() {
     assert_eq!(bits(trainer.vae()), weights);
     assert_eq!(timeless(&trainer.history().epochs), history);
     drop(trainer);
-    assert_eq!(Trainer::resume(folder.path()).unwrap().place(), "epoch 2");
+    assert_eq!(Trainer::resume(folder.path()).unwrap().position(), "epoch 2");
 }
 
 #[test]

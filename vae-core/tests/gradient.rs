@@ -1,5 +1,6 @@
 //! The gradient of the ELBO against finite differences, in double precision.
 
+use vae_core::model::Architecture;
 use tch::{Kind, Tensor};
 use vae_core::{ImageShape, Random, Vae, VaeConfig};
 
@@ -10,7 +11,7 @@ fn backpropagation_agrees_with_central_differences() {
             height: 3,
             width: 4,
         },
-        hidden: 6,
+        architecture: Architecture::mlp([6, 6]),
         latent: 2,
         ..VaeConfig::default()
     };

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use support::{digits, small_vae};
 use vae_core::bench::{peak_memory, resident_memory};
-use vae_core::classifier::codes;
 use vae_core::dataset::{ImageFile, ImageSet};
 use vae_core::{Source, TrainConfig, Trainer, Vae};
 

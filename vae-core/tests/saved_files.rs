@@ -3,6 +3,7 @@
 
 mod support;
 
+use vae_core::model::Architecture;
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
@@ -22,7 +23,7 @@ const SHAPE: ImageShape = ImageShape {
 fn trainer() -> Trainer {
     let config = VaeConfig {
         image: SHAPE,
-        hidden: 2,
+        architecture: Architecture::mlp([2, 2]),
         latent: 1,
         ..VaeConfig::default()
     };
@@ -37,7 +38,7 @@ fn trainer() -> Trainer {
     let images = StopAt::new(&data, 3, &trainer);
     let go_on = |_: &Progress| ControlFlow::Continue(());
     trainer.fit_with(&images, Some(&data), go_on).unwrap();
-    assert_eq!(trainer.place(), "epoch 2, batch 1");
+    assert_eq!(trainer.position(), "epoch 2, batch 1");
     trainer
 }
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use support::{StopAt, bits, digits, small_trainer, timeless};
-use vae_core::{Trainer, Training};
+use vae_core::{BackgroundBackgroundTraining, Trainer};
 
 /// Long enough that nobody waits for its end.
 const ENDLESS: usize = 100_000;
@@ -19,7 +19,7 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-fn epochs_of(training: &Training) -> usize {
+fn epochs_of(training: &BackgroundTraining) -> usize {
     training.progress().history.epochs.len()
 }
 
@@ -120,12 +120,12 @@ fn a_stop_file_stops_inside_an_epoch() {
     let (trainer, ended) = training.wait();
     ended.unwrap();
     assert!(!trainer.is_finished() && !file.exists());
-    let place = trainer.place();
+    let place = trainer.position();
     let weights = bits(trainer.vae());
     drop(trainer);
 
     let mut resumed = Trainer::resume(folder.path()).unwrap();
-    assert_eq!(resumed.place(), place);
+    assert_eq!(resumed.position(), place);
     assert_eq!(bits(resumed.vae()), weights);
     resumed
         .set_epochs(resumed.history().epochs.len() + 1)
@@ -142,5 +142,5 @@ fn an_observer_that_breaks_off_stops_between_epochs() {
         _ => ControlFlow::Continue(()),
     };
     trainer.fit_with(&digits(100), None, after_two).unwrap();
-    assert_eq!(trainer.place(), "epoch 2");
+    assert_eq!(trainer.position(), "epoch 2");
 }

@@ -1,6 +1,7 @@
 //! `model.safetensors` for a tiny model.
 #![no_main]
 
+use vae_core::model::Architecture;
 use libfuzzer_sys::fuzz_target;
 use vae_core::{ImageShape, RunConfig, Vae, VaeConfig, parse};
 
@@ -11,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let config = VaeConfig {
         image,
-        hidden: 2,
+        architecture: Architecture::mlp([2, 2]),
         latent: 1,
         ..VaeConfig::default()
     };

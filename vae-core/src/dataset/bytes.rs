@@ -4,20 +4,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// What to do about a damaged file.
 pub(super) const REMEDY: &str =
     "download the file again (`vae data fetch` does it for MNIST and Frey Faces)";
 
 /// A damaged file's error, with the byte where the damage shows.
-pub(super) fn malformed(path: &Path, offset: usize, problem: impl Into<String>) -> Error {
-    Error::Malformed {
-        path: path.to_path_buf(),
-        offset: offset as u64,
-        problem: problem.into(),
-        remedy: REMEDY.into(),
-    }
+pub(super) fn malformed(path: &Path, offset: usize, problem: impl std::fmt::Display) -> Error {
+    Error::malformed(path, offset as u64, problem, REMEDY)
 }
 
 /// Reads a whole file, unless it is longer than `max` bytes or no file at all.

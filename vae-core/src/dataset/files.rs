@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::bytes::{REMEDY, malformed, read_file};
 use super::{idx, matlab};
-use crate::{Error, ImageShape, Result, Source};
+use crate::dataset::{ImageShape, Source};
+use crate::error::{Error, Result};
 
 /// The number of Frey Faces.
 pub(super) const FREY_COUNT: usize = 1965;
@@ -133,7 +134,7 @@ impl DataFile {
     /// The file's contents: IDX with its header, or the pixels of all faces.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Malformed`] or [`Error::Checksum`] where they are not those that
+    /// [`ErrorKind::Io`](crate::ErrorKind), [`ErrorKind::Malformed`](crate::ErrorKind) or [`ErrorKind::Checksum`](crate::ErrorKind) where they are not those that
     /// were published.
     pub(super) fn read(&self, dir: &Path) -> Result<Vec<u8>> {
         self.read_from(&self.find(dir).unwrap_or_else(|| dir.join(self.name)))
@@ -156,12 +157,7 @@ impl DataFile {
         };
         let found = format!("{:x}", Sha256::digest(&contents));
         if found != self.sha256 {
-            return Err(Error::Checksum {
-                path: path.to_path_buf(),
-                found,
-                wanted: self.sha256.into(),
-                remedy: REMEDY.into(),
-            });
+            return Err(Error::checksum(path, &found, self.sha256, REMEDY));
         }
         Ok(contents)
     }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::bytes::{malformed, read_file};
 use super::inflate::plain_or_gzip;
-use crate::{ImageShape, Result};
+use crate::dataset::ImageShape;
+use crate::error::Result;
 
 /// The longest file that [`read`] takes, in bytes.
 const MAX_FILE: u64 = 1 << 31;
@@ -42,7 +43,7 @@ impl<'a> Images<'a> {
 /// Reads images from the bytes of a plain or gzipped IDX file; `path` is for messages only.
 ///
 /// # Errors
-/// [`Error::Malformed`](crate::Error::Malformed) with the offending byte, where the bytes are not exactly one IDX file
+/// [`ErrorKind::Malformed`](crate::ErrorKind) with the offending byte, where the bytes are not exactly one IDX file
 /// of unsigned bytes with three dimensions, none of them zero.
 pub fn parse_images<'a>(bytes: &'a [u8], path: &Path) -> Result<Images<'a>> {
     let contents = plain_or_gzip(bytes, path, |head| Ok(images_header(head, path)?.2))?;
@@ -72,7 +73,7 @@ pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageSha
 /// Reads labels from the bytes of a plain or gzipped IDX file; `path` is for messages only.
 ///
 /// # Errors
-/// [`Error::Malformed`](crate::Error::Malformed) with the offending byte, where the bytes are not exactly one IDX file
+/// [`ErrorKind::Malformed`](crate::ErrorKind) with the offending byte, where the bytes are not exactly one IDX file
 /// of unsigned bytes with one dimension that is not zero.
 pub fn parse_labels(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
     Ok(label_contents(bytes, path)?[LABELS_HEADER..].to_vec())
@@ -89,7 +90,7 @@ pub(super) fn label_contents<'a>(bytes: &'a [u8], path: &Path) -> Result<Cow<'a,
 /// The bytes of a file for [`parse_images`], at most 2 GiB.
 ///
 /// # Errors
-/// [`Error::Io`](crate::Error::Io) where it cannot be read, [`Error::Malformed`](crate::Error::Malformed) where it is too long.
+/// [`ErrorKind::Io`](crate::ErrorKind) where it cannot be read, [`ErrorKind::Malformed`](crate::ErrorKind) where it is too long.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     read_file(path, MAX_FILE)
 }

@@ -10,7 +10,8 @@ use super::ImageSet;
 use super::bytes::malformed;
 use super::idx::{self, IMAGES_HEADER};
 use super::images::floats;
-use crate::{Error, ImageShape, Provenance, Result, Source};
+use crate::dataset::{ImageShape, Provenance, Source};
+use crate::error::{Error, Result};
 
 /// The images of a plain (not gzipped) IDX file, read from the disk batch by batch: however many
 /// there are, no more than a batch of them is in memory.
@@ -27,7 +28,7 @@ impl ImageFile {
     /// Opens a file and checks that it is as long as its header says.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be read, [`Error::Malformed`] where it is not an IDX file of
+    /// [`ErrorKind::Io`](crate::ErrorKind) where it cannot be read, [`ErrorKind::Malformed`](crate::ErrorKind) where it is not an IDX file of
     /// images, or gzipped.
     pub fn open(path: impl AsRef<Path>, source: Source) -> Result<Self> {
         let path = path.as_ref();
@@ -77,11 +78,7 @@ impl ImageFile {
     }
 
     fn outside(&self, given: String) -> Error {
-        Error::Config {
-            field: "images",
-            given,
-            remedy: format!("{} has images 0 to {}", self.path.display(), self.count - 1),
-        }
+        Error::config("images", given, format!("{} has images 0 to {}", self.path.display(), self.count - 1))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use tch::Tensor;
 
-use crate::{Dataset, Provenance, Result};
+use crate::dataset::{Dataset, Provenance};
+use crate::error::Result;
 
 /// Images that a model can learn from, wherever they are kept: in memory ([`Dataset`]) or on the
 /// disk ([`ImageFile`](super::ImageFile)).

@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 
 use super::bytes::malformed;
-use crate::Result;
+use crate::error::Result;
 
 /// No byte of deflated data can stand for more bytes than this.
 const MAX_RATIO: usize = 1032;

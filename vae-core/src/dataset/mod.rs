@@ -13,8 +13,9 @@
 //! # Ok(()) }
 //! ```
 
+mod binarised;
 mod bytes;
-mod display;
+mod checkout;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 mod files;
@@ -24,13 +25,18 @@ mod image_set;
 mod images;
 mod inflate;
 mod load;
+mod source;
 pub mod matlab;
 mod status;
 pub mod synthetic;
 
+pub use binarised::Binarised;
+pub(crate) use binarised::white_above;
+pub use checkout::checkout;
 pub use files::{DataFile, files};
 pub use image_file::ImageFile;
 pub use image_set::ImageSet;
 pub use images::Dataset;
 pub use load::{Split, data_dir, load, load_or_synthetic};
+pub use source::{ImageShape, Provenance, Source};
 pub use status::{FileState, FileStatus, status};

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::files::{DataFile, files};
-use crate::{Error, Source};
+use crate::dataset::Source;
+use crate::error::Error;
 
 /// What is known about one published file in a folder.
 #[derive(Debug)]

@@ -1,11 +1,18 @@
 //! The loop over epochs and batches.
 
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use super::Pass;
-use crate::dataset::ImageSet;
-use crate::{EpochRecord, Progress, Random, Result, Trainer, evaluate};
+use tch::{Kind, Tensor};
+
+use super::{Progress, Trainer};
+use crate::dataset::{Binarised, ImageSet, white_above};
+use crate::error::Result;
+use crate::model::batches;
+use crate::random::{Purpose, Random};
+use crate::train::gradient::Engine;
+use crate::train::{EpochProgress, EpochRecord, Outcome, step};
 
 impl Trainer {
     /// Trains to the last epoch of the protocol and prints a line an epoch.
@@ -17,60 +24,54 @@ impl Trainer {
     /// Where the images do not fit the model, a loss or gradient is not finite, or a checkpoint
     /// cannot be written; the model keeps the weights it had reached.
     pub fn fit(&mut self, train: &dyn ImageSet, held_out: Option<&dyn ImageSet>) -> Result<()> {
-        if let Some(line) = self.opening() {
-            println!("{line}");
+        if let Some(line) = self.start_message() {
+            say(&line);
         }
         self.fit_with(train, held_out, |progress| {
-            println!("{progress}");
+            say(&progress.to_string());
             ControlFlow::Continue(())
         })?;
         if !self.is_finished() {
-            println!("stopped after {}; fit goes on from there", self.place());
+            say(&format!("stopped after {}; fit goes on from there", self.position()));
         }
         Ok(())
     }
 
     /// Trains like [`fit`](Self::fit) and shows each epoch to `observe`, which may look at the
     /// model, keep what it sees, and break off.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
     pub fn fit_with(
         &mut self,
         train: &dyn ImageSet,
         held_out: Option<&dyn ImageSet>,
         mut observe: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.adopt_data(train)?;
-        let (start, before) = (Instant::now(), self.batches_done(train.len()));
+        self.check_images(train)?;
+        let (start, before) = (Instant::now(), self.state.batches_done(train.len()));
         while !self.is_finished() {
             let Some(record) = self.epoch(train, held_out)? else {
                 return self.stop_here();
             };
-            self.history.epochs.push(record.clone());
-            self.pass = None;
-            self.checkpoint(self.is_finished())?;
-            let done = self.batches_done(train.len());
-            let all = self.config.epochs * self.batches_an_epoch(train.len());
+            self.state.history.epochs.push(record.clone());
+            self.state.progress = None;
+            self.save_after_epoch(self.is_finished())?;
+            let done = self.state.batches_done(train.len());
+            let epochs = self.state.config.epochs;
+            let all = epochs * self.state.batches_an_epoch(train.len());
             let pace = start.elapsed().as_secs_f64() / (done - before).max(1) as f64;
             let flow = observe(&Progress {
-                vae: &self.vae,
+                vae: &self.state.vae,
                 record: &record,
-                epochs: self.config.epochs,
-                seconds_left: pace * (all - done) as f64,
+                epochs,
+                seconds_left: pace * all.saturating_sub(done) as f64,
             });
             if flow.is_break() {
                 return self.stop_here();
             }
         }
-        Ok(())
-    }
-
-    fn batches_an_epoch(&self, images: usize) -> usize {
-        images.div_ceil(self.config.batch_size)
-    }
-
-    /// Batches learnt from since the run began.
-    fn batches_done(&self, images: usize) -> usize {
-        let under_way = self.pass.as_ref().map_or(0, |pass| pass.batches);
-        self.history.epochs.len() * self.batches_an_epoch(images) + under_way
+        self.clear_stop() // a request that came too late is not for the next call
     }
 
     /// One pass over the images in a new order, or what is left of the one under way; none where
@@ -80,46 +81,105 @@ impl Trainer {
         train: &dyn ImageSet,
         held_out: Option<&dyn ImageSet>,
     ) -> Result<Option<EpochRecord>> {
-        let next = self.history.epochs.len() + 1;
-        let mut pass = self.pass.clone().unwrap_or_else(|| Pass::new(next));
-        let order = pass.order(&self.config, train.len());
-        let mut noise = pass.noise(self.config.seed);
-        for indices in order.chunks(self.config.batch_size).skip(pass.batches) {
+        let next = self.state.history.epochs.len() + 1;
+        let mut progress = match &self.state.progress {
+            Some(under_way) => under_way.clone(),
+            None => EpochProgress::new(next),
+        };
+        let order = progress.order(&self.state.config, train.len());
+        let mut noise = progress.noise(self.state.config.seed);
+        let batch_size = self.state.config.batch_size;
+        for indices in order.chunks(batch_size).skip(progress.batches) {
             if self.is_asked_to_stop() {
                 return Ok(None);
             }
-            self.learn(&mut pass, train, indices, &mut noise)?;
-            self.pass = Some(pass.clone());
-            self.checkpoint_in_time()?;
+            self.learn(&mut progress, train, indices, &mut noise)?;
+            self.state.progress = Some(progress.clone());
+            self.save_in_time()?;
         }
-        let mut record = pass.record(train.len());
+        let mut record = progress.record(train.len());
         if let Some(images) = held_out {
-            let loss = evaluate(&self.vae, images)?.loss;
-            self.refuse_infinite("held-out loss", loss)?;
+            let loss = self.held_out_loss(images, next)?;
+            if !loss.is_finite() {
+                return Err(self.not_finite("held-out loss", loss));
+            }
             record.test_loss = Some(loss);
         }
         Ok(Some(record))
     }
 
-    /// Learns one batch and adds its terms to the sums of the pass.
+    /// Learns one batch and adds its terms to the sums of the epoch.
     fn learn(
         &mut self,
-        pass: &mut Pass,
+        progress: &mut EpochProgress,
         train: &dyn ImageSet,
         indices: &[i64],
         noise: &mut Random,
     ) -> Result<()> {
         let start = Instant::now();
-        let x = self.vae.adopt(&train.batch(indices)?)?;
-        let eps = noise.standard_normal(&[x.size()[0], self.vae.config().latent])?;
-        let (reconstruction, kl) = self.step(&x, &self.vae.adopt(&eps)?)?;
-        self.refuse_infinite("reconstruction", reconstruction)?;
-        self.refuse_infinite("KL", kl)?;
-        pass.batches += 1;
-        pass.noise = noise.position();
-        pass.reconstruction += reconstruction;
-        pass.kl += kl;
-        pass.seconds += start.elapsed().as_secs_f64();
+        let x = self.shown(&train.batch(indices)?, progress)?;
+        let eps = self.noise(indices.len(), noise)?;
+        match self.step(progress.epoch, &x, &eps)? {
+            Outcome::NotFinite(term, value) => return Err(self.not_finite(&term, value)),
+            Outcome::Learnt(loss, terms) => progress.add(loss, &terms),
+        }
+        progress.noise = noise.position();
+        progress.seconds += start.elapsed().as_secs_f64();
         Ok(())
     }
+
+    /// The images of a batch as they are learnt from.
+    fn shown(&self, x: &Tensor, progress: &EpochProgress) -> Result<Tensor> {
+        let x = self.state.vae.to_model_device(x)?;
+        let config = &self.state.config;
+        if !config.binarise {
+            return Ok(x);
+        }
+        let batch = (progress.epoch as u64) << 32 | progress.batches as u64;
+        let mut random = Random::stream(config.seed, Purpose::Binarisation, batch);
+        white_above(&x, &random.uniform(&x.size())?)
+    }
+
+    /// ε for a batch of so many images.
+    fn noise(&self, images: usize, random: &mut Random) -> Result<Tensor> {
+        let rows = images as i64 * self.objective.samples();
+        let eps = random.standard_normal(&[rows, self.state.vae.config().latent])?;
+        self.state.vae.to_model_device(&eps)
+    }
+
+    pub(super) fn step(&mut self, epoch: usize, x: &Tensor, eps: &Tensor) -> Result<Outcome> {
+        if self.engine.is_none() {
+            let (vae, precision) = (&self.state.vae, self.state.config.precision);
+            self.engine = Some(Engine::new(vae, self.objective.as_ref(), precision)?);
+        }
+        match &self.engine {
+            Some(engine) => step(&mut self.state, self.objective.as_ref(), engine, epoch, (x, eps)),
+            None => unreachable!("made above"),
+        }
+    }
+
+    /// The mean loss of the objective over images, always with the same noise, at the weights of
+    /// the end of epoch `epoch`.
+    fn held_out_loss(&self, images: &dyn ImageSet, epoch: usize) -> Result<f64> {
+        let binarised = Binarised::new(images, 0);
+        let images = match self.state.config.binarise {
+            true => &binarised,
+            false => images,
+        };
+        let mut random = Random::stream(0, Purpose::Evaluation, 0);
+        let mut sum = 0.0;
+        for (_, x) in batches(&self.state.vae, images) {
+            let x = x?;
+            let n = x.size()[0];
+            let eps = self.noise(n as usize, &mut random)?;
+            let loss = tch::no_grad(|| self.objective.loss(&self.state.vae, &x, &eps, epoch))?;
+            sum += loss.value.f_to_kind(Kind::Double)?.f_double_value(&[])? * n as f64;
+        }
+        Ok(sum / images.len().max(1) as f64)
+    }
+}
+
+/// A line of the log, which a closed pipe does not end the training for.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

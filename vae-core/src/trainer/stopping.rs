@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::{Result, Stop, Trainer};
+use super::{Stop, Trainer};
+use crate::error::Result;
 
 impl Trainer {
     /// A handle that asks this training to save and stop after the batch under way.
@@ -17,33 +18,34 @@ impl Trainer {
 
     /// Whether the last epoch of the protocol is behind it.
     pub fn is_finished(&self) -> bool {
-        self.history.epochs.len() >= self.config.epochs
+        self.state.is_finished()
     }
 
     /// `epoch 3` or `epoch 3, batch 17`: what was learnt last.
-    pub fn place(&self) -> String {
-        match &self.pass {
-            Some(pass) => format!("epoch {}, batch {}", pass.epoch, pass.batches),
-            None => format!("epoch {}", self.history.epochs.len()),
-        }
+    pub fn position(&self) -> String {
+        self.state.position()
     }
 
     pub(super) fn is_asked_to_stop(&mut self) -> bool {
         let folder = self.folder.as_mut();
-        self.stop.is_asked() || folder.is_some_and(|folder| folder.has_stop_file())
+        self.stop.is_requested() || folder.is_some_and(|folder| folder.has_stop_file())
     }
 
-    /// Saves, then takes the request for granted.
+    /// Saves, then clears the request.
     pub(super) fn stop_here(&mut self) -> Result<()> {
-        self.checkpoint(true)?;
-        self.stop.withdraw();
+        self.save_now()?;
+        self.clear_stop()
+    }
+
+    pub(super) fn clear_stop(&mut self) -> Result<()> {
+        self.stop.clear();
         self.folder
             .as_ref()
             .map_or(Ok(()), |folder| folder.remove_stop_file())
     }
 
     /// What the log of a run begins with, where there is something to say.
-    pub(super) fn opening(&self) -> Option<String> {
+    pub(super) fn start_message(&self) -> Option<String> {
         let file = self.stop_file()?;
         let stop = format!("`touch {}` saves and stops", file.display());
         Some(match self.note() {

@@ -1,6 +1,7 @@
 //! What several tests share; each uses a part of it.
 #![allow(dead_code)]
 
+use vae_core::model::Architecture;
 use std::cell::Cell;
 
 use tch::Tensor;
@@ -14,7 +15,7 @@ use vae_core::{
 pub fn small_vae(seed: u64) -> Vae {
     let config = VaeConfig {
         image: ImageShape::MNIST,
-        hidden: 32,
+        architecture: Architecture::mlp([32, 32]),
         latent: 2,
         ..VaeConfig::default()
     };
@@ -90,7 +91,7 @@ impl ImageSet for StopAt {
     fn batch(&self, indices: &[i64]) -> Result<Tensor> {
         self.served.set(self.served.get() + 1);
         if self.served.get() == self.batch {
-            self.stop.ask();
+            self.stop.request();
         }
         self.data.batch(indices)
     }

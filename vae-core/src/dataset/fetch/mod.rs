@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{DataFile, files};
-use crate::{Error, Result, Source};
+use crate::dataset::Source;
+use crate::error::{Error, Result};
 use transfer::Transfer;
 
 /// How long a server may stay silent.
@@ -66,7 +67,7 @@ pub enum Event<'a> {
 /// it. A synthetic set has no files; then there is nothing to do.
 ///
 /// # Errors
-/// [`Error::Download`] where no mirror gave the published contents, [`Error::Io`] where `dir`
+/// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents, [`ErrorKind::Io`](crate::ErrorKind) where `dir`
 /// cannot be written. Either way no file in `dir` has changed except `NAME.part`.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
     files(source)
@@ -150,13 +151,9 @@ impl Part {
         if self.len()? == 0 {
             self.discard()?;
         }
-        Err(Error::Download {
-            file: self.file.name.into(),
-            problem: problems.join("; "),
-            remedy: "check the connection and run `vae data fetch` again, which goes on where \
+        Err(Error::download(self.file.name, problems.join("; "), "check the connection and run `vae data fetch` again, which goes on where \
                      this stopped, or put the file into the data folder yourself"
-                .into(),
-        })
+                ))
     }
 
     /// Asks a mirror again as long as it gets further.

@@ -10,7 +10,7 @@ use ureq::{Agent, Body};
 
 use super::Event;
 use crate::dataset::DataFile;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// The longest that one request may take; what it brought is kept, and the next goes on.
 const REQUEST: Duration = Duration::from_secs(120);

@@ -3,8 +3,8 @@
 
 use tch::{Kind, Tensor};
 
-use crate::memory::{entries, entries_mut};
-use crate::{Result, parallel};
+use crate::cpu::{parallel, slices::lend};
+use crate::error::Result;
 
 /// Images that one thread takes at a time.
 const TOGETHER: usize = 8;
@@ -14,21 +14,26 @@ pub(super) fn gather(images: &Tensor, indices: &[i64]) -> Result<Tensor> {
     let pixels = images.size2()?.1;
     let size = [indices.len() as i64, pixels];
     let batch = Tensor::f_empty(size, (Kind::Float, images.device()))?;
-    // SAFETY: nobody else has the new tensor.
-    let (Some(bytes), Some(floats)) = (entries::<u8>(images), unsafe { entries_mut(&batch) })
-    else {
-        return super::floats(&images.f_index_select(0, &Tensor::f_from_slice(indices)?)?);
-    };
-    let pixels = pixels as usize;
-    let rows = floats.chunks_mut(TOGETHER * pixels);
-    let work = indices.chunks(TOGETHER).zip(rows);
-    parallel::for_each(work.collect(), |(indices, rows)| {
-        for (&i, row) in indices.iter().zip(rows.chunks_mut(pixels)) {
-            let image = &bytes[i as usize * pixels..][..pixels];
-            for (float, byte) in row.iter_mut().zip(image) {
-                *float = f32::from(*byte) / 255.0;
+    let width = pixels as usize;
+    let is_done = lend(|loan| {
+        let (Some(bytes), Some(floats)) = (loan.read::<u8>(images), loan.write::<f32>(&batch))
+        else {
+            return false;
+        };
+        let rows = floats.chunks_mut(TOGETHER * width);
+        let work = indices.chunks(TOGETHER).zip(rows);
+        parallel::for_each(work.collect(), |(indices, rows)| {
+            for (&i, row) in indices.iter().zip(rows.chunks_mut(width)) {
+                let image = &bytes[i as usize * width..][..width];
+                for (float, byte) in row.iter_mut().zip(image) {
+                    *float = f32::from(*byte) / 255.0;
+                }
             }
-        }
+        });
+        true
     });
-    Ok(batch)
+    if is_done {
+        return Ok(batch);
+    }
+    super::floats(&images.f_index_select(0, &Tensor::f_from_slice(indices)?)?)
 }

@@ -11,7 +11,8 @@ use tch::{Device, Kind, Tensor};
 
 use gather::gather;
 
-use crate::{Error, ImageShape, Provenance, Result, Source};
+use crate::dataset::{ImageShape, Provenance, Source};
+use crate::error::{Error, Result};
 
 /// Grey images as bytes, with labels where there are any; never empty.
 ///
@@ -29,8 +30,8 @@ impl Dataset {
     /// labels or none.
     ///
     /// # Errors
-    /// [`Error::Config`] where the tensor does not hold bytes or the labels are not `N`,
-    /// [`Error::Shape`] where it has another shape or no image.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where the tensor does not hold bytes or the labels are not `N`,
+    /// [`ErrorKind::Shape`](crate::ErrorKind) where it has another shape or no image.
     pub fn new(
         images: Tensor,
         labels: Option<Vec<u8>>,
@@ -39,30 +40,18 @@ impl Dataset {
     ) -> Result<Self> {
         let kind = images.f_kind()?;
         if kind != Kind::Uint8 {
-            return Err(Error::Config {
-                field: "images",
-                given: format!("a tensor of {kind:?}"),
-                remedy: "pixels are bytes (Kind::Uint8), 0 to 255".into(),
-            });
+            return Err(Error::config("images", format!("a tensor of {kind:?}"), "pixels are bytes (Kind::Uint8), 0 to 255"));
         }
         let size = images.size();
         let count = match size[..] {
             [count, pixels] if count > 0 && pixels > 0 && pixels == area(shape) => count,
             _ => {
                 let (height, width) = (shape.height, shape.width);
-                return Err(Error::Shape {
-                    operation: "Dataset::new",
-                    wanted: format!("[N, {height}·{width}] with N > 0"),
-                    given: size,
-                });
+                return Err(Error::shape("Dataset::new", format!("[N, {height}·{width}] with N > 0"), size));
             }
         };
         if let Some(labels) = labels.as_ref().filter(|l| l.len() as i64 != count) {
-            return Err(Error::Config {
-                field: "labels",
-                given: format!("{} of them", labels.len()),
-                remedy: format!("each of the {count} images needs one"),
-            });
+            return Err(Error::config("labels", format!("{} of them", labels.len()), format!("each of the {count} images needs one")));
         }
         Ok(Self {
             images: images.f_to_device(Device::Cpu)?.f_contiguous()?,
@@ -101,7 +90,7 @@ impl Dataset {
     /// The images at `indices` in that order, as floats `[B, D]` with pixels in [0, 1].
     ///
     /// # Errors
-    /// [`Error::Config`] where an index is outside the set.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where an index is outside the set.
     pub fn batch(&self, indices: &[i64]) -> Result<Tensor> {
         self.check(indices)?;
         gather(&self.images, indices)
@@ -111,14 +100,10 @@ impl Dataset {
     /// want them.
     ///
     /// # Errors
-    /// [`Error::Config`] where an index is outside the set, or the set has no labels.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where an index is outside the set, or the set has no labels.
     pub fn label_batch(&self, indices: &[i64]) -> Result<Tensor> {
         let Some(labels) = self.labels() else {
-            return Err(Error::Config {
-                field: "labels",
-                given: format!("none in {}", self.source),
-                remedy: "choose a data set with labels".into(),
-            });
+            return Err(Error::config("labels", format!("none in {}", self.source), "choose a data set with labels"));
         };
         self.check(indices)?;
         let chosen: Vec<i64> = indices.iter().map(|&i| labels[i as usize].into()).collect();
@@ -128,7 +113,7 @@ impl Dataset {
     /// `len` images from `start` on, as floats `[len, D]` with pixels in [0, 1].
     ///
     /// # Errors
-    /// [`Error::Config`] where they reach past the end.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where they reach past the end.
     pub fn range(&self, start: usize, len: usize) -> Result<Tensor> {
         floats(&self.narrow(start..start.saturating_add(len))?)
     }
@@ -136,7 +121,7 @@ impl Dataset {
     /// The images of `range` as a set of their own, which shares their memory.
     ///
     /// # Errors
-    /// [`Error::Config`] where the range is empty or reaches past the end.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where the range is empty or reaches past the end.
     pub fn subset(&self, range: Range<usize>) -> Result<Self> {
         if range.is_empty() {
             return Err(self.outside(format!("{range:?}")));
@@ -152,7 +137,7 @@ impl Dataset {
     /// The first `n` images, which share this set's memory.
     ///
     /// # Errors
-    /// [`Error::Config`] where `n` is 0 or more than there are.
+    /// [`ErrorKind::Config`](crate::ErrorKind) where `n` is 0 or more than there are.
     pub fn take(&self, n: usize) -> Result<Self> {
         self.subset(0..n)
     }
@@ -174,11 +159,7 @@ impl Dataset {
     }
 
     fn outside(&self, given: String) -> Error {
-        Error::Config {
-            field: "images",
-            given,
-            remedy: format!("{} has images 0 to {}", self.source, self.len() - 1),
-        }
+        Error::config("images", given, format!("{} has images 0 to {}", self.source, self.len() - 1))
     }
 }
 

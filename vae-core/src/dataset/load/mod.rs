@@ -10,8 +10,9 @@ use tch::{Kind, Tensor};
 
 use super::files::{DataFile, FREY, FREY_COUNT, MNIST, files};
 use super::{idx, synthetic};
-use crate::file::checkout;
-use crate::{Dataset, Error, ImageShape, Provenance, Result, Source};
+use super::checkout::checkout;
+use crate::dataset::{Dataset, ImageShape, Provenance, Source};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The thesis leaves out the first 5,000 of MNIST's training images, as TensorFlow's old
 /// tutorial loader did, which held them out for validation.
@@ -58,8 +59,8 @@ pub fn data_dir() -> PathBuf {
 /// synthetic faces, always the same ones. Every file is checked by its SHA-256.
 ///
 /// # Errors
-/// [`Error::DataMissing`] where files are absent; [`Error::Malformed`], [`Error::Checksum`] or
-/// [`Error::Io`] where one is not as published; [`Error::Config`] for [`Source::Other`].
+/// [`ErrorKind::DataMissing`](crate::ErrorKind) where files are absent; [`ErrorKind::Malformed`](crate::ErrorKind), [`ErrorKind::Checksum`](crate::ErrorKind) or
+/// [`ErrorKind::Io`](crate::ErrorKind) where one is not as published; [`ErrorKind::Config`](crate::ErrorKind) for [`Source::Other`].
 pub fn load(source: &Source, dir: &Path) -> Result<Split> {
     match source {
         Source::Mnist => mnist(dir),
@@ -73,13 +74,11 @@ pub fn load(source: &Source, dir: &Path) -> Result<Split> {
             let all = synthetic::faces(FREY_TEST.end, SEED)?;
             split(&all, FREY_TRAIN, FREY_TEST)
         }
-        Source::Other(name) => Err(Error::Config {
-            field: "dataset",
-            given: name.clone(),
-            remedy: "only MNIST, Frey Faces and the synthetic sets can be loaded by name; \
-                     make others with Dataset::new"
-                .into(),
-        }),
+        Source::Other(_) | Source::Untrained => {
+            let remedy = "only MNIST, Frey Faces and the synthetic sets can be loaded by name; \
+                          make others with Dataset::new";
+            Err(Error::config("dataset", source, remedy))
+        }
     }
 }
 
@@ -94,7 +93,7 @@ pub fn load_or_synthetic(source: &Source) -> Result<Split> {
 
 fn load_from_or_synthetic(source: &Source, dir: &Path) -> Result<Split> {
     match load(source, dir) {
-        Err(Error::DataMissing { .. }) => load(&source.synthetic_counterpart(), dir),
+        Err(error) if error.kind() == ErrorKind::DataMissing => load(&source.synthetic_counterpart(), dir),
         outcome => outcome,
     }
 }
@@ -145,11 +144,6 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::DataMissing {
-        dataset: source.to_string(),
-        folder: dir.to_path_buf(),
-        missing: missing.join(", "),
-        remedy: "download it with `vae data fetch`, or name the folder that has it in VAE_DATA"
-            .into(),
-    })
+    Err(Error::data_missing(source, dir, missing.join(", "), "download it with `vae data fetch`, or name the folder that has it in VAE_DATA"
+            ))
 }

@@ -8,7 +8,7 @@ use tempfile::tempdir;
 fn real(source: Source) -> Option<Split> {
     let dir = data_dir();
     match load(&source, &dir) {
-        Err(Error::DataMissing { .. }) => {
+        Err(error) if error.kind() == ErrorKind::DataMissing => {
             println!("skipped: no {source} in {}", dir.display());
             None
         }
@@ -63,7 +63,7 @@ fn a_damaged_file_is_an_error_and_never_replaced() {
     let path = dir.path().join("frey_rawface.mat");
     fs::write(&path, b"<html>not found</html>").unwrap();
     let error = load_from_or_synthetic(&Source::FreyFaces, dir.path()).unwrap_err();
-    assert!(matches!(error, Error::Malformed { .. }), "{error}");
+    assert!(error.kind() == ErrorKind::Malformed, "{error}");
     let [file] = &FREY;
     assert!(
         file.status(dir.path())
@@ -85,7 +85,7 @@ fn a_well_formed_file_of_other_contents_is_an_error() {
         fs::write(dir.path().join(unpacked), header).unwrap();
     }
     let error = load(&Source::Mnist, dir.path()).unwrap_err();
-    assert!(matches!(error, Error::Checksum { .. }), "{error}");
+    assert!(error.kind() == ErrorKind::Checksum, "{error}");
 }
 
 #[test]

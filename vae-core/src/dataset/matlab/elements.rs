@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::COMPRESSED;
 use crate::dataset::bytes::malformed;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// One element: its type, its data, and where the data begins.
 pub(super) struct Element<'a> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::bytes::malformed;
 use super::inflate::zlib;
-use crate::Result;
+use crate::error::Result;
 use elements::{Element, Elements};
 
 const HEADER: usize = 128;
@@ -38,7 +38,7 @@ pub struct Matrix {
 /// Finds the uint8 matrix `name` in the bytes of a MAT-file; `path` is for messages only.
 ///
 /// # Errors
-/// [`Error::Malformed`](crate::Error::Malformed) with the offending byte, where the bytes are not a level 5 MAT-file, or
+/// [`ErrorKind::Malformed`](crate::ErrorKind) with the offending byte, where the bytes are not a level 5 MAT-file, or
 /// hold no two-dimensional uint8 matrix of that name.
 pub fn parse_matrix(bytes: &[u8], name: &str, path: &Path) -> Result<Matrix> {
     let mut elements = Elements {

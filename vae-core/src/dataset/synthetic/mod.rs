@@ -14,7 +14,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tch::{Kind, Tensor};
 
-use crate::{Dataset, Error, ImageShape, Result, Source};
+use crate::dataset::{Dataset, ImageShape, Source};
+use crate::error::{Error, Result};
 
 /// As many images as can be asked for; at 28×28 they take 7.8 GB.
 const MAX_COUNT: usize = 10_000_000;
@@ -23,7 +24,7 @@ const MAX_COUNT: usize = 10_000_000;
 /// bright strokes on black, as in MNIST, varied in style, slant, size and thickness.
 ///
 /// # Errors
-/// [`Error::Config`] where `n` is 0 or above ten million.
+/// [`ErrorKind::Config`](crate::ErrorKind) where `n` is 0 or above ten million.
 pub fn digits(n: usize, seed: u64) -> Result<Dataset> {
     let shape = ImageShape::MNIST;
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -38,7 +39,7 @@ pub fn digits(n: usize, seed: u64) -> Result<Dataset> {
 /// the head turns and nods and the mouth smiles, pouts and opens, all a little.
 ///
 /// # Errors
-/// [`Error::Config`] where `n` is 0 or above ten million.
+/// [`ErrorKind::Config`](crate::ErrorKind) where `n` is 0 or above ten million.
 pub fn faces(n: usize, seed: u64) -> Result<Dataset> {
     let shape = ImageShape::FREY;
     let mut film = faces::Film::new(seed);
@@ -49,11 +50,7 @@ pub fn faces(n: usize, seed: u64) -> Result<Dataset> {
 /// Fills a tensor `[n, D]` of bytes, image by image.
 fn draw(n: usize, shape: ImageShape, mut image: impl FnMut(&mut [u8])) -> Result<Tensor> {
     if n == 0 || n > MAX_COUNT {
-        return Err(Error::Config {
-            field: "n",
-            given: n.to_string(),
-            remedy: format!("draw 1 to {MAX_COUNT} images"),
-        });
+        return Err(Error::config("n", n, format!("draw 1 to {MAX_COUNT} images")));
     }
     let pixels = shape.pixels() as usize;
     let mut bytes = vec![0; n * pixels];

@@ -1,0 +1,59 @@
+//! Figures and tables that show themselves in a notebook.
+//!
+//! Each function answers one question, said in the figure's title; axes carry units, and the
+//! origin of the data stands in the picture, in the alternative text and in the caption.
+//!
+//! ```
+//! use vae_plot::figure::{Plot, Series};
+//!
+//! let figure = Plot::new("What does tanh do to its input?", "input", "output")
+//!     .with(Series::function("tanh", -4.0, 4.0, f64::tanh))
+//!     .with(Series::function("its derivative", -4.0, 4.0, |x| 1.0 - x.tanh().powi(2)).dashed())
+//!     .figure()?;
+//! assert!(figure.html().starts_with("<figure><img alt=\"What does tanh do to its input?"));
+//! # Ok::<(), vae_core::Error>(())
+//! ```
+
+mod axes;
+mod bars;
+mod canvas;
+mod card;
+mod classes;
+mod curve;
+mod dots;
+mod elements;
+mod geometry;
+mod grid;
+mod header;
+mod heat;
+mod images;
+mod loss;
+mod manifold;
+pub mod palette;
+mod plot;
+mod raster;
+mod scatter;
+mod series;
+mod space;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tiles;
+
+pub use bars::{bars, histogram};
+pub use canvas::Canvas;
+pub use card::{Area, Drawn, Figure, Figures};
+pub use grid::{Grid, latent_grid};
+pub use images::{image_grid, image_rows, learning_strip};
+pub use loss::{loss_curve, loss_curves, loss_terms};
+pub use manifold::manifold;
+pub use palette::Colour;
+pub use plot::{Plot, curves};
+/// For [`Figure::draw`], whose closure draws with plotters.
+pub use plotters;
+pub use scatter::latent_scatter;
+pub use series::Series;
+pub use space::latent_scatter_3d;
+pub use vae_core::display::{Table, history_table};
+pub use tiles::{save_png_grid, save_png_sheet};

@@ -1,0 +1,103 @@
+//! Pixels: images read from tensors, tiled, and encoded as PNG.
+
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{DynamicImage, GrayImage, Luma};
+use tch::{Device, Kind, Tensor};
+
+use super::card::error;
+use vae_core::{Error, ImageShape, Result};
+
+/// Grey images of one shape, black at 0 and white at 255.
+#[derive(Debug)]
+pub(super) struct Images {
+    pub shape: ImageShape,
+    pub count: usize,
+    grey: Vec<u8>,
+}
+
+impl Images {
+    /// Reads `[N, D]` numbers in `[0, 1]`; what is a little outside is brought to the border.
+    pub fn read(operation: &'static str, images: &Tensor, shape: ImageShape) -> Result<Self> {
+        let (count, values) = matrix(operation, images, shape.pixels())?;
+        let grey = values
+            .iter()
+            .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
+        Ok(Self {
+            shape,
+            count,
+            grey: grey.collect(),
+        })
+    }
+
+    /// The pixels of one image, row by row.
+    pub fn image(&self, index: usize) -> &[u8] {
+        let pixels = self.shape.pixels() as usize;
+        &self.grey[index * pixels..(index + 1) * pixels]
+    }
+
+    /// Image by image in rows of `columns`, with a white gap between them.
+    pub fn tiled(&self, columns: usize, gap: u32) -> GrayImage {
+        let (w, h) = (self.shape.width as u32, self.shape.height as u32);
+        let rows = self.count.div_ceil(columns) as u32;
+        let columns = columns as u32;
+        let size = (columns * (w + gap) - gap, rows * (h + gap) - gap);
+        let mut canvas = GrayImage::from_pixel(size.0, size.1, Luma([255]));
+        for index in 0..self.count {
+            let left = (index as u32 % columns) * (w + gap);
+            let top = (index as u32 / columns) * (h + gap);
+            for (i, grey) in self.image(index).iter().enumerate() {
+                let (x, y) = (left + i as u32 % w, top + i as u32 / w);
+                canvas.put_pixel(x, y, Luma([*grey]));
+            }
+        }
+        canvas
+    }
+}
+
+/// The rows of a tensor `[N, columns]` with N ≥ 1, all finite.
+pub(super) fn matrix(
+    operation: &'static str,
+    tensor: &Tensor,
+    columns: i64,
+) -> Result<(usize, Vec<f32>)> {
+    let size = tensor.size();
+    if size.len() != 2 || size[0] < 1 || size[1] != columns || columns < 1 {
+        return Err(Error::shape(operation, format!("[N, {columns}] with N at least 1"), size));
+    }
+    let values = numbers(tensor)?;
+    if let Some(bad) = values.iter().position(|v| !v.is_finite()) {
+        let (row, column) = (bad / columns as usize, bad % columns as usize);
+        let problem = format!("row {row}, column {column} is {}", values[bad]);
+        return Err(error(operation, problem));
+    }
+    Ok((size[0] as usize, values))
+}
+
+fn numbers(tensor: &Tensor) -> Result<Vec<f32>> {
+    let flat = tensor
+        .f_detach()?
+        .f_to_device(Device::Cpu)?
+        .f_to_kind(Kind::Float)?
+        .f_contiguous()?
+        .f_view(-1)?;
+    Ok(Vec::<f32>::try_from(&flat)?)
+}
+
+/// Encodes an image as PNG, small rather than fast.
+pub(super) fn png(image: &DynamicImage) -> std::result::Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let filter = match image.color().has_alpha() {
+        true => FilterType::NoFilter,
+        false => FilterType::Adaptive,
+    };
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, filter);
+    image
+        .write_with_encoder(encoder)
+        .map_err(|refused| refused.to_string())?;
+    Ok(bytes)
+}
+
+/// As [`png`], for the figure of that title.
+pub(super) fn encoded(title: &str, image: impl Into<DynamicImage>) -> Result<Vec<u8>> {
+    png(&image.into()).map_err(|problem| error(title, problem))
+}

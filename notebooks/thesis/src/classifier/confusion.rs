@@ -1,0 +1,92 @@
+//! Which class is taken for which.
+
+use serde::{Deserialize, Serialize};
+
+use super::check_labels;
+use vae_core::Result;
+use vae_plot::figure::Table;
+
+/// Counts of rows by their label and by the class they were taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfusionMatrix {
+    /// `counts[label][class]`, K by K.
+    pub counts: Vec<Vec<usize>>,
+}
+
+impl ConfusionMatrix {
+    /// Counts labels against the classes that they were taken for.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where the two differ in length, or are empty.
+    pub fn new(labels: &[u8], taken_for: &[u8]) -> Result<Self> {
+        check_labels(taken_for.len(), labels)?;
+        let largest = labels.iter().chain(taken_for).max();
+        let classes = largest.map_or(0, |&c| usize::from(c) + 1);
+        let mut counts = vec![vec![0; classes]; classes];
+        for (&label, &class) in labels.iter().zip(taken_for) {
+            counts[usize::from(label)][usize::from(class)] += 1;
+        }
+        Ok(Self { counts })
+    }
+
+    /// How many rows were counted.
+    pub fn total(&self) -> usize {
+        self.counts.iter().flatten().sum()
+    }
+
+    /// The share of rows on the diagonal, 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        let diagonal: usize = self.counts.iter().enumerate().map(|(i, row)| row[i]).sum();
+        diagonal as f64 / self.total().max(1) as f64
+    }
+
+    /// The share of a label's rows that were taken for `class`, 0 to 1.
+    pub fn share(&self, label: usize, class: usize) -> f64 {
+        let row = self.counts.get(label);
+        let count = row.and_then(|row| row.get(class)).copied().unwrap_or(0);
+        count as f64 / row.map_or(0, |row| row.iter().sum()).max(1) as f64
+    }
+
+    /// The class that a label is most often taken for besides itself, with its
+    /// [`share`](Self::share).
+    pub fn nearest(&self, label: usize) -> Option<(usize, f64)> {
+        let others = (0..self.counts.len()).filter(|&class| class != label);
+        others
+            .map(|class| (class, self.share(label, class)))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+    }
+
+    /// A row a label, a column a class, in percent of the row.
+    pub fn table(&self, caption: impl Into<String>) -> Table {
+        let classes = 0..self.counts.len();
+        let heads = std::iter::once(String::new()).chain(classes.clone().map(|c| c.to_string()));
+        classes
+            .clone()
+            .fold(Table::new(caption, heads), |table, label| {
+                let shares = classes
+                    .clone()
+                    .map(|class| format!("{:.1}", 100.0 * self.share(label, class)));
+                table.row(std::iter::once(label.to_string()).chain(shares))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_shares_and_nearest_classes() {
+        let m = ConfusionMatrix::new(&[0, 0, 0, 1, 2], &[0, 2, 2, 1, 0]).unwrap();
+        assert_eq!(m.counts, [vec![1, 0, 2], vec![0, 1, 0], vec![1, 0, 0]]);
+        assert_eq!((m.total(), m.accuracy()), (5, 0.4));
+        assert_eq!(m.nearest(0), Some((2, 2.0 / 3.0)));
+        assert!(m.table("").markdown().contains("| 0 | 33.3 | 0.0 | 66.7 |"));
+    }
+
+    #[test]
+    fn different_lengths_are_refused() {
+        let error = ConfusionMatrix::new(&[1], &[1, 2]).unwrap_err().to_string();
+        assert!(error.starts_with("labels = 1 of them"), "{error}");
+    }
+}

@@ -1,0 +1,82 @@
+//! What a classifier learns from: codes instead of pixels, few labels instead of all.
+
+use tch::Tensor;
+
+use vae_core::dataset::ImageSet;
+use vae_core::{Error, Purpose, Random, Result, Vae};
+
+/// The means μ(x) of every image's code by a trained encoder that stays as it is, `[N, J]`
+/// (thesis section 5.2.1 as its text describes it).
+///
+/// # Errors
+/// Where the images are not of the model's size.
+pub fn codes(vae: &Vae, data: &dyn ImageSet) -> Result<Tensor> {
+    vae.encode_set(data)
+}
+
+/// The indices of `n` rows drawn at random with equally many of each label (as nearly as `n`
+/// allows), as in the semi-supervised experiments of Kingma et al. (2014, section 4.1).
+///
+/// # Errors
+/// [`ErrorKind::Config`](vae_core::ErrorKind) where a label has too few rows.
+pub fn draw_labelled(labels: &[u8], n: usize, seed: u64) -> Result<Vec<i64>> {
+    let mut by_label = vec![Vec::new(); 256];
+    let order = Random::stream(seed, Purpose::User, n as u64).permutation(labels.len());
+    for &index in &order {
+        by_label[usize::from(labels[index as usize])].push(index);
+    }
+    by_label.retain(|rows| !rows.is_empty());
+    let classes = by_label.len().max(1);
+    let mut drawn = Vec::with_capacity(n);
+    for (i, rows) in by_label.iter().enumerate() {
+        let wanted = n / classes + usize::from(i < n % classes);
+        let rows = rows.get(..wanted).ok_or_else(|| Error::config("labels to draw", n, format!("one class has only {} rows; draw fewer", rows.len())))?;
+        drawn.extend(rows);
+    }
+    Ok(drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vae_core::model::Architecture;
+    use vae_core::{VaeConfig, dataset::synthetic};
+
+    #[test]
+    fn a_draw_is_balanced_and_repeatable() {
+        let labels: Vec<u8> = (0..500).map(|i| (i % 10) as u8).collect();
+        let drawn = draw_labelled(&labels, 102, 3).unwrap();
+        assert_eq!(drawn, draw_labelled(&labels, 102, 3).unwrap());
+        assert_ne!(drawn, draw_labelled(&labels, 102, 4).unwrap());
+        let mut counts = [0; 10];
+        drawn
+            .iter()
+            .for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
+        assert_eq!(counts, [11, 11, 10, 10, 10, 10, 10, 10, 10, 10]);
+        let mut distinct = drawn.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), drawn.len());
+    }
+
+    #[test]
+    fn more_labels_than_there_are_is_an_error() {
+        let error = draw_labelled(&[0, 1, 1], 4, 0).unwrap_err().to_string();
+        assert!(error.contains("only 1 rows"), "{error}");
+    }
+
+    #[test]
+    fn codes_are_those_of_the_vae() {
+        let data = synthetic::digits(1_003, 0).unwrap();
+        let config = VaeConfig {
+            architecture: Architecture::mlp([4, 4]),
+            latent: 3,
+            ..VaeConfig::default()
+        };
+        let vae = Vae::new(config, 0).unwrap();
+        let z = codes(&vae, &data).unwrap();
+        assert_eq!(z.size(), [1_003, 3]);
+        let last = vae.encode_mean(&data.range(1_000, 3).unwrap()).unwrap();
+        assert_eq!(z.narrow(0, 1_000, 3), last);
+    }
+}

@@ -1,0 +1,196 @@
+//! A reproduction cut into tasks: each writes its own result, is skipped once that is there, and
+//! goes on where it stopped.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use super::classify::{Baseline, classify_pixels, label_counts};
+use super::measure::{measure, pixel_time};
+use super::pixels::PixelCost;
+use super::training::{is_trained, train};
+use super::{Experiment, Workplace, experiments};
+use vae_core::{Error, Progress, Result, Source};
+
+/// One piece of work.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// A training run.
+    Train(Experiment, u64),
+    /// What is measured on a finished run.
+    Measure(Experiment, u64),
+    /// A classifier on pixels, with so many labels or all.
+    Classify(Baseline, Option<usize>),
+    /// What grey pixels cost under a Bernoulli likelihood.
+    Pixels(Source),
+    /// How the film's order shows in the pixels themselves.
+    PixelTime,
+}
+
+/// The tasks' part of what `--only` may name, besides the experiments.
+const OTHERS: [&str; 4] = [
+    "classifier-pixels",
+    "classifier-annex-f",
+    "pixels",
+    "pixel-time",
+];
+
+impl Task {
+    /// All tasks of a reproduction; `seeds` replaces each experiment's own number of seeds.
+    /// `only` keeps those whose [`name`](Self::name) it lists; none means all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where `only` lists an unknown name.
+    pub fn plan(place: &Workplace, seeds: Option<u64>, only: &[String]) -> Result<Vec<Self>> {
+        refuse_unknown(only)?;
+        let mut tasks = Vec::new();
+        for experiment in experiments() {
+            for seed in 0..seeds.unwrap_or(experiment.seeds as u64) {
+                tasks.push(Self::Train(experiment.clone(), seed));
+                tasks.push(Self::Measure(experiment.clone(), seed));
+            }
+        }
+        for baseline in Baseline::ALL {
+            let counts = label_counts(place).into_iter();
+            tasks.extend(counts.map(|labels| Self::Classify(baseline, labels)));
+        }
+        tasks.extend([Source::Mnist, Source::FreyFaces].map(Self::Pixels));
+        tasks.push(Self::PixelTime);
+        tasks.retain(|task| only.is_empty() || only.iter().any(|name| *name == task.name()));
+        Ok(tasks)
+    }
+
+    /// The task that shows itself as `text`.
+    pub fn named(place: &Workplace, text: &str) -> Option<Self> {
+        let (_, seed) = text.rsplit_once("seed-").unwrap_or_default();
+        let seeds = seed.parse::<u64>().map_or(1, |seed| seed.saturating_add(1));
+        let tasks = Self::plan(place, Some(seeds), &[]).unwrap_or_default();
+        tasks.into_iter().find(|task| task.to_string() == text)
+    }
+
+    /// What `--only` calls it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Train(experiment, _) | Self::Measure(experiment, _) => experiment.name,
+            Self::Classify(baseline, _) => baseline.name(),
+            Self::Pixels(_) => "pixels",
+            Self::PixelTime => "pixel-time",
+        }
+    }
+
+    /// The seed of its training run; 0 for what has none.
+    pub fn seed(&self) -> u64 {
+        match self {
+            Self::Train(_, seed) | Self::Measure(_, seed) => *seed,
+            _ => 0,
+        }
+    }
+
+    /// The images it works on.
+    pub fn source(&self) -> Source {
+        match self {
+            Self::Train(experiment, _) | Self::Measure(experiment, _) => experiment.dataset.clone(),
+            Self::Classify(..) => Source::Mnist,
+            Self::Pixels(source) => source.clone(),
+            Self::PixelTime => Source::FreyFaces,
+        }
+    }
+
+    /// The training that must be finished before.
+    pub fn needs(&self) -> Option<Self> {
+        match self {
+            Self::Measure(experiment, seed) => Some(Self::Train(experiment.clone(), *seed)),
+            _ => None,
+        }
+    }
+
+    /// How long it takes, in units that only compare tasks: training passes over an image by a
+    /// weight.
+    pub fn cost(&self, place: &Workplace) -> f64 {
+        let pixel_steps = |images: f64, epochs: f64| images * epochs * 1.2e6;
+        match self {
+            Self::Train(experiment, _) => {
+                let images = match (place.quick, &experiment.dataset) {
+                    (true, _) => 600.0,
+                    (false, Source::FreyFaces) => 1_600.0,
+                    (false, _) => 55_000.0,
+                };
+                let (d, h) = (
+                    experiment.model().image.pixels() as f64,
+                    experiment.hidden as f64,
+                );
+                let weights = 2.0 * h * (d + h + 1.5 * experiment.latent as f64);
+                images * experiment.epochs(place.quick) as f64 * weights
+            }
+            _ if place.quick => pixel_steps(600.0, 1.0),
+            Self::Measure(experiment, _) if experiment.dataset == Source::Mnist => {
+                pixel_steps(55_000.0, 4.0)
+            }
+            Self::Classify(Baseline::AnnexF, _) => pixel_steps(55_000.0, 12.0),
+            Self::Classify(Baseline::Pixels, _) => pixel_steps(55_000.0, 1.0),
+            _ => pixel_steps(55_000.0, 0.5),
+        }
+    }
+
+    /// Whether its result is there already.
+    ///
+    /// # Errors
+    /// Where the folder holds the run of another protocol.
+    pub fn is_done(&self, place: &Workplace) -> Result<bool> {
+        match self {
+            Self::Train(experiment, seed) => is_trained(place, experiment, *seed),
+            _ => Ok(place.measurement(&self.to_string()).exists()),
+        }
+    }
+
+    /// Does the work. `observe` is told of each epoch of a training and may break it off; what
+    /// was trained until then is kept.
+    ///
+    /// # Errors
+    /// Where images are missing, a file is damaged, or nothing can be written.
+    pub fn run(
+        &self,
+        place: &Workplace,
+        mut observe: impl FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let name = self.to_string();
+        match self {
+            Self::Train(experiment, seed) => train(place, experiment, *seed, &mut observe),
+            Self::Measure(experiment, seed) => {
+                place.write(&name, &measure(place, experiment, *seed)?)
+            }
+            Self::Classify(baseline, labels) => {
+                place.write(&name, &classify_pixels(place, *baseline, *labels)?)
+            }
+            Self::Pixels(source) => {
+                let split = place.load(source)?;
+                place.write(&name, &PixelCost::of(&split.train)?)
+            }
+            Self::PixelTime => place.write(&name, &pixel_time(place, &Source::FreyFaces)?),
+        }
+    }
+}
+
+/// `mnist-z2/train-seed-0`, `classifier-pixels/all`: also the place of its result.
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::Train(_, seed) => write!(f, "/train-seed-{seed}"),
+            Self::Measure(_, seed) => write!(f, "/seed-{seed}"),
+            Self::Classify(_, None) => f.write_str("/all"),
+            Self::Classify(_, Some(labels)) => write!(f, "/{labels}"),
+            Self::Pixels(Source::FreyFaces) => f.write_str("/frey"),
+            Self::Pixels(_) => f.write_str("/mnist"),
+            Self::PixelTime => f.write_str("/frey"),
+        }
+    }
+}
+
+fn refuse_unknown(only: &[String]) -> Result<()> {
+    let all = experiments();
+    let known: Vec<&str> = all.iter().map(|e| e.name).chain(OTHERS).collect();
+    match only.iter().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Error::config("--only", name.clone(), format!("choose among {}", known.join(", ")))),
+    }
+}

@@ -1,0 +1,133 @@
+//! What the model asks of a likelihood, built in or one's own.
+
+use std::fmt;
+
+use tch::Tensor;
+
+use crate::error::Result;
+use crate::model::parameters::Named;
+use crate::random::Random;
+
+/// A family of p(x|z): it tells how many numbers the decoder gives for a pixel, and what
+/// distribution they stand for. The likelihood's own parameters belong to it.
+///
+/// ```
+/// use tch::Tensor;
+/// use vae_core::model::{ObservationModel, PixelDistribution};
+/// use vae_core::{Random, Result, VaeConfig, Vae};
+///
+/// /// Laplace pixels of scale 1: log p = −|x − μ| − log 2.
+/// #[derive(Debug)]
+/// struct Laplace;
+/// #[derive(Debug)]
+/// struct Pixels(Tensor); // μ, [B, D]
+///
+/// impl ObservationModel for Laplace {
+///     fn distribution(&self, output: Tensor) -> Result<Box<dyn PixelDistribution>> {
+///         Ok(Box::new(Pixels(output)))
+///     }
+///     fn domain(&self) -> (f64, f64) {
+///         (f64::NEG_INFINITY, f64::INFINITY)
+///     }
+/// }
+/// impl PixelDistribution for Pixels {
+///     fn mean(&self) -> Result<Tensor> {
+///         Ok(self.0.shallow_clone())
+///     }
+///     fn log_prob(&self, x: &Tensor) -> Result<Tensor> {
+///         let nats: Tensor = -(x - &self.0).abs() - 2_f64.ln(); // [B, D]
+///         Ok(nats.f_sum_dim_intlist(1, false, x.kind())?)
+///     }
+///     fn sample(&self, random: &mut Random) -> Result<Tensor> {
+///         let u = random.uniform(&self.0.size())? - 0.5;
+///         Ok(&self.0 - u.sign() * (u.abs() * -2.0).log1p())
+///     }
+/// }
+///
+/// # fn main() -> Result<()> {
+/// let vae = Vae::builder(VaeConfig::default(), 0).likelihood(Laplace).build()?;
+/// let x = Random::new(1).uniform(&[5, 784])?;
+/// assert_eq!(vae.elbo(&x, &mut Random::new(2))?.value().size(), [5]);
+/// # Ok(()) }
+/// ```
+pub trait ObservationModel: fmt::Debug + Send {
+    /// How many numbers the decoder gives for each pixel: `[B, outputs · D]`, all first ones,
+    /// then all second ones.
+    fn outputs(&self) -> i64 {
+        1
+    }
+
+    /// The likelihood's own parameters by name, which are leaves that require a gradient.
+    fn parameters(&self) -> Named<'_> {
+        Vec::new()
+    }
+
+    /// p(x|z) from the decoder's numbers, `[B, outputs · D]`.
+    ///
+    /// # Errors
+    /// Where they have another shape.
+    fn distribution(&self, output: Tensor) -> Result<Box<dyn PixelDistribution>>;
+
+    /// The least and the largest value of a pixel that it is defined for.
+    fn domain(&self) -> (f64, f64) {
+        (0.0, 1.0)
+    }
+
+    /// log p(x|z), and the gradient of its negative mean over the batch; by autograd, where a
+    /// likelihood does not know better.
+    ///
+    /// # Errors
+    /// As [`distribution`](Self::distribution) and [`PixelDistribution::log_prob`].
+    fn log_prob_and_gradient(&self, output: &Tensor, x: &Tensor) -> Result<OutputGradient> {
+        tch::with_grad(|| {
+            let leaf = output.f_detach()?.f_set_requires_grad(true)?;
+            let nats = self.distribution(leaf.shallow_clone())?.log_prob(x)?;
+            let own = self.parameters();
+            let leaves: Vec<&Tensor> = std::iter::once(&leaf).chain(own.iter().map(|p| p.1)).collect();
+            let loss = -nats.f_mean(nats.kind())?;
+            let mut all = Tensor::f_run_backward(&[loss], &leaves, false, false)?;
+            Ok(OutputGradient {
+                log_prob: nats.f_detach()?,
+                own: all.split_off(1),
+                output: all.remove(0),
+            })
+        })
+    }
+}
+
+/// log p(x|z) and the gradient of its negative mean over the batch.
+#[derive(Debug)]
+pub struct OutputGradient {
+    /// log p(x|z), `[B]`, nats.
+    pub log_prob: Tensor,
+    /// With respect to the decoder's numbers, `[B, outputs · D]`.
+    pub output: Tensor,
+    /// With respect to the likelihood's own parameters.
+    pub own: Vec<Tensor>,
+}
+
+/// A batch of images' distribution p(x|z), `[B, D]`.
+pub trait PixelDistribution: fmt::Debug {
+    /// E\[x|z\], the image to show, `[B, D]`.
+    ///
+    /// # Errors
+    /// Where libtorch refuses.
+    fn mean(&self) -> Result<Tensor>;
+
+    /// log p(x|z), `[B]`, nats; of a density where pixels are real numbers.
+    ///
+    /// # Errors
+    /// Where `x` is not `[B, D]`.
+    fn log_prob(&self, x: &Tensor) -> Result<Tensor>;
+
+    /// Images drawn pixel by pixel, `[B, D]`.
+    ///
+    /// # Errors
+    /// Where libtorch refuses.
+    fn sample(&self, random: &mut Random) -> Result<Tensor>;
+
+    /// The logits ℓ of the pixels' means or locations, sigmoid(ℓ), where it has them, `[B, D]`.
+    fn logits(&self) -> Option<&Tensor> {
+        None
+    }
+}

@@ -1,0 +1,17 @@
+//! What a run leaves on the disk. It knows a run's [`State`](crate::train::State), not how that
+//! came to be.
+
+mod checkpoint_format;
+pub(crate) mod checkpoints;
+mod checksum;
+pub mod files;
+mod model_files;
+pub mod parse;
+mod pretrained;
+mod run_config;
+pub(crate) mod run_dir;
+mod safetensors_file;
+
+pub(crate) use model_files::refuse_double;
+pub use pretrained::Pretrained;
+pub use run_config::{CONFIG, HISTORY, MODEL, RunConfig};

@@ -1,0 +1,123 @@
+//! The folder that a training writes its checkpoints into.
+
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::files::TEMPORARY;
+use crate::error::{Error, Result};
+
+/// Saving after an epoch takes at most this share of a run's time, however short its epochs are.
+const LARGEST_SHARE: f64 = 0.02;
+
+/// A run is saved at least this often: with a step and the save itself, within a minute.
+pub(crate) const SAVE_EVERY: Duration = Duration::from_secs(45);
+
+const STOP: &str = "stop";
+
+/// How often the folder is looked at for that file.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A run's folder, locked against a second training.
+#[derive(Debug)]
+pub(crate) struct RunDir {
+    path: PathBuf,
+    /// Held as long as the run lives.
+    _lock: File,
+    opened: Instant,
+    last_save: Option<Saved>,
+    last_look: Instant,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Saved {
+    at: Instant,
+    took: Duration,
+}
+
+impl RunDir {
+    /// Makes the folder where there is none, locks it, and clears away what a killed run left
+    /// half written.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        std::fs::create_dir_all(path).map_err(Error::io("create the folder", path))?;
+        let lock_path = path.join(".lock");
+        let lock = File::create(&lock_path).map_err(Error::io("write", &lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(taken(path)),
+            Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
+        }
+        remove_half_written(path)?;
+        let folder = Self {
+            path: path.to_path_buf(),
+            _lock: lock,
+            opened: Instant::now(),
+            last_save: None,
+            last_look: Instant::now(),
+        };
+        folder.remove_stop_file()?; // from a run that ended before it was seen
+        Ok(folder)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file whose appearance stops the run.
+    pub(crate) fn stop_file(&self) -> PathBuf {
+        self.path.join(STOP)
+    }
+
+    /// Whether it has appeared; looks every now and then only.
+    pub(crate) fn has_stop_file(&mut self) -> bool {
+        if self.last_look.elapsed() < LOOK_EVERY {
+            return false;
+        }
+        self.last_look = Instant::now();
+        self.stop_file().exists()
+    }
+
+    pub(crate) fn remove_stop_file(&self) -> Result<()> {
+        let path = self.stop_file();
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io("remove", &path)(e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the last save is at least so long ago.
+    pub(crate) fn is_due(&self, every: Duration) -> bool {
+        let since = self.last_save.map_or(self.opened, |last| last.at);
+        since.elapsed() >= every
+    }
+
+    /// Whether a save now keeps the time spent on saving within its share.
+    pub(crate) fn within_budget(&self) -> bool {
+        self.last_save
+            .is_none_or(|last| last.at.elapsed().mul_f64(LARGEST_SHARE) >= last.took)
+    }
+
+    /// Remembers that the state of `start` is safe now.
+    pub(crate) fn saved_since(&mut self, start: Instant) {
+        self.last_save = Some(Saved {
+            at: Instant::now(),
+            took: start.elapsed(),
+        });
+    }
+}
+
+fn remove_half_written(folder: &Path) -> Result<()> {
+    let entries = std::fs::read_dir(folder).map_err(Error::io("list", folder))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            let path = entry.path();
+            std::fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+fn taken(path: &Path) -> Error {
+    Error::saved(path, "another training is writing to this folder", "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`")
+}

@@ -1,0 +1,138 @@
+//! Named tensors as safetensors: a length, a JSON table of contents, and numbers. Nothing in
+//! such a file is ever executed.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use tch::{Kind, Tensor};
+
+use crate::error::{Error, Result};
+
+/// Tensors by name.
+pub(crate) type NamedTensors = HashMap<String, Tensor>;
+
+/// Text that travels in a file's header.
+pub(crate) type Metadata = HashMap<String, String>;
+
+/// The bytes of a safetensors file that holds the given tensors as float32 (or as float16
+/// where `half` asks for it).
+pub(crate) fn to_bytes(
+    tensors: &[(String, &Tensor)],
+    metadata: Option<Metadata>,
+    half: bool,
+) -> Result<Vec<u8>> {
+    let (kind, dtype) = if half {
+        (Kind::Half, Dtype::F16)
+    } else {
+        (Kind::Float, Dtype::F32)
+    };
+    let raw = tensors
+        .iter()
+        .map(|(name, t)| Ok((name, shape_of(t), raw_bytes(t, kind)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let views = raw
+        .iter()
+        .map(|(name, shape, bytes)| Ok((*name, TensorView::new(dtype, shape.clone(), bytes)?)))
+        .collect::<std::result::Result<Vec<_>, safetensors::SafeTensorError>>()
+        .map_err(|e| unreadable(Path::new("tensors in memory"), &e))?;
+    safetensors::serialize(views, metadata).map_err(|e| unreadable(Path::new("tensors"), &e))
+}
+
+/// The tensors and the metadata of a file's bytes, every number finite.
+pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<(NamedTensors, Metadata)> {
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(path, &e))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|e| unreadable(path, &e))?;
+    let tensors = file
+        .iter()
+        .map(|(name, view)| Ok((name.to_string(), to_tensor(path, name, &view)?)))
+        .collect::<Result<_>>()?;
+    Ok((tensors, header.metadata().clone().unwrap_or_default()))
+}
+
+/// Takes the tensor `name` of the shape of `like` out of what a file held.
+pub(crate) fn take(
+    path: &Path,
+    tensors: &mut NamedTensors,
+    name: &str,
+    like: &Tensor,
+) -> Result<Tensor> {
+    check_shape(path, tensors, name, &like.size())?;
+    tensors.remove(name).ok_or_else(|| missing(path, name))
+}
+
+/// Checks that there is a tensor `name` of a certain shape.
+pub(crate) fn check_shape(
+    path: &Path,
+    tensors: &NamedTensors,
+    name: &str,
+    wanted: &[i64],
+) -> Result<()> {
+    let tensor = tensors.get(name).ok_or_else(|| missing(path, name))?;
+    if tensor.size() == wanted {
+        return Ok(());
+    }
+    let given = tensor.size();
+    let problem =
+        format!("the tensor {name} has shape {given:?} where the config wants {wanted:?}");
+    Err(wrong(path, problem))
+}
+
+fn missing(path: &Path, name: &str) -> Error {
+    wrong(path, format!("the tensor {name} is missing"))
+}
+
+/// Refuses a file with tensors that nobody took.
+pub(crate) fn refuse_extra(path: &Path, tensors: &NamedTensors) -> Result<()> {
+    match tensors.keys().min() {
+        None => Ok(()),
+        Some(name) => Err(wrong(path, format!("there is an unknown tensor, {name}"))),
+    }
+}
+
+fn shape_of(t: &Tensor) -> Vec<usize> {
+    t.size().iter().map(|&n| n as usize).collect()
+}
+
+fn raw_bytes(t: &Tensor, kind: Kind) -> Result<Vec<u8>> {
+    let t = t.f_detach()?.f_to_device(tch::Device::Cpu)?;
+    let t = t.f_to_kind(kind)?.f_contiguous()?;
+    let mut bytes = vec![0; t.numel() * kind.elt_size_in_bytes()];
+    t.f_copy_data_u8(&mut bytes, t.numel())?;
+    Ok(bytes)
+}
+
+fn to_tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
+    let kind = match view.dtype() {
+        Dtype::F32 => Kind::Float,
+        Dtype::F16 => Kind::Half,
+        other => {
+            let problem = format!("the tensor {name} holds {other:?}, not F32 or F16");
+            return Err(wrong(path, problem));
+        }
+    };
+    let shape: Vec<i64> = view.shape().iter().map(|&n| n as i64).collect();
+    if shape.iter().any(|&n| n <= 0) {
+        let problem = format!("the tensor {name} has shape {:?}", view.shape());
+        return Err(wrong(path, problem));
+    }
+    let tensor = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
+    if !bool::try_from(tensor.f_isfinite()?.f_all()?)? {
+        return Err(wrong(
+            path,
+            format!("the tensor {name} holds numbers that are not finite"),
+        ));
+    }
+    Ok(tensor)
+}
+
+fn unreadable(path: &Path, error: &safetensors::SafeTensorError) -> Error {
+    wrong(
+        path,
+        format!("it is not a whole safetensors file ({error})"),
+    )
+}
+
+fn wrong(path: &Path, problem: String) -> Error {
+    Error::damaged(path, problem)
+}

@@ -1,0 +1,83 @@
+//! In which precision a training step multiplies matrices.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind};
+
+use crate::error::{Error, Result};
+
+/// The precision of a step's matrix products. Weights, moments, losses and codes are float32
+/// either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// 24 bits of mantissa.
+    #[default]
+    Float32,
+    /// 8 bits of mantissa and the range of float32: products are up to four times as fast where
+    /// the processor multiplies such numbers itself.
+    Bfloat16,
+}
+
+impl Precision {
+    /// The precision of the products for weights of a kind; none where the two do not fit.
+    pub(crate) fn compute_kind(self, weights: Kind) -> Option<Kind> {
+        match (self, weights) {
+            (Self::Float32, weights) => Some(weights),
+            (Self::Bfloat16, Kind::Float) => Some(Kind::BFloat16),
+            (Self::Bfloat16, _) => None,
+        }
+    }
+
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What whoever chose it should know, if anything.
+    pub(crate) fn warning(self, device: Device) -> Option<String> {
+        let slow = self == Self::Bfloat16 && device == Device::Cpu && !multiplies_bfloat16();
+        slow.then(|| {
+            "this processor has no instructions for bfloat16: float32 is faster here, and exact"
+                .into()
+        })
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn multiplies_bfloat16() -> bool {
+    is_x86_feature_detected!("avx512bf16")
+}
+
+#[cfg(target_arch = "aarch64")]
+fn multiplies_bfloat16() -> bool {
+    std::arch::is_aarch64_feature_detected!("bf16")
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn multiplies_bfloat16() -> bool {
+    false
+}
+
+/// The name that the command line takes.
+impl fmt::Display for Precision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Float32 => "float32",
+            Self::Bfloat16 => "bfloat16",
+        })
+    }
+}
+
+impl FromStr for Precision {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "float32" => Ok(Self::Float32),
+            "bfloat16" => Ok(Self::Bfloat16),
+            _ => Err(Error::config("precision", name, "choose float32 or bfloat16")),
+        }
+    }
+}
