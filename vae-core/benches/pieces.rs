@@ -39,7 +39,7 @@ fn elbo(bencher: Bencher) {
 #[divan::bench]
 fn elbo_and_gradient(bencher: Bencher) {
     let (vae, (x, eps)) = (vae(), batch());
-    let backward = bench::Backward::new(&vae).unwrap();
+    let backward = bench::Backward::new(&vae).unwrap().unwrap();
     bencher.bench_local(|| backward.run(&x, &eps).unwrap());
 }
 

@@ -3,9 +3,9 @@
 #[path = "../tests/support/mat.rs"]
 mod mat;
 
-use vae_core::model::Architecture;
 use std::ops::ControlFlow;
 use std::path::Path;
+use vae_core::model::Architecture;
 
 use mat::{BIG, LITTLE, gzip};
 use tch::Tensor;
@@ -44,7 +44,11 @@ fn main() -> Result<()> {
     }
     let trainer = trained()?;
     write("model", "model", &parse::to_model(trainer.vae())?);
-    write("checkpoint", "checkpoint", &parse::to_checkpoint(&trainer)?);
+    write(
+        "checkpoint",
+        "checkpoint",
+        &parse::to_checkpoint(trainer.state())?,
+    );
     write("config", "config", &json(&trainer.run_config()));
     write("history", "history", &json(&trainer.history().epochs));
     Ok(())

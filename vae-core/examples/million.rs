@@ -5,10 +5,10 @@
 //! cargo run --release --example million
 //! ```
 
-use vae_core::model::Architecture;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use vae_core::model::Architecture;
 
 use vae_core::bench::peak_memory;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
@@ -39,7 +39,7 @@ fn main() -> Result<()> {
     let before = peak();
     let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
     trainer.fit(&images, None)?;
-    let codes = codes(trainer.vae(), &images)?;
+    let codes = trainer.vae().encode_set(&images)?;
     println!("{} codes", codes.size()[0]);
     println!(
         "most memory before training {before:.0} MB, with it {:.0} MB",

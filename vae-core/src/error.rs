@@ -107,7 +107,10 @@ impl Error {
 
     /// Numbers outside what `operation` is defined for.
     pub fn domain(operation: &str, problem: impl fmt::Display, remedy: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::Domain, format!("{operation}: {problem}; {remedy}"))
+        Self::new(
+            ErrorKind::Domain,
+            format!("{operation}: {problem}; {remedy}"),
+        )
     }
 
     /// A file whose contents are not what its format promises.
@@ -164,7 +167,10 @@ impl Error {
     /// A number that left the finite ones, and what helps:
     /// `the KL became inf in epoch 1, batch 1; lower the learning rate`.
     pub fn not_finite(what: impl fmt::Display, value: f64, remedy: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::NotFinite, format!("{what} became {value} {remedy}"))
+        Self::new(
+            ErrorKind::NotFinite,
+            format!("{what} became {value} {remedy}"),
+        )
     }
 
     /// A figure that cannot be drawn.

@@ -54,10 +54,10 @@ pub use model::{
     PixelDistribution, Posterior, Vae, VaeConfig, evaluate,
 };
 pub use random::{Purpose, Random};
-pub use save::{Pretrained, RunConfig};
-pub use train::{Adam, AdamConfig, EpochRecord, History, Objective, Precision, TrainConfig};
 #[doc(hidden)]
 pub use save::parse;
+pub use save::{Pretrained, RunConfig};
+pub use train::{Adam, AdamConfig, EpochRecord, History, Objective, Precision, TrainConfig};
 #[doc(hidden)]
 pub use trainer::bench;
 pub use trainer::{BackgroundTraining, OwnParts, Progress, Status, Stop, Trainer};

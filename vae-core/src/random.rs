@@ -108,7 +108,9 @@ impl Random {
 const LARGEST: i64 = 1 << 32;
 
 fn count(shape: &[i64]) -> Result<usize> {
-    let product = shape.iter().try_fold(1_i64, |product, &n| product.checked_mul(n));
+    let product = shape
+        .iter()
+        .try_fold(1_i64, |product, &n| product.checked_mul(n));
     match product.filter(|n| *n <= LARGEST && shape.iter().all(|&n| n >= 0)) {
         Some(count) => Ok(count as usize),
         None => {

@@ -1,7 +1,7 @@
 //! The gradient of the ELBO against finite differences, in double precision.
 
-use vae_core::model::Architecture;
 use tch::{Kind, Tensor};
+use vae_core::model::Architecture;
 use vae_core::{ImageShape, Random, Vae, VaeConfig};
 
 #[test]

@@ -2,8 +2,8 @@
 
 mod support;
 
-use vae_core::model::Architecture;
 use std::ops::ControlFlow;
+use vae_core::model::Architecture;
 
 use support::{bits, digits, small_trainer, small_vae, timeless};
 use vae_core::dataset::{data_dir, load};
@@ -135,7 +135,10 @@ fn a_loss_that_is_not_finite_stops_with_its_place() {
     let mut trainer = Trainer::new(small_vae(0), config).unwrap();
     let error = trainer.fit(&digits(300), None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFinite);
-    assert!(error.to_string().contains("in epoch 1, batch 2;"), "{error}");
+    assert!(
+        error.to_string().contains("in epoch 1, batch 2;"),
+        "{error}"
+    );
 }
 
 /// The thesis reports 177.77 nats for the first epoch with z = 2; 3,000 images and three epochs

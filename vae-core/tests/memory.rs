@@ -60,7 +60,7 @@ fn peak_over_a_file(thousands: u32) -> Option<f64> {
     peak_of(|| {
         let mut trainer = Trainer::new(small_vae(0), config).unwrap();
         trainer.fit(&images, Some(&images)).unwrap();
-        let z = codes(trainer.vae(), &images).unwrap();
+        let z = trainer.vae().encode_set(&images).unwrap();
         assert_eq!(z.size()[0], images.len() as i64);
     })
 }

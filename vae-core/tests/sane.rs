@@ -3,8 +3,8 @@
 
 mod support;
 
-use vae_core::model::Architecture;
 use std::cell::Cell;
+use vae_core::model::Architecture;
 
 use proptest::prelude::*;
 use support::{bits, digits, small_trainer};
@@ -45,7 +45,7 @@ proptest! {
         what in 0..3_u8,
     ) {
         let image = ImageShape { height, width };
-        let vae = Vae::new(VaeConfig { image, hidden, latent, ..VaeConfig::default() }, 0).unwrap();
+        let vae = Vae::new(VaeConfig { image, architecture: Architecture::mlp([hidden, hidden]), latent, ..VaeConfig::default() }, 0).unwrap();
         let learning_rate = 10_f64.powf(exponent);
         let adam = AdamConfig { learning_rate, ..AdamConfig::default() };
         let protocol = TrainConfig { epochs: 2, batch_size, adam, ..TrainConfig::default() };
@@ -74,7 +74,11 @@ proptest! {
 fn place(message: &str) -> (usize, usize) {
     let after = |word: &str| {
         let rest = message.split_once(word).map_or("", |(_, rest)| rest);
-        rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+        rest.split(|c: char| !c.is_ascii_digit())
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
     };
     (after("epoch "), after("batch "))
 }

@@ -3,8 +3,8 @@
 
 mod support;
 
-use vae_core::model::Architecture;
 use std::ops::ControlFlow;
+use vae_core::model::Architecture;
 
 use proptest::prelude::*;
 use support::{StopAt, bits, timeless};
@@ -78,7 +78,7 @@ fn is_finite(vae: &Vae) -> bool {
 #[test]
 fn a_checkpoint_comes_back_whole() {
     let trainer = trainer();
-    let again = parse::checkpoint(&parse::to_checkpoint(&trainer).unwrap()).unwrap();
+    let again = parse::checkpoint(&parse::to_checkpoint(trainer.state()).unwrap()).unwrap();
     assert_eq!(bits(again.vae()), bits(trainer.vae()));
     assert_eq!(again.history(), trainer.history());
     assert_eq!(again.run_config(), trainer.run_config());

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use support::{StopAt, bits, digits, small_trainer, timeless};
-use vae_core::{BackgroundBackgroundTraining, Trainer};
+use vae_core::{BackgroundTraining, Trainer};
 
 /// Long enough that nobody waits for its end.
 const ENDLESS: usize = 100_000;

@@ -2,8 +2,8 @@
 //! `cargo run --release --example pictures`.
 
 use vae_core::dataset::{data_dir, load};
-use vae_plot::figure::{self, Figure, Grid};
 use vae_core::{Pretrained, Result, Source};
+use vae_plot::figure::{self, Figure, Grid};
 
 fn main() -> Result<()> {
     let Pretrained { vae, history, .. } = Pretrained::load("mnist-z2")?;

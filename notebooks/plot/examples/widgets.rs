@@ -35,7 +35,10 @@ fn main() -> Result<()> {
     widget::latent_walk(&face, &faces)?.save(folder.join("latent-walk-faces.html"))?;
     let [pixels, latents] = [
         classifier(&digits.range(0, digits.len())?, &digits)?,
-        classifier(&plane.encode_mean(&digits.range(0, digits.len())?)?, &digits)?,
+        classifier(
+            &plane.encode_mean(&digits.range(0, digits.len())?)?,
+            &digits,
+        )?,
     ];
     let draw = widget::draw_digit(&plane, &digits)?;
     draw.clone().save(folder.join("draw-digit.html"))?;
@@ -114,7 +117,12 @@ fn film(digits: &Dataset, path: &Path) -> Result<Value> {
 /// A softmax classifier, by a few steps of gradient descent on all images at once.
 fn classifier(features: &Tensor, data: &Dataset) -> Result<Linear> {
     let labels = data.label_batch(&(0..data.len() as i64).collect::<Vec<_>>())?;
-    let mut layer = Linear::new(features.size()[1], 10, Initialisation::Thesis, &mut Random::new(0))?;
+    let mut layer = Linear::new(
+        features.size()[1],
+        10,
+        Initialisation::Thesis,
+        &mut Random::new(0),
+    )?;
     for _ in 0..200 {
         let loss = layer.forward(features)?.cross_entropy_for_logits(&labels);
         loss.backward();

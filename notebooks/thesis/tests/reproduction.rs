@@ -128,7 +128,8 @@ fn assert_follows_from_its_measurements(results: &Results, path: &Path) {
         }
     }
     for training in &results.trainings {
-        let losses = |run: &vae_thesis::reproduction::RunMeasurement| run.epochs.last().unwrap().loss;
+        let losses =
+            |run: &vae_thesis::reproduction::RunMeasurement| run.epochs.last().unwrap().loss;
         let key = format!(
             "{}/epoch-{}",
             training.name,

@@ -78,7 +78,11 @@ impl ImageFile {
     }
 
     fn outside(&self, given: String) -> Error {
-        Error::config("images", given, format!("{} has images 0 to {}", self.path.display(), self.count - 1))
+        Error::config(
+            "images",
+            given,
+            format!("{} has images 0 to {}", self.path.display(), self.count - 1),
+        )
     }
 }
 

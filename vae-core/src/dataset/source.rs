@@ -67,7 +67,11 @@ impl FromStr for Source {
             "frey" => Ok(Self::FreyFaces),
             "synthetic-digits" => Ok(Self::SyntheticDigits),
             "synthetic-faces" => Ok(Self::SyntheticFaces),
-            other => Err(Error::config("dataset", other, "choose mnist, frey, synthetic-digits or synthetic-faces")),
+            other => Err(Error::config(
+                "dataset",
+                other,
+                "choose mnist, frey, synthetic-digits or synthetic-faces",
+            )),
         }
     }
 }

@@ -97,17 +97,28 @@ impl Architecture {
             Self::Conv { channels, .. } => {
                 // What a layer answers with is the image halved, as many times as it has channels.
                 let area = image.pixels().max(1) / 4;
-                channels.iter().map(|&n| ("channels", n.saturating_mul(area.max(1)))).collect()
+                channels
+                    .iter()
+                    .map(|&n| ("channels", n.saturating_mul(area.max(1))))
+                    .collect()
             }
         };
         if sizes.len() > 64 {
-            return Err(Error::config("hidden layers", sizes.len(), "choose at most 32 a side"));
+            return Err(Error::config(
+                "hidden layers",
+                sizes.len(),
+                "choose at most 32 a side",
+            ));
         }
         if let Self::Conv { channels, .. } = self
             && (channels.is_empty() || channels.iter().any(|&n| n < 1))
         {
             let given = format!("{channels:?}");
-            return Err(Error::config("channels", given, "choose positive numbers, one a layer"));
+            return Err(Error::config(
+                "channels",
+                given,
+                "choose positive numbers, one a layer",
+            ));
         }
         let limit = match self {
             Self::Mlp { .. } => largest,
@@ -133,11 +144,23 @@ impl Architecture {
                 encoder,
                 activation,
                 ..
-            } => Box::new(Mlp::new(image.pixels(), encoder, *activation, init, random)?),
+            } => Box::new(Mlp::new(
+                image.pixels(),
+                encoder,
+                *activation,
+                init,
+                random,
+            )?),
             Self::Conv {
                 channels,
                 activation,
-            } => Box::new(ConvEncoder::new(image, channels, *activation, init, random)?),
+            } => Box::new(ConvEncoder::new(
+                image,
+                channels,
+                *activation,
+                init,
+                random,
+            )?),
         })
     }
 

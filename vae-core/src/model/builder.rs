@@ -106,7 +106,9 @@ impl VaeBuilder {
             Some(network) => network,
             None => {
                 let outputs = (image, likelihood.outputs());
-                config.architecture.decoder(latent, outputs, init, &mut random)?
+                config
+                    .architecture
+                    .decoder(latent, outputs, init, &mut random)?
             }
         };
         let decoder = Decoder::new(network, likelihood, image.pixels(), init, &mut random)?;

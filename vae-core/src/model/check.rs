@@ -32,7 +32,11 @@ pub(crate) fn options(t: &Tensor) -> (Kind, Device) {
 /// `x` has exactly the shape, kind and device of `like`.
 pub(crate) fn check_like(operation: &'static str, x: &Tensor, like: &Tensor) -> Result<()> {
     if x.size() != like.size() {
-        return Err(Error::shape(operation, format!("{:?}", like.size()), x.size()));
+        return Err(Error::shape(
+            operation,
+            format!("{:?}", like.size()),
+            x.size(),
+        ));
     }
     check_kind(operation, x, like.kind(), like.device())
 }
@@ -41,7 +45,11 @@ fn check_kind(operation: &'static str, x: &Tensor, kind: Kind, device: Device) -
     if x.kind() == kind && x.device() == device {
         return Ok(());
     }
-    Err(Error::element_type(operation, format!("{kind:?} on {device:?}"), format!("{:?} on {:?}", x.kind(), x.device())))
+    Err(Error::element_type(
+        operation,
+        format!("{kind:?} on {device:?}"),
+        format!("{:?} on {:?}", x.kind(), x.device()),
+    ))
 }
 
 /// All numbers of `x` lie in `domain`; the error names those that were seen.

@@ -55,7 +55,11 @@ impl Decoder {
     /// `hidden1.weight`, …, `output.weight`, `output.bias`, and the likelihood's own.
     pub(super) fn parameters(&self) -> Named<'_> {
         let mut all = self.network.parameters();
-        all.extend(self.output.iter().flat_map(|layer| below("output", layer.parameters())));
+        all.extend(
+            self.output
+                .iter()
+                .flat_map(|layer| below("output", layer.parameters())),
+        );
         all.extend(self.likelihood.parameters());
         all
     }

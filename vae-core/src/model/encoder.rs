@@ -25,9 +25,8 @@ impl Encoder {
         random: &mut Random,
     ) -> Result<Self> {
         let widths = posterior.heads(latent).into_iter();
-        let heads = widths.map(|(name, width)| {
-            Ok((name, Linear::new(network.features(), width, init, random)?))
-        });
+        let heads = widths
+            .map(|(name, width)| Ok((name, Linear::new(network.features(), width, init, random)?)));
         Ok(Self {
             heads: heads.collect::<Result<_>>()?,
             network,
@@ -56,7 +55,11 @@ impl Encoder {
     /// `hidden1.weight`, …, `mu.weight`, `mu.bias`, `log_var.weight`, …
     pub(super) fn parameters(&self) -> Named<'_> {
         let mut all = self.network.parameters();
-        all.extend(self.heads.iter().flat_map(|(name, head)| below(name, head.parameters())));
+        all.extend(
+            self.heads
+                .iter()
+                .flat_map(|(name, head)| below(name, head.parameters())),
+        );
         all.extend(self.posterior.parameters());
         all
     }

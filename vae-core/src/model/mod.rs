@@ -29,9 +29,7 @@ pub use encoder::Encoder;
 pub use evaluation::{Evaluation, batches, evaluate};
 pub use importance::ImportanceSamples;
 pub(crate) use layers::Hidden;
-pub use layers::{
-    Activation, ConvDecoder, ConvEncoder, Initialisation, Linear, Mlp, Network,
-};
+pub use layers::{Activation, ConvDecoder, ConvEncoder, Initialisation, Linear, Mlp, Network};
 pub use likelihood::{
     Bernoulli, ContinuousBernoulli, DiscretizedLogistic, GaussianPixels, Likelihood,
     ObservationModel, OutputGradient, PixelDistribution,

@@ -69,7 +69,10 @@ impl Header {
     /// Checks what the types do not say, and returns the protocol.
     fn check(&self, path: &Path) -> Result<TrainConfig> {
         let (Some(protocol), Some(images)) = (&self.config.training, self.config.train_size) else {
-            return Err(Error::damaged(path, "it lacks the protocol of its training"));
+            return Err(Error::damaged(
+                path,
+                "it lacks the protocol of its training",
+            ));
         };
         let done = self.history.len();
         if !self.history.iter().map(|r| r.epoch).eq(1..=done) {
@@ -94,7 +97,9 @@ impl Header {
         }
         let batches = images.div_ceil(protocol.batch_size) as u64;
         let under_way = self.pass.as_ref().map_or(0, |pass| pass.batches as u64);
-        let steps = (done as u64).saturating_mul(batches).saturating_add(under_way);
+        let steps = (done as u64)
+            .saturating_mul(batches)
+            .saturating_add(under_way);
         if self.adam_step != steps {
             let problem = format!("{steps} batches make no {} steps of Adam", self.adam_step);
             return Err(Error::damaged(path, problem));

@@ -15,7 +15,9 @@ const PREVIOUS: &str = "checkpoint.previous.safetensors";
 
 /// Whether a folder holds a run that can go on.
 pub(crate) fn can_resume(folder: &Path) -> bool {
-    [CHECKPOINT, PREVIOUS].iter().any(|name| folder.join(name).exists())
+    [CHECKPOINT, PREVIOUS]
+        .iter()
+        .any(|name| folder.join(name).exists())
 }
 
 /// Refuses a folder that holds a run already.
@@ -56,8 +58,11 @@ pub(crate) fn read_newest(
     let from_file = |path: &Path| checkpoint_format::from_bytes(path, &read(path)?, own()?);
     if !newest.exists() {
         let state = from_file(&previous)?; // killed between two renames
-        let note = format!("going on from the checkpoint before the newest, after {}: the newest \
-                            is missing", state.position());
+        let note = format!(
+            "going on from the checkpoint before the newest, after {}: the newest \
+                            is missing",
+            state.position()
+        );
         return Ok((state, Some(note)));
     }
     match from_file(&newest) {

@@ -11,7 +11,8 @@ pub(crate) const KEY: &str = "sha256";
 const BEGINNING: &[u8] = b"\"sha256\":\"";
 
 /// What stands in the entry while the checksum is taken.
-pub(crate) const PLACEHOLDER: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(crate) const PLACEHOLDER: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Writes the checksum into a file that was made with [`PLACEHOLDER`] under [`KEY`]; false where there
 /// is no such entry.

@@ -97,5 +97,9 @@ pub fn parse_json<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
 }
 
 fn not_json(path: &Path, error: &serde_json::Error) -> Error {
-    Error::saved(path, error, "mend that place, or restore the file from a copy")
+    Error::saved(
+        path,
+        error,
+        "mend that place, or restore the file from a copy",
+    )
 }

@@ -68,7 +68,11 @@ impl Pretrained {
     /// Where there is none of that name, or its files are damaged.
     pub fn load(name: &str) -> Result<Self> {
         if !Self::names().iter().any(|known| known == name) {
-            return Err(Error::config("pretrained model", format!("{name:?}"), format!("there are {}", Self::names().join(", "))));
+            return Err(Error::config(
+                "pretrained model",
+                format!("{name:?}"),
+                format!("there are {}", Self::names().join(", ")),
+            ));
         }
         Self::read(&Self::folder().join(name))
     }
@@ -120,7 +124,12 @@ fn verify(folder: &Path) -> Result<()> {
     if found == wanted {
         return Ok(());
     }
-    Err(Error::checksum(&weights, &found, wanted, "restore the folder from the repository"))
+    Err(Error::checksum(
+        &weights,
+        &found,
+        wanted,
+        "restore the folder from the repository",
+    ))
 }
 
 #[cfg(test)]

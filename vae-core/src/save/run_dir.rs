@@ -119,5 +119,9 @@ fn remove_half_written(folder: &Path) -> Result<()> {
 }
 
 fn taken(path: &Path) -> Error {
-    Error::saved(path, "another training is writing to this folder", "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`")
+    Error::saved(
+        path,
+        "another training is writing to this folder",
+        "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`",
+    )
 }

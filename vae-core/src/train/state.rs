@@ -33,7 +33,8 @@ impl State {
     pub fn new(vae: Vae, config: TrainConfig) -> Result<Self> {
         config.validate()?;
         if config.precision.compute_kind(vae.kind()).is_none() {
-            let remedy = "a model in double precision is trained in double precision: choose float32";
+            let remedy =
+                "a model in double precision is trained in double precision: choose float32";
             return Err(Error::config("precision", config.precision, remedy));
         }
         Ok(Self {
@@ -75,7 +76,10 @@ impl State {
 
     /// Batches learnt from since the run began.
     pub(crate) fn batches_done(&self, images: usize) -> usize {
-        let under_way = self.progress.as_ref().map_or(0, |progress| progress.batches);
+        let under_way = self
+            .progress
+            .as_ref()
+            .map_or(0, |progress| progress.batches);
         self.history.epochs.len() * self.batches_an_epoch(images) + under_way
     }
 }

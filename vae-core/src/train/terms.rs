@@ -45,7 +45,10 @@ impl Terms {
 
     /// Each value times `factor`.
     pub fn times(&self, factor: f64) -> Self {
-        self.0.iter().map(|(name, value)| (name.clone(), value * factor)).collect()
+        self.0
+            .iter()
+            .map(|(name, value)| (name.clone(), value * factor))
+            .collect()
     }
 
     /// Adds the terms of another batch to sums.

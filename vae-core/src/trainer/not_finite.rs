@@ -25,10 +25,10 @@ impl Trainer {
 
 #[cfg(test)]
 mod tests {
+    use crate::Trainer;
     use crate::dataset::synthetic::digits;
     use crate::model::{Architecture, Vae, VaeConfig, parameters::replace};
     use crate::train::TrainConfig;
-    use crate::Trainer;
 
     /// A model whose loss is finite and whose gradient is not: minute activations times huge
     /// weights.
@@ -60,7 +60,12 @@ mod tests {
             "{message}"
         );
         let untouched = on_the_brink();
-        for (a, b) in trainer.vae().parameters().iter().zip(untouched.vae().parameters()) {
+        for (a, b) in trainer
+            .vae()
+            .parameters()
+            .iter()
+            .zip(untouched.vae().parameters())
+        {
             assert!(a.equal(b));
         }
     }

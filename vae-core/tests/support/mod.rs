@@ -1,8 +1,8 @@
 //! What several tests share; each uses a part of it.
 #![allow(dead_code)]
 
-use vae_core::model::Architecture;
 use std::cell::Cell;
+use vae_core::model::Architecture;
 
 use tch::Tensor;
 use vae_core::dataset::{ImageSet, synthetic};

@@ -9,8 +9,8 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use super::header::{Header, PADDING, data_line};
 use super::{Canvas, text};
-use vae_core::save::files::write_atomically;
 use vae_core::display::show_html;
+use vae_core::save::files::write_atomically;
 use vae_core::{Error, Result, Source};
 
 /// What a drawing closure gets: a plotters area on this module's own backend.

@@ -39,7 +39,11 @@ impl<'a> Colouring<'a> {
             });
         };
         if labels.len() != count {
-            return Err(Error::shape(operation, format!("[{}, …], one row for each label", labels.len()), vec![count as i64]));
+            return Err(Error::shape(
+                operation,
+                format!("[{}, …], one row for each label", labels.len()),
+                vec![count as i64],
+            ));
         }
         match labels.iter().position(|label| *label > 9) {
             Some(i) => Err(error(

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::palette::{INK, MUTED};
 use super::{Colour, text};
-pub(super) use vae_core::display::text::data_line;
 use vae_core::Source;
+pub(super) use vae_core::display::text::data_line;
 
 /// White around everything, in pixels.
 pub(super) const PADDING: f64 = 16.0;

@@ -62,7 +62,11 @@ pub(super) fn matrix(
 ) -> Result<(usize, Vec<f32>)> {
     let size = tensor.size();
     if size.len() != 2 || size[0] < 1 || size[1] != columns || columns < 1 {
-        return Err(Error::shape(operation, format!("[N, {columns}] with N at least 1"), size));
+        return Err(Error::shape(
+            operation,
+            format!("[N, {columns}] with N at least 1"),
+            size,
+        ));
     }
     let values = numbers(tensor)?;
     if let Some(bad) = values.iter().position(|v| !v.is_finite()) {

@@ -29,8 +29,11 @@ pub struct DrawDigit {
 pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
     let likelihood = vae.config().likelihood;
     if likelihood != Likelihood::Bernoulli {
-        return Err(Error::config("likelihood", format!("{likelihood:?}"), "the page computes log p(x|z) of Bernoulli pixels; draw with such a model"
-                ));
+        return Err(Error::config(
+            "likelihood",
+            format!("{likelihood:?}"),
+            "the page computes log p(x|z) of Bernoulli pixels; draw with such a model",
+        ));
     }
     let points = Points::of(vae, data, false)?;
     let shape = vae.image_shape();
@@ -75,7 +78,11 @@ impl DrawDigit {
         let inside = |&(x, y): &(f64, f64)| (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
         let drawn = |stroke: &Vec<_>| !stroke.is_empty() && stroke.iter().all(inside);
         if !strokes.iter().all(drawn) {
-            return Err(Error::config("start_at", format!("{strokes:?}"), "give each stroke points (x, y) from 0 to 1"));
+            return Err(Error::config(
+                "start_at",
+                format!("{strokes:?}"),
+                "give each stroke points (x, y) from 0 to 1",
+            ));
         }
         self.page.state["strokes"] = json!(strokes);
         Ok(self)

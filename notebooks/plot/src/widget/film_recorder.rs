@@ -6,7 +6,9 @@ use tch::{Device, Tensor};
 
 use super::pack;
 use super::points::{check, colours, evenly};
-use vae_core::{Dataset, EpochRecord, Error, ImageShape, Progress, Provenance, Result, Source, Vae};
+use vae_core::{
+    Dataset, EpochRecord, Error, ImageShape, Progress, Provenance, Result, Source, Vae,
+};
 
 /// Images whose means are recorded.
 const POINTS: usize = 1000;
@@ -70,7 +72,11 @@ impl FilmRecorder {
         let watched = data.take(data.len().min(POINTS))?;
         check(vae, &watched)?;
         if vae.config().latent < 2 {
-            return Err(Error::config("latent", "1", "a plane needs a model of two latent dimensions or more"));
+            return Err(Error::config(
+                "latent",
+                "1",
+                "a plane needs a model of two latent dimensions or more",
+            ));
         }
         let mut recorder = Self {
             images: watched.range(0, watched.len())?,

@@ -25,9 +25,7 @@ pub struct LearningFilm {
 /// # Errors
 /// [`ErrorKind::Config`](vae_core::ErrorKind) where no epoch was recorded, or recording one failed.
 pub fn learning_film(recorder: &FilmRecorder) -> Result<LearningFilm> {
-    let refused = |given: String, remedy: &str| {
-        Err(Error::config("film", given, remedy))
-    };
+    let refused = |given: String, remedy: &str| Err(Error::config("film", given, remedy));
     if let Some(problem) = &recorder.problem {
         return refused(problem.to_string(), "the training ended there");
     }
@@ -58,7 +56,11 @@ impl LearningFilm {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) for an epoch after the last.
     pub fn start_at(mut self, epoch: usize) -> Result<Self> {
         if epoch > self.last {
-            return Err(Error::config("start_at", epoch, format!("the film goes from epoch 0 to {}", self.last)));
+            return Err(Error::config(
+                "start_at",
+                epoch,
+                format!("the film goes from epoch 0 to {}", self.last),
+            ));
         }
         self.page.state["epoch"] = json!(epoch);
         Ok(self)

@@ -35,7 +35,11 @@ impl Points {
     pub fn of(vae: &Vae, data: &Dataset, with_images: bool) -> Result<Self> {
         check(vae, data)?;
         if vae.config().latent < 2 {
-            return Err(Error::config("latent", "1", "a plane needs a model of two latent dimensions or more"));
+            return Err(Error::config(
+                "latent",
+                "1",
+                "a plane needs a model of two latent dimensions or more",
+            ));
         }
         let q = tch::no_grad(|| vae.encode(&vae.to_model_device(&data.range(0, data.len())?)?))?;
         let originals = match with_images {
@@ -91,10 +95,18 @@ pub(super) fn widest<const D: usize>(mu: &Tensor) -> Result<[i64; D]> {
 pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
     let (wanted, given) = (vae.image_shape(), data.image_shape());
     if wanted != given {
-        return Err(Error::config("images", format!("{given} pixels"), format!("this model wants {wanted}")));
+        return Err(Error::config(
+            "images",
+            format!("{given} pixels"),
+            format!("this model wants {wanted}"),
+        ));
     }
     if data.len() > POINTS {
-        return Err(Error::config("images", data.len(), format!("a page holds {POINTS} points; take fewer, `data.take({POINTS})?`")));
+        return Err(Error::config(
+            "images",
+            data.len(),
+            format!("a page holds {POINTS} points; take fewer, `data.take({POINTS})?`"),
+        ));
     }
     Ok(())
 }
@@ -118,12 +130,16 @@ pub(super) fn carried(count: usize) -> Vec<i64> {
 pub(super) fn carried_from(index: usize, count: usize) -> Result<usize> {
     let carried = carried(count);
     let found = carried.iter().find(|&&carried| carried as usize >= index);
-    found
-        .map(|&found| found as usize)
-        .ok_or_else(|| Error::config("image", index, format!(
+    found.map(|&found| found as usize).ok_or_else(|| {
+        Error::config(
+            "image",
+            index,
+            format!(
                 "the page carries images 0 to {}",
                 carried.last().unwrap_or(&0)
-            )))
+            ),
+        )
+    })
 }
 
 /// At most `most` of the numbers below `count`, evenly apart.

@@ -44,7 +44,10 @@ pub fn two_classifiers(
     let all: Vec<i64> = (0..data.len() as i64).collect();
     let labels = data.label_batch(&all)?;
     let x = data.range(0, data.len())?;
-    let scores = [on_pixels.forward(&x)?, on_latents.forward(&vae.encode_mean(&x)?)?];
+    let scores = [
+        on_pixels.forward(&x)?,
+        on_latents.forward(&vae.encode_mean(&x)?)?,
+    ];
     let carried = carried(data.len());
     let index = Tensor::f_from_slice(&carried)?;
     let shape = vae.image_shape();

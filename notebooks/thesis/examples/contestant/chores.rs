@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use vae_core::dataset::load_or_synthetic;
-use vae_plot::figure::{self, Grid};
 use vae_core::{Dataset, Result, Source, Split, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_plot::figure::{self, Grid};
 
-use vae_core::Contest;
+use crate::Contest;
 
 const SIDE: usize = 20;
 
@@ -42,14 +42,15 @@ impl<'a> Chores<'a> {
                 "checkpoint",
                 Box::new(move || {
                     let _ = folder.path();
-                    vae_core::bench::save(&mut trainer)
+                    trainer.save_now()
                 }),
             ),
         ])
     }
 
     fn codes(&self) -> Result<tch::Tensor> {
-        self.plane.codes(&self.test.range(0, self.test.len())?)
+        self.plane
+            .encode_mean(&self.test.range(0, self.test.len())?)
     }
 
     fn manifold(&self) -> Result<()> {

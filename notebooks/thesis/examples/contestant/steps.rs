@@ -8,7 +8,7 @@ use tch::nn::OptimizerConfig;
 use tch::{Device, Kind, Tensor, nn};
 use vae_core::{Dataset, Precision, Random, Result, TrainConfig, Trainer, Vae, VaeConfig, bench};
 
-use vae_core::Contest;
+use crate::Contest;
 
 /// Batches that the steps take in turn.
 const BATCHES: usize = 50;

@@ -59,7 +59,11 @@ impl ClassifierConfig {
         for (field, n, range) in counts {
             if !range.contains(&n) {
                 let (least, most) = range.into_inner();
-                return Err(Error::config(field, n, format!("choose a number from {least} to {most}")));
+                return Err(Error::config(
+                    field,
+                    n,
+                    format!("choose a number from {least} to {most}"),
+                ));
             }
         }
         for (field, x, least) in [

@@ -30,7 +30,13 @@ pub fn draw_labelled(labels: &[u8], n: usize, seed: u64) -> Result<Vec<i64>> {
     let mut drawn = Vec::with_capacity(n);
     for (i, rows) in by_label.iter().enumerate() {
         let wanted = n / classes + usize::from(i < n % classes);
-        let rows = rows.get(..wanted).ok_or_else(|| Error::config("labels to draw", n, format!("one class has only {} rows; draw fewer", rows.len())))?;
+        let rows = rows.get(..wanted).ok_or_else(|| {
+            Error::config(
+                "labels to draw",
+                n,
+                format!("one class has only {} rows; draw fewer", rows.len()),
+            )
+        })?;
         drawn.extend(rows);
     }
     Ok(drawn)

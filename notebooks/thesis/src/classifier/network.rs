@@ -77,10 +77,12 @@ impl EncoderClassifier {
 
     /// All that training moves.
     fn parameters(&self) -> Vec<&Tensor> {
-        let layers = self.hidden.layers.iter().chain([&self.mu, self.softmax.layer()]);
-        layers
-            .flat_map(|l| [&l.weight, &l.bias])
-            .collect()
+        let layers = self
+            .hidden
+            .layers
+            .iter()
+            .chain([&self.mu, self.softmax.layer()]);
+        layers.flat_map(|l| [&l.weight, &l.bias]).collect()
     }
 
     /// One step against the gradient; returns the mean cross-entropy before it.

@@ -118,11 +118,19 @@ impl<'a> Labelled<'a> {
             return Err(Error::shape("a classifier", "[N, D]", features.size()));
         };
         if features.kind() != Kind::Float {
-            return Err(Error::element_type("a classifier", "Float", format!("{:?}", features.kind())));
+            return Err(Error::element_type(
+                "a classifier",
+                "Float",
+                format!("{:?}", features.kind()),
+            ));
         }
         check_labels(rows as usize, labels)?;
         if let Some(label) = labels.iter().find(|&&y| usize::from(y) >= config.classes) {
-            return Err(Error::config("label", label, format!("with {0} classes, labels are below {0}", config.classes)));
+            return Err(Error::config(
+                "label",
+                label,
+                format!("with {0} classes, labels are below {0}", config.classes),
+            ));
         }
         let labels: Vec<i64> = labels.iter().map(|&y| y.into()).collect();
         Ok(Self {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use super::statistics::median;
-use vae_core::Result;
 use crate::classifier::ConfusionMatrix;
+use vae_core::Result;
 
 /// Rows whose distances to all others are computed at a time.
 const BATCH: i64 = 500;

@@ -104,10 +104,14 @@ impl Results {
     pub fn read(path: &Path) -> Result<Self> {
         let results: Self = read_json(path)?;
         if results.format != FORMAT {
-            return Err(Error::saved(path, format!(
+            return Err(Error::saved(
+                path,
+                format!(
                     "its format is {}, this version reads {FORMAT}",
                     results.format
-                ), "use the version that wrote it"));
+                ),
+                "use the version that wrote it",
+            ));
         }
         Ok(results)
     }

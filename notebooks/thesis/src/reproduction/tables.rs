@@ -1,8 +1,8 @@
 //! The results as tables, for a notebook and as Markdown.
 
 use super::{Comparison, Experiment, Results, experiments};
-use vae_plot::figure::Table;
 use vae_core::{Error, Result, Source};
+use vae_plot::figure::Table;
 
 /// The lines of the README between which the results stand.
 const BEGIN: &str = "<!-- results -->";
@@ -53,9 +53,13 @@ impl Results {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) where the text has no such lines.
     pub fn update_readme(&self, readme: &str) -> Result<String> {
         let marks = || Some((readme.find(BEGIN)? + BEGIN.len(), readme.find(END)?));
-        let (begin, end) = marks()
-            .filter(|(b, e)| b <= e)
-            .ok_or_else(|| Error::config("README", "a text without marks", format!("it needs a line {BEGIN} and, below, a line {END}")))?;
+        let (begin, end) = marks().filter(|(b, e)| b <= e).ok_or_else(|| {
+            Error::config(
+                "README",
+                "a text without marks",
+                format!("it needs a line {BEGIN} and, below, a line {END}"),
+            )
+        })?;
         Ok(format!(
             "{}\n{}\n{}",
             &readme[..begin],

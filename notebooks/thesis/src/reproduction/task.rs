@@ -191,6 +191,10 @@ fn refuse_unknown(only: &[String]) -> Result<()> {
     let known: Vec<&str> = all.iter().map(|e| e.name).chain(OTHERS).collect();
     match only.iter().find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
-        Some(name) => Err(Error::config("--only", name.clone(), format!("choose among {}", known.join(", ")))),
+        Some(name) => Err(Error::config(
+            "--only",
+            name.clone(),
+            format!("choose among {}", known.join(", ")),
+        )),
     }
 }

@@ -35,7 +35,11 @@ fn refuse_other_run(
     if same_images && found.model == experiment.model() && found.training == wanted {
         return Ok(());
     }
-    Err(Error::saved(&place.run(experiment, seed), "it holds a run of another protocol", "choose another folder with --out, or remove this run"))
+    Err(Error::saved(
+        &place.run(experiment, seed),
+        "it holds a run of another protocol",
+        "choose another folder with --out, or remove this run",
+    ))
 }
 
 /// Begins a run, or goes on with it.

@@ -151,9 +151,12 @@ impl Part {
         if self.len()? == 0 {
             self.discard()?;
         }
-        Err(Error::download(self.file.name, problems.join("; "), "check the connection and run `vae data fetch` again, which goes on where \
-                     this stopped, or put the file into the data folder yourself"
-                ))
+        Err(Error::download(
+            self.file.name,
+            problems.join("; "),
+            "check the connection and run `vae data fetch` again, which goes on where \
+                     this stopped, or put the file into the data folder yourself",
+        ))
     }
 
     /// Asks a mirror again as long as it gets further.

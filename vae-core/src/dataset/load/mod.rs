@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use tch::{Kind, Tensor};
 
+use super::checkout::checkout;
 use super::files::{DataFile, FREY, FREY_COUNT, MNIST, files};
 use super::{idx, synthetic};
-use super::checkout::checkout;
 use crate::dataset::{Dataset, ImageShape, Provenance, Source};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -93,7 +93,9 @@ pub fn load_or_synthetic(source: &Source) -> Result<Split> {
 
 fn load_from_or_synthetic(source: &Source, dir: &Path) -> Result<Split> {
     match load(source, dir) {
-        Err(error) if error.kind() == ErrorKind::DataMissing => load(&source.synthetic_counterpart(), dir),
+        Err(error) if error.kind() == ErrorKind::DataMissing => {
+            load(&source.synthetic_counterpart(), dir)
+        }
         outcome => outcome,
     }
 }
@@ -144,6 +146,10 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::data_missing(source, dir, missing.join(", "), "download it with `vae data fetch`, or name the folder that has it in VAE_DATA"
-            ))
+    Err(Error::data_missing(
+        source,
+        dir,
+        missing.join(", "),
+        "download it with `vae data fetch`, or name the folder that has it in VAE_DATA",
+    ))
 }

@@ -102,7 +102,11 @@ impl ConvDecoder {
         let sides = sides(shape, channels.len());
         let ([height, width], deepest) = (sides[channels.len()], channels.last().unwrap_or(&1));
         let start = Linear::new(latent, deepest * height * width, init, random)?;
-        let targets = channels.iter().rev().skip(1).chain(std::iter::once(&outputs));
+        let targets = channels
+            .iter()
+            .rev()
+            .skip(1)
+            .chain(std::iter::once(&outputs));
         let layers = channels.iter().rev().zip(targets).map(|(&from, &to)| {
             // Each of its pixels hears of about (kernel / stride)² pixels below.
             let fans = (from * KERNEL * KERNEL / (STRIDE * STRIDE), to);
@@ -185,9 +189,15 @@ impl Network for ConvDecoder {
     fn forward(&self, z: &Tensor) -> Result<Tensor> {
         let deepest = self.sides[self.layers.len()];
         let mut h = self.activation.apply(&self.start.forward(z)?)?;
-        h = h.f_view([-1, self.start.bias.size()[0] / (deepest[0] * deepest[1]), deepest[0], deepest[1]])?;
+        h = h.f_view([
+            -1,
+            self.start.bias.size()[0] / (deepest[0] * deepest[1]),
+            deepest[0],
+            deepest[1],
+        ])?;
         for (i, layer) in self.layers.iter().enumerate() {
-            let [from, to] = [self.layers.len() - i, self.layers.len() - i - 1].map(|k| self.sides[k]);
+            let [from, to] =
+                [self.layers.len() - i, self.layers.len() - i - 1].map(|k| self.sides[k]);
             let missing = [0, 1].map(|k| to[k] - (STRIDE * from[k] - 1)); // 0 or 1
             let [w, b] = layer.for_input(&h)?;
             let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);

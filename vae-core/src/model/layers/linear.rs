@@ -52,10 +52,7 @@ impl Linear {
 
     /// Weight and bias by name.
     pub fn parameters(&self) -> Named<'_> {
-        vec![
-            ("weight".into(), &self.weight),
-            ("bias".into(), &self.bias),
-        ]
+        vec![("weight".into(), &self.weight), ("bias".into(), &self.bias)]
     }
 
     /// ∂loss/∂x = d_y W, for y = x Wᵀ + b.

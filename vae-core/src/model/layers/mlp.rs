@@ -77,7 +77,9 @@ impl Network for Mlp {
     }
 
     fn features(&self) -> i64 {
-        self.layers.last().map_or(self.n_in, |layer| layer.bias.size()[0])
+        self.layers
+            .last()
+            .map_or(self.n_in, |layer| layer.bias.size()[0])
     }
 
     /// `hidden1.weight`, `hidden1.bias`, `hidden2.weight`, …

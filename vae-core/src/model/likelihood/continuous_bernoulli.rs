@@ -2,8 +2,8 @@
 
 use tch::{Kind, Tensor};
 
-use super::observation::{ObservationModel, PixelDistribution};
 use super::Bernoulli;
+use super::observation::{ObservationModel, PixelDistribution};
 use crate::error::Result;
 use crate::random::Random;
 
@@ -89,7 +89,10 @@ impl PixelDistribution for ContinuousBernoulli {
     /// x = log(1 + u (e^ℓ − 1)) / ℓ.
     fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let l = self.l().f_to_kind(Kind::Double)?;
-        let u = random.uniform(&l.size())?.f_to_device(l.device())?.f_to_kind(Kind::Double)?;
+        let u = random
+            .uniform(&l.size())?
+            .f_to_device(l.device())?
+            .f_to_kind(Kind::Double)?;
         let is_small = l.f_abs()?.f_lt(1e-6)?;
         let size = l.f_abs()?.f_masked_fill(&is_small, 1.0)?;
         // For ℓ > 0, from the other end, so that nothing overflows: x = 1 + log(u + (1−u) e^−ℓ)/ℓ.

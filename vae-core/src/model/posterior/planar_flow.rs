@@ -15,9 +15,16 @@ pub(super) struct Model {
 impl PosteriorModel for Model {
     fn heads(&self, latent: i64) -> Vec<(&'static str, i64)> {
         let k = self.length;
-        let flow = [("flow_u", k * latent), ("flow_w", k * latent), ("flow_b", k)];
+        let flow = [
+            ("flow_u", k * latent),
+            ("flow_w", k * latent),
+            ("flow_b", k),
+        ];
         let gaussian = [("mu", latent), ("log_var", latent)];
-        gaussian.into_iter().chain(flow.into_iter().filter(|head| head.1 > 0)).collect()
+        gaussian
+            .into_iter()
+            .chain(flow.into_iter().filter(|head| head.1 > 0))
+            .collect()
     }
 
     fn is_gaussian(&self) -> bool {
@@ -153,7 +160,8 @@ mod tests {
             way[i as usize] = step;
             let way = Tensor::from_slice(&way).view([1, 2]);
             let at = |eps: Tensor| flow.draw(&eps).unwrap().z;
-            Vec::<f64>::try_from(((at(&eps + &way) - at(&eps - &way)) / (2.0 * step)).view(-1)).unwrap()
+            Vec::<f64>::try_from(((at(&eps + &way) - at(&eps - &way)) / (2.0 * step)).view(-1))
+                .unwrap()
         };
         let (a, b) = (column(0), column(1));
         let det = a[0] * b[1] - a[1] * b[0];
@@ -167,13 +175,20 @@ mod tests {
         // ∫ q = E_p[q/p] needs q's inverse; E_q[N(z; 0, 9 I) / q(z)] = 1 does not.
         let n = 200_000;
         let flow = flow(n, 3, 2);
-        let eps = Random::new(5).standard_normal(&[n, 2]).unwrap().to_kind(Kind::Double);
+        let eps = Random::new(5)
+            .standard_normal(&[n, 2])
+            .unwrap()
+            .to_kind(Kind::Double);
         let draw = flow.draw(&eps).unwrap();
-        let narrow = DiagonalGaussian::new(flow.centre().unwrap(), draw.z.zeros_like() - 3.0).unwrap();
+        let narrow =
+            DiagonalGaussian::new(flow.centre().unwrap(), draw.z.zeros_like() - 3.0).unwrap();
         let ratio = (narrow.log_prob(&draw.z).unwrap() - draw.log_q).exp();
         let mean = ratio.mean(Kind::Double).double_value(&[]);
         let error = ratio.std(true).double_value(&[]) / (n as f64).sqrt();
-        assert!((mean - 1.0).abs() < 4.0 * error && error < 0.05, "{mean} ± {error}");
+        assert!(
+            (mean - 1.0).abs() < 4.0 * error && error < 0.05,
+            "{mean} ± {error}"
+        );
     }
 
     #[test]

@@ -63,7 +63,11 @@ impl AdamConfig {
         ];
         for (field, given, valid, range) in checks {
             if !valid {
-                return Err(Error::config(field, given, format!("choose a finite number {range}")));
+                return Err(Error::config(
+                    field,
+                    given,
+                    format!("choose a finite number {range}"),
+                ));
             }
         }
         Ok(())

@@ -78,16 +78,33 @@ impl Adam {
             return refuse("Adam's step", step.to_string(), "no training takes so many");
         }
         if m.len() != v.len() {
-            return refuse("Adam's moments", v.len().to_string(), "give as many of m as of v");
+            return refuse(
+                "Adam's moments",
+                v.len().to_string(),
+                "give as many of m as of v",
+            );
         }
         for (m, v) in m.iter().zip(&v) {
             check_like("Adam (second moment)", v, m)?;
-            let least = if v.numel() == 0 { 0.0 } else { v.f_min()?.f_double_value(&[])? };
+            let least = if v.numel() == 0 {
+                0.0
+            } else {
+                v.f_min()?.f_double_value(&[])?
+            };
             if least < 0.0 {
-                return refuse("Adam's second moment", least.to_string(), "it is a mean of squares");
+                return refuse(
+                    "Adam's second moment",
+                    least.to_string(),
+                    "it is a mean of squares",
+                );
             }
         }
-        Ok(Self { config, step, first: m, second: v })
+        Ok(Self {
+            config,
+            step,
+            first: m,
+            second: v,
+        })
     }
 
     /// Its four numbers.
@@ -307,12 +324,18 @@ mod tests {
     #[test]
     fn a_graph_from_before_a_step_is_stale() {
         for kind in [Kind::Float, Kind::Double] {
-            let p = Tensor::from_slice(&[1.0, 2.0]).to_kind(kind).set_requires_grad(true);
+            let p = Tensor::from_slice(&[1.0, 2.0])
+                .to_kind(kind)
+                .set_requires_grad(true);
             let old = p.square().sum(kind);
             let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
             adam.step(&[&p], &[p.ones_like()]).unwrap();
             let error = Tensor::f_run_backward(&[old], &[&p], false, false).unwrap_err();
-            assert!(error.to_string().contains("modified by an inplace operation"));
+            assert!(
+                error
+                    .to_string()
+                    .contains("modified by an inplace operation")
+            );
         }
     }
 

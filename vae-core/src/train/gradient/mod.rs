@@ -40,7 +40,9 @@ impl Engine {
         objective: &dyn ObjectiveFunction,
         precision: Precision,
     ) -> Result<Self> {
-        let compute = precision.compute_kind(vae.kind()).filter(|kind| *kind != vae.kind());
+        let compute = precision
+            .compute_kind(vae.kind())
+            .filter(|kind| *kind != vae.kind());
         let layers = Perceptrons::of(vae).filter(|_| objective.elbo_weight(1).is_some());
         let written_out = layers.map(|layers| WrittenOut::new(layers, compute));
         Ok(Self {
@@ -91,10 +93,16 @@ impl WrittenOut {
         vae.check_images("training", x)?;
         let likelihood = vae.decoder.likelihood.as_ref();
         let (elbo, gradients) = elbo_and_gradients(&self.layers, likelihood, beta, (x, eps))?;
-        let sum = |term: &Tensor| Ok::<_, crate::Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
+        let sum =
+            |term: &Tensor| Ok::<_, crate::Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
         let (reconstruction, kl) = (-sum(&elbo.reconstruction)?, sum(&elbo.kl)?);
         let copies = match self.is_copy {
-            true => self.layers.layers().into_iter().flat_map(|l| [&l.weight, &l.bias]).collect(),
+            true => self
+                .layers
+                .layers()
+                .into_iter()
+                .flat_map(|l| [&l.weight, &l.bias])
+                .collect(),
             false => Vec::new(),
         };
         let gradient = Gradient::ByLayer {
@@ -118,12 +126,18 @@ fn by_autograd<'a>(
         let loss = objective.loss(vae, x, eps, epoch)?;
         let parameters = vae.parameters();
         let gradients = Tensor::f_run_backward(&[&loss.value], &parameters, false, false)?;
-        let whole = gradients.into_iter().zip(&parameters).map(|(g, p)| match g.defined() {
-            true => Ok(g),
-            false => Ok(p.f_detach()?.f_zeros_like()?), // the loss does not depend on it
-        });
+        let whole = gradients
+            .into_iter()
+            .zip(&parameters)
+            .map(|(g, p)| match g.defined() {
+                true => Ok(g),
+                false => Ok(p.f_detach()?.f_zeros_like()?), // the loss does not depend on it
+            });
         let sum = |mean: &Tensor| Ok::<_, crate::Error>(mean.f_double_value(&[])? * batch);
-        let terms = loss.terms.iter().map(|(name, mean)| Ok((name.clone(), sum(mean)?)));
+        let terms = loss
+            .terms
+            .iter()
+            .map(|(name, mean)| Ok((name.clone(), sum(mean)?)));
         Ok((
             sum(&loss.value)?,
             terms.collect::<Result<_>>()?,

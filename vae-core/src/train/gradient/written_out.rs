@@ -105,7 +105,10 @@ fn backward_to_image(mlp: &Mlp, hidden: &[Hidden], d_last: Tensor) -> Result<Vec
 /// Each layer's gradient: what went in, and ∂loss/∂a.
 fn of_layers(input: &Tensor, hidden: &[Hidden], d_a: &[Tensor]) -> Vec<LayerGradient> {
     let inputs = std::iter::once(input).chain(hidden.iter().map(|hidden| &hidden.h));
-    inputs.zip(d_a).map(|(x, d_a)| LayerGradient::new(x, d_a)).collect()
+    inputs
+        .zip(d_a)
+        .map(|(x, d_a)| LayerGradient::new(x, d_a))
+        .collect()
 }
 
 #[cfg(test)]
@@ -162,7 +165,11 @@ mod tests {
         let largest = |t: &Tensor| t.abs().max().double_value(&[]);
         let in_layers = all.len() - gradients.others.len();
         let bound = gradients.bound().unwrap();
-        assert!(all[..in_layers].iter().all(|gradient| largest(gradient) <= bound));
+        assert!(
+            all[..in_layers]
+                .iter()
+                .all(|gradient| largest(gradient) <= bound)
+        );
         (elbo, all)
     }
 
@@ -187,7 +194,10 @@ mod tests {
         assert_eq!(gradients.len(), expected.len());
         let pairs = gradients.iter().zip(&expected);
         for ((name, _), (ours, theirs)) in vae.named_parameters().iter().zip(pairs) {
-            assert!(ours.allclose(theirs, 1e-10, 1e-12, false), "{name} of {what}");
+            assert!(
+                ours.allclose(theirs, 1e-10, 1e-12, false),
+                "{name} of {what}"
+            );
         }
     }
 
@@ -199,7 +209,10 @@ mod tests {
             activation,
         };
         for activation in Activation::ALL {
-            for architecture in [asymmetric(activation), Architecture::mlp([7, 7]).with_activation(activation)] {
+            for architecture in [
+                asymmetric(activation),
+                Architecture::mlp([7, 7]).with_activation(activation),
+            ] {
                 for &likelihood in Likelihood::ALL {
                     for (batch, beta) in [(1, 1.0), (5, 0.3)] {
                         assert_equals_autograd(batch, architecture.clone(), likelihood, beta);

@@ -47,7 +47,11 @@ impl ElboConfig {
     pub(super) fn validate(&self) -> Result<()> {
         for (field, number) in [("beta", self.beta), ("free_bits", self.free_bits)] {
             if !(0.0..=1e6).contains(&number) {
-                return Err(Error::config(field, number, "choose a number from 0 to 1,000,000"));
+                return Err(Error::config(
+                    field,
+                    number,
+                    "choose a number from 0 to 1,000,000",
+                ));
             }
         }
         check_samples(self.samples)

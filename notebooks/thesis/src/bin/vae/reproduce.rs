@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
-use vae_thesis::reproduction::{Made, Results, Task, Workplace};
 use vae_core::{Error, Provenance, Result};
+use vae_thesis::reproduction::{Made, Results, Task, Workplace};
 
 use crate::schedule::Schedule;
 
@@ -103,7 +103,8 @@ fn run_task(place: &Workplace, name: &str) -> Result<()> {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         _exit(130); // the parent is gone; what is saved is whole
     });
-    let task = Task::named(place, name).ok_or_else(|| Error::config("--task", name, "this option is for vae reproduce itself"))?;
+    let task = Task::named(place, name)
+        .ok_or_else(|| Error::config("--task", name, "this option is for vae reproduce itself"))?;
     task.run(place, |progress| {
         let share = progress.record.epoch as f64 / progress.epochs as f64;
         match writeln!(std::io::stdout(), "{share}\t{progress}") {

@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use vae_thesis::reproduction::{Task, Workplace};
 use vae_core::display::text::duration;
 use vae_core::{Error, Result};
+use vae_thesis::reproduction::{Task, Workplace};
 
 /// What is to be done, what is being done, and how far all of it is.
 pub struct Schedule<'a> {
@@ -210,5 +210,9 @@ fn end(folder: &Path, task: &Task, mut child: Child) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    Err(Error::saved(folder, format!("the task {task} ended with {status}"), "see its message above; the same command goes on where this one stopped"))
+    Err(Error::saved(
+        folder,
+        format!("the task {task} ended with {status}"),
+        "see its message above; the same command goes on where this one stopped",
+    ))
 }

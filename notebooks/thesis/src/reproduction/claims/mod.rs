@@ -121,7 +121,8 @@ mod tests {
     fn run(seed: u64, loss: f64) -> RunMeasurement {
         let evaluation = Evaluation {
             loss,
-            terms: vae_core::train::Terms::elbo(loss, 0.0),
+            reconstruction: loss,
+            kl: 0.0,
             images: 1,
         };
         let record = EpochRecord {
