@@ -184,6 +184,12 @@ impl Error {
         Self::new(ErrorKind::Interrupted, format!("interrupted: {what}"))
     }
 
+    /// The same error with the place where it happened before its message.
+    pub(crate) fn in_place(mut self, place: impl fmt::Display) -> Self {
+        self.0.message = format!("{place}: {}", self.0.message);
+        self
+    }
+
     /// Wraps an I/O error with what was being done to which file:
     /// `.map_err(Error::io("read", path))`.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use safetensors::SafeTensors;
 use tch::{Kind, Tensor};
-use vae_core::{Adam, AdamConfig, PixelDistribution, Vae};
+use vae_core::{Adam, AdamConfig, Vae};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens")

@@ -72,7 +72,9 @@ fn peak_of_an_absurd_config() -> Option<f64> {
     let path = folder.path().join("config.json");
     let mut config: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    config["model"]["hidden"] = 16_384.into();
+    let widths = serde_json::json!([16_384, 16_384]);
+    config["model"]["architecture"]["mlp"]["encoder"] = widths.clone();
+    config["model"]["architecture"]["mlp"]["decoder"] = widths;
     config["model"]["latent"] = 16_384.into();
     std::fs::write(&path, config.to_string()).unwrap();
     peak_of(|| {

@@ -158,7 +158,7 @@ fn a_batch_that_breaks_the_loss_leaves_the_weights_before_it() {
         served: Cell::new(0),
     };
     let error = trainer.fit(&images, None).unwrap_err().to_string();
-    let place = "the reconstruction became NaN in epoch 2, batch 2";
+    let place = "epoch 2, batch 2: training: pixels lie between NaN and NaN";
     assert!(error.starts_with(place), "{error}");
     assert_eq!(trainer.position(), "epoch 2, batch 1");
     trainer.fit(&data, None).unwrap();

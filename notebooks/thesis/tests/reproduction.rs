@@ -189,7 +189,7 @@ fn assert_quotes_are_checked(results: &Results) {
 }
 
 fn checkout() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn text(path: &Path) -> String {

@@ -9,7 +9,7 @@ use tch::{Kind, Tensor};
 use super::{Progress, Trainer};
 use crate::dataset::{Binarised, ImageSet, white_above};
 use crate::error::Result;
-use crate::model::batches;
+use crate::model::{batches, evaluate};
 use crate::random::{Purpose, Random};
 use crate::train::gradient::Engine;
 use crate::train::{EpochProgress, EpochRecord, Outcome, step};
@@ -122,7 +122,9 @@ impl Trainer {
         let start = Instant::now();
         let x = self.shown(&train.batch(indices)?, progress)?;
         let eps = self.noise(indices.len(), noise)?;
-        match self.step(progress.epoch, &x, &eps)? {
+        let place = || format!("epoch {}, batch {}", progress.epoch, progress.batches + 1);
+        let outcome = self.step(progress.epoch, &x, &eps);
+        match outcome.map_err(|error| error.in_place(place()))? {
             Outcome::NotFinite(term, value) => return Err(self.not_finite(&term, value)),
             Outcome::Learnt(loss, terms) => progress.add(loss, &terms),
         }
@@ -175,6 +177,10 @@ impl Trainer {
             true => &binarised,
             false => images,
         };
+        if let Some(beta) = self.objective.elbo_weight(epoch) {
+            let terms = evaluate(&self.state.vae, images)?;
+            return Ok(terms.reconstruction + beta * terms.kl);
+        }
         let mut random = Random::stream(0, Purpose::Evaluation, 0);
         let mut sum = 0.0;
         for (_, x) in batches(&self.state.vae, images) {
