@@ -29,7 +29,7 @@ pub(crate) fn elbo_and_gradients(
     } = networks;
     let to_compute = |t: &Tensor| t.to_kind(output.bias.kind());
     let to_master = |t: &Tensor| t.to_kind(x.kind());
-    let weight = beta / x.size()[0] as f64;
+    let batch = x.size()[0] as f64;
     let _no_graph = tch::no_grad_guard();
 
     let x_compute = to_compute(x);
@@ -48,8 +48,8 @@ pub(crate) fn elbo_and_gradients(
     let (d_g, d_z) = backward(decoder, &g, d_g_last)?;
     let d_z = to_master(&d_z);
     // z = μ + σ ⊙ ε with σ = exp(½ log σ²); the KL term adds β μ and ½ β (σ² − 1).
-    let d_mu = to_compute(&(&d_z + &q.mu * weight));
-    let d_log_var = to_compute(&((d_z * noise + (q.log_var.exp() - 1.0) * weight) * 0.5));
+    let d_mu = to_compute(&(&d_z + &q.mu * beta / batch));
+    let d_log_var = to_compute(&((d_z * noise + (q.log_var.exp() - 1.0) * beta / batch) * 0.5));
     let d_h_last = mu.d_input(&d_mu)? + log_var.d_input(&d_log_var)?;
     let d_h = backward_to_image(encoder, &h, d_h_last)?;
 
