@@ -11,8 +11,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evcxr_front.environment import OF_BUILDS, joined, library_path
 from kernel import Kernel
-from launcher.environment import FOREIGN, joined, library_path
 from project import KERNEL
 from setup import evcxr, libtorch
 from setup.paths import CHECKOUT, CRATE, TARGET
@@ -72,7 +72,7 @@ def install(program):
 
 
 def stock_environment(base, torch):
-    environment = {name: value for name, value in base.items() if name not in FOREIGN}
+    environment = {name: value for name, value in base.items() if not OF_BUILDS.match(name)}
     environment["LIBTORCH"] = str(torch)
     environment[library_path()] = joined(f"{torch}/lib", base.get(library_path()))
     environment.setdefault("VAE_DATA", str(CHECKOUT / "data"))

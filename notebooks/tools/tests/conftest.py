@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = map(str, (TOOLS := Path(__file__).resolve().parents[1], TOOLS.parent / "kernel"))
 
 import reader
 

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from kernel import Kernel
-from launcher import build_folder
-from setup import kernel as setup_kernel
+from evcxr_front import build_folder, install
+from setup.kernel import DISPLAY_NAME
 from setup import paths
 
 SECONDS = 300
@@ -42,10 +43,10 @@ def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     shutil.copytree(paths.CRATE, crate)
     build_folder.copy(paths.KERNEL_STATE / "warm", state / "warm")
     shutil.copy2(paths.KERNEL_STATE / "settings.json", state / "settings.json")
-    config = setup_kernel.EVCXR_CONFIG.format(crate=json.dumps(str(crate)))
-    setup_kernel.write(state / "config" / "evcxr.toml", config)
-    spec = setup_kernel.kernel_spec(state)
-    setup_kernel.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
+    config = (paths.KERNEL_STATE / "config" / "evcxr.toml").read_text()
+    install.write(state / "config" / "evcxr.toml", config.replace(str(paths.CRATE), str(crate)))
+    spec = install.kernel_spec(DISPLAY_NAME, state, sys.executable)
+    install.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     yield "rust-vae-copy", crate, state
     shutil.rmtree(state, ignore_errors=True)
