@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+# evcxr puts a cell's last value into a macro, whose first line stands for all that happens in it.
+SHOWS_THE_VALUE = "evcxr_send_text_plain("
+
+
 @dataclass
 class Place:
     number: int  # of the cell's line, from 1; 0 where it stands in an earlier cell
@@ -18,6 +22,8 @@ def find(code, source, number):
     lines = source.splitlines()
     if not 0 < number <= len(lines):
         return None
+    if lines[number - 1].lstrip().startswith(SHOWS_THE_VALUE) and number < len(lines):
+        number += 1
     text = lines[number - 1].strip()
     same = [n for n, line in enumerate(code.splitlines(), 1) if line.strip() == text]
     if not same:

@@ -32,3 +32,8 @@ def test_what_an_earlier_cell_defined_is_said_to_be():
 def test_a_line_that_is_nowhere_is_none():
     assert places.find(CELL, SOURCE, 99) is None
     assert places.find(CELL, "", 1) is None
+
+
+def test_a_value_that_is_shown_stands_on_its_own_line():
+    source = 'let n = 2;\nevcxr_send_text_plain(&format!("{:?}",&(\nv[n]\n)));\n'
+    assert places.find("let n = 2;\nv[n]", source, 2) == Place(2, "v[n]")
