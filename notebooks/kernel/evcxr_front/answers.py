@@ -1,6 +1,7 @@
 """What the front answers by itself, at any time: evcxr answers nothing while a cell runs."""
 
 from . import complete
+from .history import History
 
 KERNEL_INFO = {
     "status": "ok",
@@ -24,13 +25,13 @@ KERNEL_INFO = {
 class Answers:
     def __init__(self, rustfmt=None):
         self.rustfmt = rustfmt
-        self.inputs = []
+        self.history = History()
         self.known = {
             "kernel_info_request": lambda _: KERNEL_INFO,
             "is_complete_request": self.is_complete,
             "comm_info_request": lambda _: {"status": "ok", "comms": {}},
             "connect_request": lambda _: {"status": "ok"},
-            "history_request": self.history,
+            "history_request": self.history.answer,
         }
 
     def to(self, request):
@@ -40,16 +41,3 @@ class Answers:
 
     def is_complete(self, content):
         return complete.state(content.get("code", ""), self.rustfmt)
-
-    def remember(self, number, code):
-        self.inputs.append((1, number, code))
-
-    def history(self, content):
-        """Of this session alone."""
-        found = self.inputs
-        if content.get("hist_access_type") == "range":
-            start, stop = content.get("start", 0), content.get("stop")
-            found = [i for i in found if i[1] >= start and (stop is None or i[1] < stop)]
-        elif count := content.get("n"):
-            found = found[-count:]
-        return {"status": "ok", "history": found}

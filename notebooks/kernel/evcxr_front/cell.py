@@ -3,7 +3,7 @@
 import re
 import time
 
-from . import errors, live, marks, places
+from . import errors, frames, live, marks, places
 
 LATE_OUTPUT_SECONDS = 2.0
 AFTER_THE_PROCESS_ENDED_SECONDS = 0.1
@@ -49,12 +49,14 @@ class Cell:
             self.failure = errors.of_question_mark(*self.reported(arguments))
         elif word == "live" and (told := live.message(arguments)):
             self.publish(*told)
+        elif word == "clear":
+            self.publish("clear_output", {"wait": arguments == "wait"})
 
     def reported(self, arguments):
         number = arguments.partition(" ")[0]
-        file, kind, message = marks.rust_strings(arguments)
-        source = self.source() if file == "src/lib.rs" else ""
-        return kind, message, places.find(self.code, source, int(number))
+        file, kind, message, found = marks.rust_strings(arguments)
+        numbers = [int(number)] if file == frames.OF_CELLS else frames.lines(found)
+        return kind, message, places.first(self.code, self.source(), numbers)
 
     def source(self):
         """What evcxr made of the cell; it stays until the next one is compiled."""
@@ -71,6 +73,9 @@ class Cell:
             self.panic = None
 
     # Its end.
+
+    def shown_value(self):
+        return "".join(result["data"].get("text/plain", "") for result in self.results)
 
     def is_over(self):
         """Whether all that it wrote has arrived; nothing is waited for longer than is sensible."""

@@ -5,8 +5,12 @@
 compile_cell() {
   while IFS= read -r argument; do
     if [ "$previous" = --out-dir ]; then folder=$argument; fi
-    # A cell is new each time: an incremental store costs it more than it brings.
-    case $argument in incremental=*) argument=codegen-units=3 ;; esac
+    # A cell is new each time: an incremental store costs it more than it brings. Its lines tell
+    # where in it a library has panicked.
+    case $argument in
+    incremental=*) argument=codegen-units=3 ;;
+    strip=debuginfo) argument=debuginfo=line-tables-only ;;
+    esac
     set -- "$@" "$argument"
     previous=$argument
   done

@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from . import evcxr as processes
-from . import messages
+from . import help, messages
 from .answers import Answers
 from .cell import Cell
 from .channels import towards_evcxr, towards_jupyter
@@ -39,6 +39,7 @@ class Front:
         self.compiling = Compiling(folder / "compiled")
         self.answers = Answers(rustfmt)
         self.waiting, self.running, self.cell, self.then = deque(), None, None, None
+        self.still_to_come = set()
         self.is_ready, self.count, self.shown_last = False, 0, {}
         self.leaving_since, self.shutdown = None, None
         self.wake, self.woken = socket.socketpair()
@@ -157,11 +158,25 @@ class Front:
             self.start(self.waiting.popleft())
 
     def start(self, request):
-        self.running = request
         self.busy(request)
+        if request.kind in help.KINDS:
+            return self.ask_for_help(request, list(help.wordings(request.kind, request.content)))
+        self.running = request
+        self.still_to_come = {"idle", "reply"} if request.kind.endswith("_request") else {"idle"}
         if is_cell(request):
             self.start_cell(request)
         self.evcxr["shell"].send_multipart(self.signer.frames(request))
+
+    def ask_for_help(self, request, wordings):
+        wording, *others = wordings
+
+        def then(reply):
+            if others and not help.is_answer(reply.content):
+                return self.ask_for_help(request, others)
+            self.reply("shell", request, wording.answer(reply.content))
+            self.idle(request)
+
+        self.ask_evcxr(request.kind, wording.content, then)
 
     def start_cell(self, request):
         content = request.content
@@ -189,7 +204,7 @@ class Front:
         self.cell = self.running = None
         self.reply("shell", request, reply)
         self.idle(request)
-        self.answers.remember(cell.count, cell.code)
+        self.answers.history.add(cell.count, cell.code, cell.shown_value())
         failed = reply["status"] == "error" and request.content.get("stop_on_error", True)
         if failed or was_interrupted:
             self.abort_waiting()
@@ -235,6 +250,8 @@ class Front:
             self.cell.reply = reply
         else:
             self.jupyter["shell"].send_multipart(self.signer.frames(reply))
+            self.still_to_come -= {"reply"}
+            self.end_question()
 
     def told(self):
         message = self.read(self.evcxr["iopub"])
@@ -255,6 +272,12 @@ class Front:
         if self.cell:
             self.cell.is_idle = True
         else:
+            self.still_to_come -= {"idle"}
+            self.end_question()
+
+    def end_question(self):
+        """Reply and status come on two ways, in any order."""
+        if not self.still_to_come:
             request, self.running = self.running, None
             self.idle(request)
 

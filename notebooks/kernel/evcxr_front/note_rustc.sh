@@ -5,6 +5,11 @@
 case "$*" in
 *" --crate-name ctx "*)
   { echo "$EVCXR_FRONT_CELL"; printf '%s\n' "$@"; } >.cell
+  for argument; do # as compile_cell.sh does
+    shift
+    case $argument in strip=debuginfo) argument=debuginfo=line-tables-only ;; esac
+    set -- "$@" "$argument"
+  done
   "$@" || exit
   for argument; do
     if [ "$previous" = --out-dir ] && [ -n "$EVCXR_EXECUTION_SO_PATH" ]; then

@@ -33,7 +33,7 @@ def find(code, source, number):
     return Place(same[max(len(same) - from_the_end, 0)], text)
 
 
-def first_line(code, source, numbers):
+def first(code, source, numbers):
     """The first of several lines, innermost call first, that stands in the cell itself."""
     found = [place for number in numbers if (place := find(code, source, number))]
     return next((place for place in found if place.number), found[0] if found else None)

@@ -14,6 +14,7 @@ class Result:
     reply: dict = field(default_factory=dict)
     told: list = field(default_factory=list)  # (kind, content), in order
     seconds: float = 0.0
+    is_idle: bool = False
 
     @property
     def status(self):
@@ -65,28 +66,27 @@ class Talk:
 
     def wait(self, request, until=None):
         """The result once the cell has ended, or what there is once `until(result)` holds."""
-        result, is_idle = self.open[request], False
+        result = self.open[request]
         deadline = time.monotonic() + SECONDS
-        while not (is_idle and result.reply) and time.monotonic() < deadline:
-            kind, content = self.listen(request)
-            is_idle |= kind == "status" and content["execution_state"] == "idle"
+        while not (result.is_idle and result.reply) and time.monotonic() < deadline:
+            self.listen()
             if until and until(result):
                 return result
             self.look_for_replies()
-        assert is_idle and result.reply, f"no end within {SECONDS} s: {result}"
+        assert result.is_idle and result.reply, f"no end within {SECONDS} s: {result}"
         result.seconds = time.monotonic() - result.seconds
         return result
 
-    def listen(self, request):
+    def listen(self):
         try:
             message = self.client.get_iopub_msg(timeout=0.05)
         except Empty:
-            return None, None
-        kind, content = message["msg_type"], message["content"]
-        parent = message["parent_header"].get("msg_id")
-        if parent in self.open and kind != "status":
-            self.open[parent].told.append((kind, content))
-        return (kind, content) if parent == request else (None, None)
+            return
+        result = self.open.get(message["parent_header"].get("msg_id"))
+        if result and message["msg_type"] == "status":
+            result.is_idle = message["content"]["execution_state"] == "idle"
+        elif result:
+            result.told.append((message["msg_type"], message["content"]))
 
     def look_for_replies(self):
         while True:

@@ -228,3 +228,41 @@ def test_a_cell_may_show_many_outputs(talk):
     )
     shown = [content["data"]["text/plain"] for content in talk.good(code).of("display_data")]
     assert shown == ["0", "1", "2"]
+
+
+# Help.
+
+
+def asked(talk, request):
+    while True:
+        reply = talk.client.get_shell_msg(timeout=60)
+        if reply["parent_header"].get("msg_id") == request:
+            return reply["content"]
+
+
+@pytest.mark.parametrize(
+    "code, match",
+    [
+        ("let x = vec![1]; x.le", "len()"),
+        ('println!("{}", String::from_ut', "from_utf8(vec)"),
+        ("notebook_front::show_l", "show_live(content)"),
+    ],
+)
+def test_completion_works_inside_an_expression(code, match, talk):
+    found = asked(talk, talk.client.complete(code))
+    assert match in found["matches"]
+    assert code[found["cursor_start"] :] in code and found["cursor_end"] == len(code)
+
+
+@pytest.mark.parametrize(
+    "code, cursor, words",
+    [
+        ("let n = vec![1].len();", 18, "pub const fn len(&self) -> usize"),
+        ("let n = String::from_utf8(vec![])", 20, "Converts a vector of bytes to a String"),
+        ("notebook_front::show_live(", None, "Shows an output at once"),
+        ('println!("{}", i32::from_str_radix("7", 8))', 25, "pub const fn from_str_radix"),
+    ],
+)
+def test_inspection_tells_signature_and_documentation(code, cursor, words, talk):
+    found = asked(talk, talk.client.inspect(code, cursor))
+    assert found["found"] and words in found["data"]["text/plain"]

@@ -29,5 +29,5 @@ mod mark;
 
 pub use content::Content;
 pub use interrupt::{Interrupted, check, interrupted, uninterruptible, unless_interrupted};
-pub use live::{Live, display, show_live};
+pub use live::{Live, clear_output, display, show_live};
 pub use mark::{VARIABLE, is_here};

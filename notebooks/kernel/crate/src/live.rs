@@ -15,6 +15,14 @@ pub fn display(content: &Content) {
     }
 }
 
+/// Removes what the cell has shown so far: at once, or when it shows something new. Where no front
+/// is, what was printed stays.
+pub fn clear_output(wait: bool) {
+    if mark::is_here() {
+        mark::line(if wait { "clear wait" } else { "clear" });
+    }
+}
+
 /// Shows an output at once, and returns what can replace it later, from any cell.
 ///
 /// The last state is what the notebook keeps. Where no front is, each state's plain text is
