@@ -17,7 +17,7 @@ import time
 LINKED_SUFFIXES = (".rlib", ".rmeta", ".a")
 # The incremental store is half of the time of copying, and only the next warming can use it.
 OF_ONE_KERNEL = (
-    *("incremental", "compiled", "ready", "interrupt"),
+    *("incremental", "compiled", "ready", "interrupt", "rust-src"),
     *("connection.json", ".owner", ".cell"),
 )
 PREFIX = "run-"
@@ -33,8 +33,42 @@ def create(state):
         own(folder)
         if (state / "warm").is_dir():
             copy(state / "warm", folder, leave_out=OF_ONE_KERNEL)
+    give_empty_library(folder)
     remove_when_free(folder)
     return folder
+
+
+def renew_warm(state, folder):
+    """What a kernel had to compile when it started, the next one finds."""
+    with (state / "warm.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # another kernel does the same, or is just starting
+            return
+        fresh = state / "warm.renewed"
+        shutil.rmtree(fresh, ignore_errors=True)
+        copy(folder, fresh, leave_out=(*OF_ONE_KERNEL, "libcode_*"))
+        replace_warm(state, fresh)
+
+
+def replace_warm(state, fresh):
+    """Only with the lock held."""
+    warm, old = state / "warm", state / "warm.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if warm.is_dir():
+        os.rename(warm, old)
+    os.rename(fresh, warm)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def give_empty_library(folder):
+    """What start.sh replaces by the sources of Rust's library."""
+    core = folder / "empty-library" / "core" / "src"
+    core.mkdir(parents=True, exist_ok=True)
+    (core / "lib.rs").touch()
+    link = folder / "rust-src"
+    if not link.is_symlink():
+        link.symlink_to("empty-library", target_is_directory=True)
 
 
 def own(folder):

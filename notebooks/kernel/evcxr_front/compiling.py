@@ -12,7 +12,6 @@ class Compiling:
     def __init__(self, file):
         self.file, self.read_to = file, 0
         self.crates, self.begun, self.told, self.display = [], None, 0.0, None
-        self.compiled_at_start = []
 
     def news(self, now=None):
         """The messages to publish now."""
@@ -36,8 +35,9 @@ class Compiling:
         return said
 
     def end_of_start(self):
+        """What had to be compiled before the first cell."""
         self.look(time.monotonic())
-        self.compiled_at_start = list(self.crates)
+        return list(self.crates)
 
     def look(self, now):
         try:

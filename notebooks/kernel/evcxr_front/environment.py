@@ -43,7 +43,8 @@ def for_kernel(state, build_folder, found, base=os.environ):
         EVCXR_FRONT_OPAQUE=" ".join(found["opaque"]),
     )
     if found["rust_src"]:
-        variables["RUST_SRC_PATH"] = found["rust_src"]
+        variables["RUST_SRC_PATH"] = str(build_folder / "rust-src")
+        variables["EVCXR_FRONT_RUST_SRC"] = found["rust_src"]
     libraries = joined(*found["library_path"], base.get(library_path()))
     if libraries:
         variables[library_path()] = libraries

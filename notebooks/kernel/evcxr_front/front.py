@@ -24,10 +24,10 @@ FORGETS_CRATES = (":clear",)
 
 
 class Front:
-    def __init__(self, outer, inner, process, folder, rustfmt=None, first_cell=None):
+    def __init__(self, outer, inner, process, folder, rustfmt=None, renew=None):
         import zmq
 
-        self.zmq, self.process = zmq, process
+        self.zmq, self.process, self.renew = zmq, process, renew
         self.signer = messages.Signer(outer["key"])
         self.session = messages.header("", "")["msg_id"]
         context = zmq.Context()
@@ -235,7 +235,8 @@ class Front:
     def started(self, _):
         self.is_ready = True
         self.ready_file.touch()
-        self.compiling.end_of_start()
+        if self.renew and self.compiling.end_of_start():
+            self.renew()
 
     # From evcxr.
 

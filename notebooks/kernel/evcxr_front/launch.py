@@ -3,6 +3,7 @@
 launch.py STATE CONNECTION_FILE
 """
 
+import functools
 import json
 import signal
 import sys
@@ -21,14 +22,14 @@ def main(state, connection_file):
     build_folder.remove_abandoned(state)
     folder = alias.without_blanks(state) / build_folder.create(state).name
     outer = json.loads(connection_file.read_text(encoding="utf-8"))
-    inner, held = channels.inner_connection(outer)
+    inner, _held = channels.inner_connection(outer)
     inner_file = folder / "connection.json"
     inner_file.write_text(json.dumps(inner), encoding="utf-8")
     variables = environment.for_kernel(state, folder, found)
     process = evcxr.start(found["evcxr_jupyter"], inner_file, variables)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        serve(outer, inner, process, folder, found, held)
+        serve(outer, inner, process, folder, found, state)
     finally:
         if process.poll() is None:
             evcxr.end_all(process.pid, evcxr.children_by_parent())
@@ -36,16 +37,16 @@ def main(state, connection_file):
     return abs(code)
 
 
-def serve(outer, inner, process, folder, found, held):
+def serve(outer, inner, process, folder, found, state):
     from evcxr_front.front import Front
 
     try:
-        front = Front(outer, inner, process, folder, found.get("rustfmt"))
+        renew = functools.partial(build_folder.renew_warm, state, folder)
+        front = Front(outer, inner, process, folder, found["rustfmt"], renew)
     except Exception as error:
         # Jupyter starts a kernel that ended so early again, on other ports.
         sys.exit(f"The kernel cannot be reached: {error}")
     front.serve()
-    del held
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 # evcxr puts a cell's last value into a macro, whose first line stands for all that happens in it.
 SHOWS_THE_VALUE = "evcxr_send_text_plain("
 

@@ -4,7 +4,6 @@ warm.py STATE
 """
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sys
@@ -24,21 +23,18 @@ REFUSED_CELL = "let closure = |x: i32| x;"
 
 
 def main(state):
-    fresh, warm, old = state / "warm.new", state / "warm", state / "warm.old"
-    shutil.rmtree(old, ignore_errors=True)
+    fresh, warm = state / "warm.new", state / "warm"
     if not fresh.is_dir():  # else an interrupted run left it, and cargo goes on from there
         fresh.mkdir(parents=True)
         if warm.is_dir():
             build_folder.copy(warm, fresh)
+    build_folder.give_empty_library(fresh)
     run_first_cell(state, fresh)
     remove_cells(fresh)
     shutil.copy2(fresh / "Cargo.lock", state / "Cargo.lock")
     with (state / "warm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if warm.is_dir():
-            os.rename(warm, old)
-        os.rename(fresh, warm)
-    shutil.rmtree(old, ignore_errors=True)
+        build_folder.replace_warm(state, fresh)
 
 
 def run_first_cell(state, folder):

@@ -114,3 +114,16 @@ def test_an_owner_is_locked_before_it_is_seen(tmp_path):
         patch.setattr(build_folder.os, "rename", looking_first)
         os.close(build_folder.own(tmp_path))
     assert seen == ["locked"]
+
+
+def test_what_a_kernel_compiled_at_its_start_the_next_one_finds(tmp_path):
+    make_warm(tmp_path)
+    folder = tmp_path / "run-x"
+    build_folder.copy(tmp_path / "warm", folder)
+    (folder / "target/libadded.rlib").write_text("compiled too")
+    for name in ("target/libcode_1.so", "compiled", "ready"):
+        (folder / name).touch()
+    build_folder.renew_warm(tmp_path, folder)
+    found = {path.name for path in (tmp_path / "warm").rglob("*") if path.is_file()}
+    assert found == {"libtch.rlib", "libadded.rlib", "fingerprint"}
+    assert not list(tmp_path.glob("warm.*ed")) and not (tmp_path / "warm.old").exists()
