@@ -1,5 +1,5 @@
 SETUP := command -v python3 >/dev/null || { echo "Python 3.10 or newer is missing: install python3"; exit 1; }; \
-	PYTHONPATH=notebooks/tools PYTHONDONTWRITEBYTECODE=1 python3 -m setup
+	PYTHONPATH=notebooks/tools:notebooks/kernel PYTHONDONTWRITEBYTECODE=1 python3 -m setup
 
 .PHONY: help setup kernel lab notebooks test reproduce bench data clean
 
@@ -25,7 +25,7 @@ reproduce: setup ## measures every number of the thesis again, into target/repro
 	@.venv/bin/vae reproduce --out target/reproduction
 
 bench: setup ## times cells beside a stock kernel, training beside PyTorch, into target/bench
-	@PYTHONPATH=notebooks/tools .venv/bin/python -m bench
+	@PYTHONPATH=notebooks/tools:notebooks/kernel .venv/bin/python -m bench
 
 data: setup ## downloads MNIST and Frey Faces into data/
 	@.venv/bin/vae data fetch

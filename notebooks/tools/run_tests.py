@@ -11,7 +11,7 @@ from pathlib import Path
 
 from setup import program
 from setup.libtorch import remembered
-from setup.paths import CHECKOUT, TOOLS
+from setup.paths import CHECKOUT, FRONT, TOOLS
 
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;")
 
@@ -70,6 +70,7 @@ def run_pytest():
             "-m",
             "pytest",
             TOOLS / "tests",
+            FRONT / "tests",
             f"--junit-xml={report}",
             "-o",
             "junit_family=xunit1",
@@ -83,7 +84,7 @@ def run_pytest():
 
 
 def pytest_environment():
-    return {**os.environ, "PYTHONPATH": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": f"{TOOLS}:{FRONT}", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def count_pytest(report):

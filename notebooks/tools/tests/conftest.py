@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = map(str, (TOOLS := Path(__file__).resolve().parents[1], TOOLS.parent / "kernel"))
 
 import reader
 
@@ -57,7 +57,7 @@ def pages():
     environment = {**os.environ, "LIBTORCH": str(torch), "CARGO_TARGET_DIR": str(TARGET)}
     command = [os.environ.get("CARGO", "cargo"), "run", "--release", "--locked", "--quiet"]
     subprocess.run(
-        [*command, "--package", "vae-core", "--example", "widgets"],
+        [*command, "--package", "vae-plot", "--example", "widgets"],
         cwd=ROOT,
         env=environment,
         check=True,
