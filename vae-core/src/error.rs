@@ -65,11 +65,7 @@ pub enum ErrorKind {
 
 impl Error {
     fn new(kind: ErrorKind, message: String) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message,
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message, source: None }))
     }
 
     /// Which case it is.
@@ -107,10 +103,7 @@ impl Error {
 
     /// Numbers outside what `operation` is defined for.
     pub fn domain(operation: &str, problem: impl fmt::Display, remedy: impl fmt::Display) -> Self {
-        Self::new(
-            ErrorKind::Domain,
-            format!("{operation}: {problem}; {remedy}"),
-        )
+        Self::new(ErrorKind::Domain, format!("{operation}: {problem}; {remedy}"))
     }
 
     /// A file whose contents are not what its format promises.
@@ -167,10 +160,7 @@ impl Error {
     /// A number that left the finite ones, and what helps:
     /// `the KL became inf in epoch 1, batch 1; lower the learning rate`.
     pub fn not_finite(what: impl fmt::Display, value: f64, remedy: impl fmt::Display) -> Self {
-        Self::new(
-            ErrorKind::NotFinite,
-            format!("{what} became {value} {remedy}"),
-        )
+        Self::new(ErrorKind::NotFinite, format!("{what} became {value} {remedy}"))
     }
 
     /// A figure that cannot be drawn.
@@ -200,11 +190,7 @@ impl Error {
     /// The operating system's refusal of `action` on `path`.
     pub fn io_error(action: &str, path: &Path, source: io::Error) -> Self {
         let message = format!("cannot {action} {}: {}", path.display(), reason(&source));
-        Self(Box::new(Inner {
-            kind: ErrorKind::Io,
-            message,
-            source: Some(source.into()),
-        }))
+        Self(Box::new(Inner { kind: ErrorKind::Io, message, source: Some(source.into()) }))
     }
 }
 

@@ -50,18 +50,12 @@ impl Random {
     pub fn stream(seed: u64, purpose: Purpose, index: u64) -> Self {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream((purpose as u64) << 56 | index);
-        Self {
-            generator,
-            is_blank: false,
-        }
+        Self { generator, is_blank: false }
     }
 
     /// A stream from which no weights are drawn: they will be read from a file.
     pub(crate) fn blank() -> Self {
-        Self {
-            is_blank: true,
-            ..Self::new(0)
-        }
+        Self { is_blank: true, ..Self::new(0) }
     }
 
     /// Whether weights need not be drawn.
@@ -108,9 +102,7 @@ impl Random {
 const LARGEST: i64 = 1 << 32;
 
 fn count(shape: &[i64]) -> Result<usize> {
-    let product = shape
-        .iter()
-        .try_fold(1_i64, |product, &n| product.checked_mul(n));
+    let product = shape.iter().try_fold(1_i64, |product, &n| product.checked_mul(n));
     match product.filter(|n| *n <= LARGEST && shape.iter().all(|&n| n >= 0)) {
         Some(count) => Ok(count as usize),
         None => {
@@ -127,9 +119,7 @@ mod tests {
     #[test]
     fn a_stream_depends_on_seed_purpose_and_index_alone() {
         let draw = |seed, purpose, index| {
-            let z = Random::stream(seed, purpose, index)
-                .standard_normal(&[8])
-                .unwrap();
+            let z = Random::stream(seed, purpose, index).standard_normal(&[8]).unwrap();
             Vec::<f32>::try_from(z).unwrap()
         };
         let reference = draw(1, Purpose::Noise, 3);

@@ -9,9 +9,7 @@ use vae_core::model::Architecture;
 use vae_core::{EpochRecord, Random, RunConfig, Source, Trainer, Vae, evaluate};
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/version-0.1")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/version-0.1").join(name)
 }
 
 fn json(path: &Path) -> Value {
@@ -29,19 +27,12 @@ fn its_models_evaluate_to_the_same_loss() {
     for name in ["stopped", "finished"] {
         let vae = Vae::load(fixture(name)).unwrap();
         assert_eq!(vae.config().architecture, Architecture::mlp([8, 8]));
-        let (ours, theirs) = (
-            evaluate(&vae, &images).unwrap(),
-            json(&fixture(name).join("evaluation.json")),
-        );
-        for (ours, key) in [
-            (ours.loss, "test_loss"),
-            (ours.reconstruction, "reconstruction"),
-            (ours.kl, "kl"),
-        ] {
-            assert!(
-                close(ours, theirs[key].as_f64().unwrap()),
-                "{name}: {key} {ours}"
-            );
+        let (ours, theirs) =
+            (evaluate(&vae, &images).unwrap(), json(&fixture(name).join("evaluation.json")));
+        for (ours, key) in
+            [(ours.loss, "test_loss"), (ours.reconstruction, "reconstruction"), (ours.kl, "kl")]
+        {
+            assert!(close(ours, theirs[key].as_f64().unwrap()), "{name}: {key} {ours}");
         }
     }
 }
@@ -97,11 +88,8 @@ fn its_run_goes_on_inside_the_epoch_and_ends_where_it_ended() {
         assert!(close(ours.test_loss.unwrap(), theirs.test_loss.unwrap()));
     }
     let finished = Vae::load(fixture("finished")).unwrap();
-    for ((name, ours), (_, theirs)) in trainer
-        .vae()
-        .named_parameters()
-        .iter()
-        .zip(finished.named_parameters())
+    for ((name, ours), (_, theirs)) in
+        trainer.vae().named_parameters().iter().zip(finished.named_parameters())
     {
         assert!(ours.allclose(theirs, 1e-3, 1e-4, false), "{name}");
     }

@@ -104,9 +104,7 @@ impl ObjectiveFunction for Spread {
         let elbo = vae.elbo_with_noise(x, eps)?;
         let together = -vae.encode(x)?.mu.f_var(true)?.f_log()?;
         let cost = elbo.loss() + &together * 0.1;
-        Ok(Loss::new(cost)
-            .with("elbo", elbo.loss())
-            .with("together", together))
+        Ok(Loss::new(cost).with("elbo", elbo.loss()).with("together", together))
     }
 }
 
@@ -121,18 +119,11 @@ fn model() -> Vae {
 }
 
 fn protocol() -> TrainConfig {
-    TrainConfig {
-        epochs: 3,
-        batch_size: 20,
-        ..TrainConfig::default()
-    }
+    TrainConfig { epochs: 3, batch_size: 20, ..TrainConfig::default() }
 }
 
 fn begin() -> Trainer {
-    Trainer::new(model(), protocol())
-        .unwrap()
-        .with_objective(Spread)
-        .unwrap()
+    Trainer::new(model(), protocol()).unwrap().with_objective(Spread).unwrap()
 }
 
 fn own() -> OwnParts {
@@ -149,10 +140,7 @@ fn child() {
         true => Trainer::resume_with(&folder, own()).unwrap(),
         false => begin().saving_to(&folder).unwrap(),
     };
-    trainer
-        .saving_every(Duration::ZERO)
-        .fit(&digits(400), None)
-        .unwrap();
+    trainer.saving_every(Duration::ZERO).fit(&digits(400), None).unwrap();
 }
 
 fn train_in_a_child_and_kill_it(folder: &Path, after: Duration) {
@@ -188,10 +176,7 @@ fn all_three_are_trained_killed_and_resumed_to_the_same_bits() {
     let mut resumed = Trainer::resume_with(&run, own()).unwrap();
     resumed.fit(&digits(400), None).unwrap();
     assert_eq!(bits(resumed.vae()), bits(whole.vae()));
-    assert_eq!(
-        timeless(&resumed.history().epochs),
-        timeless(&whole.history().epochs)
-    );
+    assert_eq!(timeless(&resumed.history().epochs), timeless(&whole.history().epochs));
 }
 
 #[test]
@@ -206,24 +191,13 @@ fn what_is_ones_own_has_to_be_given() {
     assert!(said(Trainer::resume(&run)).contains("it is one's own"));
     let only_model = OwnParts::new().model(model());
     let message = said(Trainer::resume_with(&run, only_model));
-    assert!(
-        message.starts_with("objective = spread: it is one's own"),
-        "{message}"
-    );
+    assert!(message.starts_with("objective = spread: it is one's own"), "{message}");
     let stranger = Vae::new(VaeConfig::default(), 0).unwrap();
     let message = said(Trainer::resume_with(&run, OwnParts::new().model(stranger)));
-    assert!(
-        message.contains("make the model that the run began with"),
-        "{message}"
-    );
+    assert!(message.contains("make the model that the run began with"), "{message}");
 
     let loaded = model().load_into(&run).unwrap();
     let resumed = Trainer::resume_with(&run, own()).unwrap();
     assert_eq!(bits(&loaded), bits(resumed.vae()));
-    assert!(
-        Vae::load(&run)
-            .unwrap_err()
-            .to_string()
-            .contains("it is one's own")
-    );
+    assert!(Vae::load(&run).unwrap_err().to_string().contains("it is one's own"));
 }

@@ -74,21 +74,14 @@ proptest! {
 fn place(message: &str) -> (usize, usize) {
     let after = |word: &str| {
         let rest = message.split_once(word).map_or("", |(_, rest)| rest);
-        rest.split(|c: char| !c.is_ascii_digit())
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap()
+        rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
     };
     (after("epoch "), after("batch "))
 }
 
 #[test]
 fn every_number_of_latent_dimensions_up_to_512_learns() {
-    let image = ImageShape {
-        height: 4,
-        width: 4,
-    };
+    let image = ImageShape { height: 4, width: 4 };
     let data = images(64, image, 2);
     for latent in [1, 2, 3, 5, 10, 20, 50, 100, 200, 511, 512] {
         let vae = Vae::new(
@@ -101,11 +94,7 @@ fn every_number_of_latent_dimensions_up_to_512_learns() {
             0,
         )
         .unwrap();
-        let protocol = TrainConfig {
-            epochs: 20,
-            batch_size: 16,
-            ..TrainConfig::default()
-        };
+        let protocol = TrainConfig { epochs: 20, batch_size: 16, ..TrainConfig::default() };
         let mut trainer = Trainer::new(vae, protocol).unwrap();
         trainer.fit(&data, None).unwrap();
         let epochs = &trainer.history().epochs;
@@ -152,11 +141,7 @@ impl ImageSet for OneBadBatch {
 fn a_batch_that_breaks_the_loss_leaves_the_weights_before_it() {
     let data = digits(250);
     let mut trainer = small_trainer(2);
-    let images = OneBadBatch {
-        data: data.clone(),
-        batch: 5,
-        served: Cell::new(0),
-    };
+    let images = OneBadBatch { data: data.clone(), batch: 5, served: Cell::new(0) };
     let error = trainer.fit(&images, None).unwrap_err().to_string();
     let place = "epoch 2, batch 2: training: pixels lie between NaN and NaN";
     assert!(error.starts_with(place), "{error}");

@@ -14,10 +14,7 @@ use vae_core::{
     VaeConfig, parse,
 };
 
-const SHAPE: ImageShape = ImageShape {
-    height: 1,
-    width: 2,
-};
+const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
 
 /// A run of a tiny model that stands inside its second epoch.
 fn trainer() -> Trainer {
@@ -27,11 +24,7 @@ fn trainer() -> Trainer {
         latent: 1,
         ..VaeConfig::default()
     };
-    let protocol = TrainConfig {
-        epochs: 2,
-        batch_size: 2,
-        ..TrainConfig::default()
-    };
+    let protocol = TrainConfig { epochs: 2, batch_size: 2, ..TrainConfig::default() };
     let mut trainer = Trainer::new(Vae::new(config, 0).unwrap(), protocol).unwrap();
     let images = Tensor::from_slice(&[0u8, 255, 51, 102, 153, 204]).view([3, 2]);
     let data = Dataset::new(images, None, SHAPE, Source::Other("three".into())).unwrap();
@@ -44,10 +37,7 @@ fn trainer() -> Trainer {
 
 fn model() -> (RunConfig, Vec<u8>) {
     let trainer = trainer();
-    (
-        trainer.run_config(),
-        parse::to_model(trainer.vae()).unwrap(),
-    )
+    (trainer.run_config(), parse::to_model(trainer.vae()).unwrap())
 }
 
 fn config() -> Vec<u8> {

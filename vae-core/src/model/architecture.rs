@@ -53,19 +53,12 @@ impl Architecture {
         let encoder = widths.into();
         let decoder = encoder.iter().rev().copied().collect();
         let activation = Activation::Relu;
-        Self::Mlp {
-            encoder,
-            decoder,
-            activation,
-        }
+        Self::Mlp { encoder, decoder, activation }
     }
 
     /// A convolutional pair of rectified units.
     pub fn conv(channels: impl Into<Vec<i64>>) -> Self {
-        Self::Conv {
-            channels: channels.into(),
-            activation: Activation::Relu,
-        }
+        Self::Conv { channels: channels.into(), activation: Activation::Relu }
     }
 
     /// The same layers with another activation.
@@ -87,9 +80,7 @@ impl Architecture {
 
     pub(super) fn validate(&self, image: ImageShape, largest: i64) -> Result<()> {
         let sizes: Vec<(&str, i64)> = match self {
-            Self::Mlp {
-                encoder, decoder, ..
-            } => {
+            Self::Mlp { encoder, decoder, .. } => {
                 let named = |name| move |&width: &i64| (name, width);
                 let encoder = encoder.iter().map(named("hidden"));
                 encoder.chain(decoder.iter().map(named("hidden"))).collect()
@@ -97,28 +88,17 @@ impl Architecture {
             Self::Conv { channels, .. } => {
                 // What a layer answers with is the image halved, as many times as it has channels.
                 let area = image.pixels().max(1) / 4;
-                channels
-                    .iter()
-                    .map(|&n| ("channels", n.saturating_mul(area.max(1))))
-                    .collect()
+                channels.iter().map(|&n| ("channels", n.saturating_mul(area.max(1)))).collect()
             }
         };
         if sizes.len() > 64 {
-            return Err(Error::config(
-                "hidden layers",
-                sizes.len(),
-                "choose at most 32 a side",
-            ));
+            return Err(Error::config("hidden layers", sizes.len(), "choose at most 32 a side"));
         }
         if let Self::Conv { channels, .. } = self
             && (channels.is_empty() || channels.iter().any(|&n| n < 1))
         {
             let given = format!("{channels:?}");
-            return Err(Error::config(
-                "channels",
-                given,
-                "choose positive numbers, one a layer",
-            ));
+            return Err(Error::config("channels", given, "choose positive numbers, one a layer"));
         }
         let limit = match self {
             Self::Mlp { .. } => largest,
@@ -140,27 +120,12 @@ impl Architecture {
         random: &mut Random,
     ) -> Result<Box<dyn Network>> {
         Ok(match self {
-            Self::Mlp {
-                encoder,
-                activation,
-                ..
-            } => Box::new(Mlp::new(
-                image.pixels(),
-                encoder,
-                *activation,
-                init,
-                random,
-            )?),
-            Self::Conv {
-                channels,
-                activation,
-            } => Box::new(ConvEncoder::new(
-                image,
-                channels,
-                *activation,
-                init,
-                random,
-            )?),
+            Self::Mlp { encoder, activation, .. } => {
+                Box::new(Mlp::new(image.pixels(), encoder, *activation, init, random)?)
+            }
+            Self::Conv { channels, activation } => {
+                Box::new(ConvEncoder::new(image, channels, *activation, init, random)?)
+            }
         })
     }
 
@@ -173,17 +138,12 @@ impl Architecture {
         random: &mut Random,
     ) -> Result<Box<dyn Network>> {
         Ok(match self {
-            Self::Mlp {
-                decoder,
-                activation,
-                ..
-            } => Box::new(Mlp::new(latent, decoder, *activation, init, random)?),
-            Self::Conv {
-                channels,
-                activation: f,
-            } => Box::new(ConvDecoder::new(
-                latent, image, channels, outputs, *f, init, random,
-            )?),
+            Self::Mlp { decoder, activation, .. } => {
+                Box::new(Mlp::new(latent, decoder, *activation, init, random)?)
+            }
+            Self::Conv { channels, activation: f } => {
+                Box::new(ConvDecoder::new(latent, image, channels, outputs, *f, init, random)?)
+            }
         })
     }
 
@@ -194,9 +154,7 @@ impl Architecture {
             widths.concat()
         };
         match self {
-            Self::Mlp {
-                encoder, decoder, ..
-            } => (joined(encoder), joined(decoder)),
+            Self::Mlp { encoder, decoder, .. } => (joined(encoder), joined(decoder)),
             Self::Conv { channels, .. } => {
                 let back: Vec<i64> = channels.iter().rev().copied().collect();
                 let conv = |widths: &[i64]| joined(widths).replace('-', "c-");

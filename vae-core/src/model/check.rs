@@ -32,11 +32,7 @@ pub(crate) fn options(t: &Tensor) -> (Kind, Device) {
 /// `x` has exactly the shape, kind and device of `like`.
 pub(crate) fn check_like(operation: &'static str, x: &Tensor, like: &Tensor) -> Result<()> {
     if x.size() != like.size() {
-        return Err(Error::shape(
-            operation,
-            format!("{:?}", like.size()),
-            x.size(),
-        ));
+        return Err(Error::shape(operation, format!("{:?}", like.size()), x.size()));
     }
     check_kind(operation, x, like.kind(), like.device())
 }
@@ -78,7 +74,7 @@ fn remedy(least: f64, largest: f64) -> &'static str {
         "look for damaged images"
     } else if least >= 0.0 && largest > 1.5 && largest <= 255.0 {
         "they look like bytes: divide them by 255"
-    } else if least < 0.0 && least >= -1.0 && largest <= 1.0 {
+    } else if (-1.0..0.0).contains(&least) && largest <= 1.0 {
         "they look scaled to [-1, 1]: add 1 and divide by 2"
     } else if least < 0.0 {
         "they look standardised: give them as they were before, between 0 and 1"

@@ -97,11 +97,7 @@ impl VaeConfig {
         };
         let remedy =
             "it is one's own: make the model by Vae::builder, then load its weights into it";
-        Err(Error::config(
-            "a part of the model",
-            format!("{part:?}").to_lowercase(),
-            remedy,
-        ))
+        Err(Error::config("a part of the model", format!("{part:?}").to_lowercase(), remedy))
     }
 }
 
@@ -118,11 +114,7 @@ impl fmt::Display for VaeConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (pixels, latent) = (self.image.pixels(), self.latent);
         let (down, up) = self.architecture.layers();
-        write!(
-            f,
-            "{pixels}-{down}{latent}-{up}{pixels}{}",
-            self.architecture
-        )?;
+        write!(f, "{pixels}-{down}{latent}-{up}{pixels}{}", self.architecture)?;
         if !self.likelihood.is_default() {
             write!(f, ", {}", self.likelihood)?;
         }

@@ -35,11 +35,7 @@ impl Decoder {
                 return Err(Error::config("the decoder's outputs", features, remedy));
             }
         };
-        Ok(Self {
-            network,
-            output,
-            likelihood,
-        })
+        Ok(Self { network, output, likelihood })
     }
 
     /// `[B, J]` → p(x|z) over `[B, D]`.
@@ -55,11 +51,7 @@ impl Decoder {
     /// `hidden1.weight`, …, `output.weight`, `output.bias`, and the likelihood's own.
     pub(super) fn parameters(&self) -> Named<'_> {
         let mut all = self.network.parameters();
-        all.extend(
-            self.output
-                .iter()
-                .flat_map(|layer| below("output", layer.parameters())),
-        );
+        all.extend(self.output.iter().flat_map(|layer| below("output", layer.parameters())));
         all.extend(self.likelihood.parameters());
         all
     }

@@ -27,11 +27,7 @@ impl Encoder {
         let widths = posterior.heads(latent).into_iter();
         let heads = widths
             .map(|(name, width)| Ok((name, Linear::new(network.features(), width, init, random)?)));
-        Ok(Self {
-            heads: heads.collect::<Result<_>>()?,
-            network,
-            posterior,
-        })
+        Ok(Self { heads: heads.collect::<Result<_>>()?, network, posterior })
     }
 
     /// `[B, D]` → q(z|x) over `[copies · B, J]`: all rows once, then all of them again.
@@ -55,11 +51,7 @@ impl Encoder {
     /// `hidden1.weight`, …, `mu.weight`, `mu.bias`, `log_var.weight`, …
     pub(super) fn parameters(&self) -> Named<'_> {
         let mut all = self.network.parameters();
-        all.extend(
-            self.heads
-                .iter()
-                .flat_map(|(name, head)| below(name, head.parameters())),
-        );
+        all.extend(self.heads.iter().flat_map(|(name, head)| below(name, head.parameters())));
         all.extend(self.posterior.parameters());
         all
     }

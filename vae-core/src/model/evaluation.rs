@@ -36,10 +36,7 @@ pub fn evaluate(vae: &Vae, data: &dyn ImageSet) -> Result<Evaluation> {
     let (mut reconstruction, mut kl) = (0.0, 0.0);
     for (_, x) in batches(vae, data) {
         let elbo = tch::no_grad(|| vae.elbo(&x?, &mut random))?;
-        reconstruction -= elbo
-            .reconstruction
-            .f_sum(Kind::Double)?
-            .f_double_value(&[])?;
+        reconstruction -= elbo.reconstruction.f_sum(Kind::Double)?.f_double_value(&[])?;
         kl += elbo.kl.f_sum(Kind::Double)?.f_double_value(&[])?;
     }
     let n = data.len().max(1) as f64;
@@ -74,8 +71,7 @@ impl Vae {
         let all = Tensor::f_empty(size, (self.kind(), self.device()))?;
         for (start, x) in batches(self, data) {
             let codes = self.encode_mean(&x?)?;
-            all.f_narrow(0, start as i64, codes.size()[0])?
-                .f_copy_(&codes)?;
+            all.f_narrow(0, start as i64, codes.size()[0])?.f_copy_(&codes)?;
         }
         Ok(all)
     }

@@ -39,11 +39,7 @@ impl Vae {
         samples: i64,
     ) -> Result<ImportanceSamples> {
         if samples < 1 {
-            return Err(Error::config(
-                "samples",
-                samples,
-                "draw at least one code an image",
-            ));
+            return Err(Error::config("samples", samples, "draw at least one code an image"));
         }
         self.check_images("importance sampling", x)?;
         let draw = self.posterior_of_copies(x, samples)?.draw(eps)?;

@@ -10,9 +10,7 @@ pub type Named<'a> = Vec<(String, &'a Tensor)>;
 /// The names put below `prefix`: `encoder.hidden1.weight`.
 pub fn below<'a>(prefix: &str, named: Named<'a>) -> Named<'a> {
     let prefixed = named.into_iter();
-    prefixed
-        .map(|(name, t)| (format!("{prefix}.{name}"), t))
-        .collect()
+    prefixed.map(|(name, t)| (format!("{prefix}.{name}"), t)).collect()
 }
 
 /// Replaces the numbers of every parameter by what `new` makes of its name and old value, which

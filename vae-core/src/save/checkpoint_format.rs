@@ -69,17 +69,11 @@ impl Header {
     /// Checks what the types do not say, and returns the protocol.
     fn check(&self, path: &Path) -> Result<TrainConfig> {
         let (Some(protocol), Some(images)) = (&self.config.training, self.config.train_size) else {
-            return Err(Error::damaged(
-                path,
-                "it lacks the protocol of its training",
-            ));
+            return Err(Error::damaged(path, "it lacks the protocol of its training"));
         };
         let done = self.history.len();
         if !self.history.iter().map(|r| r.epoch).eq(1..=done) {
-            return Err(Error::damaged(
-                path,
-                "the epochs of its history do not count 1, 2, 3, …",
-            ));
+            return Err(Error::damaged(path, "the epochs of its history do not count 1, 2, 3, …"));
         }
         if let Some(pass) = &self.pass {
             if pass.epoch != done + 1 {
@@ -97,9 +91,7 @@ impl Header {
         }
         let batches = images.div_ceil(protocol.batch_size) as u64;
         let under_way = self.pass.as_ref().map_or(0, |pass| pass.batches as u64);
-        let steps = (done as u64)
-            .saturating_mul(batches)
-            .saturating_add(under_way);
+        let steps = (done as u64).saturating_mul(batches).saturating_add(under_way);
         if self.adam_step != steps {
             let problem = format!("{steps} batches make no {} steps of Adam", self.adam_step);
             return Err(Error::damaged(path, problem));
@@ -114,11 +106,7 @@ fn tensors(state: &State) -> Vec<(String, &Tensor)> {
     let (first, second) = state.adam.moments();
     for (prefix, moments) in [("m", first), ("v", second)] {
         let names = state.vae.named_parameters().into_iter();
-        tensors.extend(
-            names
-                .zip(moments)
-                .map(|((name, _), t)| (moment(prefix, &name), t)),
-        );
+        tensors.extend(names.zip(moments).map(|((name, _), t)| (moment(prefix, &name), t)));
     }
     tensors
 }
@@ -155,10 +143,7 @@ fn assemble(
         vae,
         adam,
         config: protocol,
-        history: History {
-            source: header.config.dataset,
-            epochs: header.history,
-        },
+        history: History { source: header.config.dataset, epochs: header.history },
         train_size: header.config.train_size,
         progress: header.pass,
     })

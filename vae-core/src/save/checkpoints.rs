@@ -15,9 +15,7 @@ const PREVIOUS: &str = "checkpoint.previous.safetensors";
 
 /// Whether a folder holds a run that can go on.
 pub(crate) fn can_resume(folder: &Path) -> bool {
-    [CHECKPOINT, PREVIOUS]
-        .iter()
-        .any(|name| folder.join(name).exists())
+    [CHECKPOINT, PREVIOUS].iter().any(|name| folder.join(name).exists())
 }
 
 /// Refuses a folder that holds a run already.

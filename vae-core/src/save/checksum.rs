@@ -35,9 +35,7 @@ fn span(bytes: &[u8]) -> Option<Range<usize>> {
     let (length, rest) = bytes.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
     let header = rest.get(..length)?;
-    let found = header
-        .windows(BEGINNING.len())
-        .position(|window| window == BEGINNING)?;
+    let found = header.windows(BEGINNING.len()).position(|window| window == BEGINNING)?;
     let start = 8 + found + BEGINNING.len();
     let span = start..start + PLACEHOLDER.len();
     bytes.get(span.clone())?;

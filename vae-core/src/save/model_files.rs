@@ -59,11 +59,7 @@ pub(crate) fn refuse_double(vae: &Vae) -> Result<()> {
         return Ok(());
     }
     let remedy = "weights are saved as float32: convert with `to_kind(Kind::Float)` first";
-    Err(Error::config(
-        "precision",
-        format!("{:?}", vae.kind()),
-        remedy,
-    ))
+    Err(Error::config("precision", format!("{:?}", vae.kind()), remedy))
 }
 
 pub(crate) fn model_from_bytes(
@@ -89,11 +85,7 @@ pub(crate) fn model_from_tensors(
         Some(vae) if *vae.config() == config.model => vae,
         Some(vae) => {
             let problem = format!("its model is {}, not {}", config.model, vae.config());
-            return Err(Error::saved(
-                path,
-                problem,
-                "make the model that the run began with",
-            ));
+            return Err(Error::saved(path, problem, "make the model that the run began with"));
         }
         // It takes no memory before its shapes, which may be absurd, were compared.
         None => VaeBuilder::awaiting_weights(config.model.clone())?,

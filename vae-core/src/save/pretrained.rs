@@ -50,10 +50,7 @@ impl Pretrained {
 
     /// The names that [`load`](Self::load) knows, in alphabetical order.
     pub fn names() -> Vec<String> {
-        let entries = std::fs::read_dir(Self::folder())
-            .into_iter()
-            .flatten()
-            .flatten();
+        let entries = std::fs::read_dir(Self::folder()).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries
             .filter(|entry| entry.path().join(MODEL).exists())
             .filter_map(|entry| entry.file_name().into_string().ok())
@@ -82,10 +79,7 @@ impl Pretrained {
         let epochs: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
         let vae = Vae::load(folder)?;
         Ok(Self {
-            history: History {
-                source: vae.source().clone(),
-                epochs,
-            },
+            history: History { source: vae.source().clone(), epochs },
             evaluation: read_json(&folder.join(EVALUATION))?,
             vae,
         })
@@ -124,12 +118,7 @@ fn verify(folder: &Path) -> Result<()> {
     if found == wanted {
         return Ok(());
     }
-    Err(Error::checksum(
-        &weights,
-        &found,
-        wanted,
-        "restore the folder from the repository",
-    ))
+    Err(Error::checksum(&weights, &found, wanted, "restore the folder from the repository"))
 }
 
 #[cfg(test)]
@@ -146,10 +135,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (run, name) = (folder.path().join("run"), folder.path().join("name"));
         let data = synthetic::digits(50, 0).unwrap();
-        let config = VaeConfig {
-            architecture: Architecture::mlp([8, 8]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([8, 8]), ..VaeConfig::default() };
         let vae = Vae::new(config, 0).unwrap();
         let mut state = State::new(vae, TrainConfig::default()).unwrap();
         state.train_size = Some(50);

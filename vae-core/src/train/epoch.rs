@@ -27,14 +27,7 @@ pub struct EpochProgress {
 impl EpochProgress {
     /// The beginning of an epoch.
     pub(crate) fn new(epoch: usize) -> Self {
-        Self {
-            epoch,
-            batches: 0,
-            noise: 0,
-            loss: None,
-            terms: Terms::default(),
-            seconds: 0.0,
-        }
+        Self { epoch, batches: 0, noise: 0, loss: None, terms: Terms::default(), seconds: 0.0 }
     }
 
     fn loss(&self) -> f64 {
@@ -86,14 +79,9 @@ impl EpochProgress {
             return Err(format!("{n} images have no {batches} batches of {size}"));
         }
         // A normal number takes two words of 32 bits, and now and then some more.
-        let most = (n as u64)
-            .saturating_mul(numbers_an_image)
-            .saturating_mul(16);
+        let most = (n as u64).saturating_mul(numbers_an_image).saturating_mul(16);
         if self.noise > most.saturating_add(1 << 16) {
-            return Err(format!(
-                "no epoch of {n} images draws so much noise: {}",
-                self.noise
-            ));
+            return Err(format!("no epoch of {n} images draws so much noise: {}", self.noise));
         }
         let sums_are_finite = self.loss().is_finite() && self.terms.first_non_finite().is_none();
         if !sums_are_finite || !self.seconds.is_finite() {

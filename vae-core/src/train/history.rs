@@ -48,10 +48,7 @@ pub struct History {
 impl History {
     /// A history of nothing yet.
     pub fn new(source: Source) -> Self {
-        Self {
-            source,
-            epochs: Vec::new(),
-        }
+        Self { source, epochs: Vec::new() }
     }
 
     /// The newest record.

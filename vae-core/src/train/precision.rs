@@ -77,11 +77,7 @@ impl FromStr for Precision {
         match name {
             "float32" => Ok(Self::Float32),
             "bfloat16" => Ok(Self::Bfloat16),
-            _ => Err(Error::config(
-                "precision",
-                name,
-                "choose float32 or bfloat16",
-            )),
+            _ => Err(Error::config("precision", name, "choose float32 or bfloat16")),
         }
     }
 }

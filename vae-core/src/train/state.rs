@@ -76,10 +76,7 @@ impl State {
 
     /// Batches learnt from since the run began.
     pub(crate) fn batches_done(&self, images: usize) -> usize {
-        let under_way = self
-            .progress
-            .as_ref()
-            .map_or(0, |progress| progress.batches);
+        let under_way = self.progress.as_ref().map_or(0, |progress| progress.batches);
         self.history.epochs.len() * self.batches_an_epoch(images) + under_way
     }
 }

@@ -13,10 +13,7 @@ pub struct Terms(Vec<(String, f64)>);
 impl Terms {
     /// The two of the ELBO, as costs: −log p(x|z) and KL(q(z|x) ‖ p(z)).
     pub fn elbo(reconstruction: f64, kl: f64) -> Self {
-        Self::from_iter([
-            ("reconstruction".to_string(), reconstruction),
-            ("kl".to_string(), kl),
-        ])
+        Self::from_iter([("reconstruction".to_string(), reconstruction), ("kl".to_string(), kl)])
     }
 
     /// The term of a name.
@@ -45,10 +42,7 @@ impl Terms {
 
     /// Each value times `factor`.
     pub fn times(&self, factor: f64) -> Self {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.clone(), value * factor))
-            .collect()
+        self.0.iter().map(|(name, value)| (name.clone(), value * factor)).collect()
     }
 
     /// Adds the terms of another batch to sums.

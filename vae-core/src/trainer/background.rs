@@ -67,11 +67,7 @@ impl Trainer {
             .name("training".into())
             .spawn(move || run(self, &train, held_out, &shared))
             .map_err(|e| Error::config("background training", e, "close other programs"))?;
-        Ok(BackgroundTraining {
-            stop,
-            status,
-            thread: Some(thread),
-        })
+        Ok(BackgroundTraining { stop, status, thread: Some(thread) })
     }
 }
 

@@ -32,10 +32,7 @@ impl Trainer {
             ControlFlow::Continue(())
         })?;
         if !self.is_finished() {
-            say(&format!(
-                "stopped after {}; fit goes on from there",
-                self.position()
-            ));
+            say(&format!("stopped after {}; fit goes on from there", self.position()));
         }
         Ok(())
     }
@@ -158,13 +155,7 @@ impl Trainer {
             self.engine = Some(Engine::new(vae, self.objective.as_ref(), precision)?);
         }
         match &self.engine {
-            Some(engine) => step(
-                &mut self.state,
-                self.objective.as_ref(),
-                engine,
-                epoch,
-                (x, eps),
-            ),
+            Some(engine) => step(&mut self.state, self.objective.as_ref(), engine, epoch, (x, eps)),
             None => unreachable!("made above"),
         }
     }

@@ -149,10 +149,7 @@ impl Trainer {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind) for none, or too many.
     pub fn set_epochs(&mut self, epochs: usize) -> Result<()> {
-        let config = TrainConfig {
-            epochs,
-            ..self.state.config.clone()
-        };
+        let config = TrainConfig { epochs, ..self.state.config.clone() };
         config.validate()?;
         self.state.config = config;
         Ok(())

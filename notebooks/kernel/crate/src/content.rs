@@ -48,10 +48,7 @@ mod tests {
     #[test]
     fn all_forms_go_into_one_object() {
         let content = Content::html("<b>½</b>").and("text/plain", "\"½\"\n");
-        assert_eq!(
-            content.json(),
-            r#"{"text/html":"<b>½</b>","text/plain":"\"½\"\n"}"#
-        );
+        assert_eq!(content.json(), r#"{"text/html":"<b>½</b>","text/plain":"\"½\"\n"}"#);
         assert_eq!(content.form("text/plain"), Some("\"½\"\n"));
         assert_eq!(content.form("image/png"), None);
     }

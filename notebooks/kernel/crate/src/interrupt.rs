@@ -31,11 +31,7 @@ impl std::error::Error for Interrupted {}
 /// Some tens of nanoseconds: a library calls this once a batch, a step or a draw, in a place where
 /// its state is whole. It stays an error however often it is called, so that all loops end.
 pub fn check() -> Result<(), Interrupted> {
-    if interrupted() {
-        Err(Interrupted)
-    } else {
-        Ok(())
-    }
+    if interrupted() { Err(Interrupted) } else { Ok(()) }
 }
 
 /// Whether the reader has pressed stop during this cell.
@@ -81,9 +77,7 @@ struct Look {
 
 impl Look {
     const fn new() -> Self {
-        Self {
-            next: AtomicU64::new(0),
-        }
+        Self { next: AtomicU64::new(0) }
     }
 
     fn is_due(&self) -> bool {

@@ -54,9 +54,7 @@ impl Live {
         if mark::is_here() {
             let id = json::string(&self.id);
             let data = content.json();
-            mark::line(&format!(
-                "live {{\"id\":{id},\"update\":{update},\"data\":{data}}}"
-            ));
+            mark::line(&format!("live {{\"id\":{id},\"update\":{update},\"data\":{data}}}"));
         } else {
             print_text(content);
         }

@@ -16,9 +16,7 @@ pub fn is_here() -> bool {
 
 pub(crate) fn folder() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOLDER
-        .get_or_init(|| std::env::var_os(VARIABLE).map(PathBuf::from))
-        .as_deref()
+    FOLDER.get_or_init(|| std::env::var_os(VARIABLE).map(PathBuf::from)).as_deref()
 }
 
 /// Writes one line, whole and at once; a closed output loses it.

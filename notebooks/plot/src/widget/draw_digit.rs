@@ -111,10 +111,7 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn small() -> DrawDigit {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         let data = synthetic::digits(20, 0).unwrap();
         draw_digit(&Vae::new(config, 0).unwrap(), &data).unwrap()
     }
@@ -136,27 +133,15 @@ mod tests {
         };
         let data = synthetic::digits(20, 0).unwrap();
         let refused = draw_digit(&Vae::new(config, 0).unwrap(), &data).unwrap_err();
-        assert!(
-            refused.to_string().contains("DiscretizedLogistic"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("DiscretizedLogistic"), "{refused}");
     }
 
     #[test]
     fn a_classifier_of_another_size_is_named() {
         let zeros = |size: &[i64]| Tensor::zeros(size, (tch::Kind::Float, tch::Device::Cpu));
-        let layer = |weight: &[i64]| Linear {
-            weight: zeros(weight),
-            bias: zeros(&[10]),
-        };
+        let layer = |weight: &[i64]| Linear { weight: zeros(weight), bias: zeros(&[10]) };
         assert!(small().with_classifier(&layer(&[10, 2])).is_ok());
-        let error = small()
-            .with_classifier(&layer(&[10, 3]))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("[classes, 2]") && error.contains("[10, 3]"),
-            "{error}"
-        );
+        let error = small().with_classifier(&layer(&[10, 3])).unwrap_err().to_string();
+        assert!(error.contains("[classes, 2]") && error.contains("[10, 3]"), "{error}");
     }
 }

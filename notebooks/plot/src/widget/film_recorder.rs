@@ -149,11 +149,7 @@ fn shown(data: &Dataset) -> Vec<i64> {
         return evenly(data.len(), SHOWN);
     };
     let first = |class: u8| labels.iter().position(|&label| label == class);
-    (0..=u8::MAX)
-        .filter_map(first)
-        .take(SHOWN)
-        .map(|i| i as i64)
-        .collect()
+    (0..=u8::MAX).filter_map(first).take(SHOWN).map(|i| i as i64).collect()
 }
 
 impl Provenance for FilmRecorder {
@@ -173,17 +169,11 @@ pub(super) mod tests {
     use vae_core::{TrainConfig, Trainer, VaeConfig, dataset::synthetic};
 
     pub fn recorded(epochs: usize, latent: i64) -> Result<FilmRecorder> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         let (vae, data) = (Vae::new(config, 0)?, synthetic::digits(20, 0)?);
         let mut film = FilmRecorder::new(&vae, &data)?;
-        let config = TrainConfig {
-            epochs,
-            ..TrainConfig::default()
-        };
+        let config = TrainConfig { epochs, ..TrainConfig::default() };
         Trainer::new(vae, config)?.fit_with(&data, None, |progress| film.record(progress))?;
         Ok(film)
     }

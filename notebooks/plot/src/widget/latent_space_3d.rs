@@ -166,11 +166,8 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn space(latent: i64) -> Result<LatentSpace3d> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         latent_space_3d(&Vae::new(config, 0)?, &synthetic::digits(20, 0)?)
     }
 

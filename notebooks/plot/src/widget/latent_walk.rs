@@ -139,11 +139,8 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn walk(latent: i64) -> Result<LatentWalk> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         latent_walk(&Vae::new(config, 0)?, &synthetic::digits(20, 0)?)
     }
 

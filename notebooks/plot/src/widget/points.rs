@@ -53,11 +53,7 @@ impl Points {
             "originals": originals,
         });
         let dimensions = widest(&q.mu)?;
-        Ok(Self {
-            mu: q.mu,
-            dimensions,
-            packed,
-        })
+        Ok(Self { mu: q.mu, dimensions, packed })
     }
 }
 
@@ -83,10 +79,7 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
 pub(super) fn widest<const D: usize>(mu: &Tensor) -> Result<[i64; D]> {
     let variance = mu.f_var_dim(0_i64, false, false)?;
     let mut widest = [0; D];
-    variance
-        .f_topk(D as i64, 0, true, true)?
-        .1
-        .f_copy_data(&mut widest, D)?;
+    variance.f_topk(D as i64, 0, true, true)?.1.f_copy_data(&mut widest, D)?;
     widest.sort_unstable();
     Ok(widest)
 }
@@ -114,10 +107,7 @@ pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
 /// A still picture: the first images above what the model makes of them.
 pub(super) fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Figure> {
     let x = data.range(0, data.len().min(10))?;
-    let rows = [
-        ("image", x.shallow_clone()),
-        ("reconstruction", vae.reconstruct(&x)?),
-    ];
+    let rows = [("image", x.shallow_clone()), ("reconstruction", vae.reconstruct(&x)?)];
     figure::image_rows("What does the model see in an image?", &rows, data)
 }
 
@@ -134,10 +124,7 @@ pub(super) fn carried_from(index: usize, count: usize) -> Result<usize> {
         Error::config(
             "image",
             index,
-            format!(
-                "the page carries images 0 to {}",
-                carried.last().unwrap_or(&0)
-            ),
+            format!("the page carries images 0 to {}", carried.last().unwrap_or(&0)),
         )
     })
 }
@@ -179,17 +166,9 @@ mod tests {
 
     #[test]
     fn faces_do_not_fit_a_model_of_digits() {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         let vae = Vae::new(config, 0).unwrap();
-        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap(), true)
-            .err()
-            .unwrap();
-        assert_eq!(
-            error.to_string(),
-            "images = 28×20 pixels: this model wants 28×28"
-        );
+        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap(), true).err().unwrap();
+        assert_eq!(error.to_string(), "images = 28×20 pixels: this model wants 28×28");
     }
 }

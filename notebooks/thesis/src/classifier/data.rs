@@ -55,9 +55,7 @@ mod tests {
         assert_eq!(drawn, draw_labelled(&labels, 102, 3).unwrap());
         assert_ne!(drawn, draw_labelled(&labels, 102, 4).unwrap());
         let mut counts = [0; 10];
-        drawn
-            .iter()
-            .for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
+        drawn.iter().for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
         assert_eq!(counts, [11, 11, 10, 10, 10, 10, 10, 10, 10, 10]);
         let mut distinct = drawn.clone();
         distinct.sort_unstable();

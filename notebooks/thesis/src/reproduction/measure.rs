@@ -93,11 +93,7 @@ fn reported(history: &[EpochRecord], experiment: &Experiment) -> Vec<EpochRecord
     let wanted = |epoch: usize| {
         epoch == 1 || epoch == last || experiment.thesis.iter().any(|&(e, _)| e == epoch)
     };
-    history
-        .iter()
-        .filter(|r| wanted(r.epoch))
-        .cloned()
-        .collect()
+    history.iter().filter(|r| wanted(r.epoch)).cloned().collect()
 }
 
 /// Pixels as a matrix, for what compares planes with them.

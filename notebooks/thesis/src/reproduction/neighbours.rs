@@ -113,14 +113,6 @@ mod tests {
     fn pairs_of_labels_are_counted() {
         let x = Tensor::from_slice(&[0.0_f32, 0.1, 5.0, 5.1, 9.0]).unsqueeze(1);
         let m = neighbour_confusion(&x, &[3, 8, 4, 4, 9]).unwrap();
-        assert_eq!(
-            (
-                m.counts[3][8],
-                m.counts[8][3],
-                m.counts[4][4],
-                m.counts[9][4]
-            ),
-            (1, 1, 2, 1)
-        );
+        assert_eq!((m.counts[3][8], m.counts[8][3], m.counts[4][4], m.counts[9][4]), (1, 1, 2, 1));
     }
 }

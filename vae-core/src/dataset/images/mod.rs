@@ -65,12 +65,7 @@ impl Dataset {
                 format!("each of the {count} images needs one"),
             ));
         }
-        Ok(Self {
-            images: images.f_to_device(Device::Cpu)?.f_contiguous()?,
-            labels,
-            shape,
-            source,
-        })
+        Ok(Self { images: images.f_to_device(Device::Cpu)?.f_contiguous()?, labels, shape, source })
     }
 
     /// The number of images, N.

@@ -101,20 +101,14 @@ fn load_from_or_synthetic(source: &Source, dir: &Path) -> Result<Split> {
 }
 
 fn split(all: &Dataset, train: Range<usize>, test: Range<usize>) -> Result<Split> {
-    Ok(Split {
-        train: all.subset(train)?,
-        test: all.subset(test)?,
-    })
+    Ok(Split { train: all.subset(train)?, test: all.subset(test)? })
 }
 
 fn mnist(dir: &Path) -> Result<Split> {
     require_files(&Source::Mnist, dir)?;
     let [train_images, train_labels, test_images, test_labels] = &MNIST;
     let all = digits(train_images, train_labels, dir)?;
-    Ok(Split {
-        train: all.subset(MNIST_TRAIN)?,
-        test: digits(test_images, test_labels, dir)?,
-    })
+    Ok(Split { train: all.subset(MNIST_TRAIN)?, test: digits(test_images, test_labels, dir)? })
 }
 
 fn digits(images: &DataFile, labels: &DataFile, dir: &Path) -> Result<Dataset> {

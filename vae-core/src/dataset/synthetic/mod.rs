@@ -50,11 +50,7 @@ pub fn faces(n: usize, seed: u64) -> Result<Dataset> {
 /// Fills a tensor `[n, D]` of bytes, image by image.
 fn draw(n: usize, shape: ImageShape, mut image: impl FnMut(&mut [u8])) -> Result<Tensor> {
     if n == 0 || n > MAX_COUNT {
-        return Err(Error::config(
-            "n",
-            n,
-            format!("draw 1 to {MAX_COUNT} images"),
-        ));
+        return Err(Error::config("n", n, format!("draw 1 to {MAX_COUNT} images")));
     }
     let pixels = shape.pixels() as usize;
     let mut bytes = vec![0; n * pixels];

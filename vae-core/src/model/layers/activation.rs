@@ -92,9 +92,7 @@ impl FromStr for Activation {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let known = Self::ALL
-            .into_iter()
-            .find(|known| known.to_string() == name);
+        let known = Self::ALL.into_iter().find(|known| known.to_string() == name);
         known
             .ok_or_else(|| Error::config("activation", name, "choose relu, tanh, softplus or gelu"))
     }

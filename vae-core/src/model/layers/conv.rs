@@ -102,42 +102,30 @@ impl ConvDecoder {
         let sides = sides(shape, channels.len());
         let ([height, width], deepest) = (sides[channels.len()], channels.last().unwrap_or(&1));
         let start = Linear::new(latent, deepest * height * width, init, random)?;
-        let targets = channels
-            .iter()
-            .rev()
-            .skip(1)
-            .chain(std::iter::once(&outputs));
+        let targets = channels.iter().rev().skip(1).chain(std::iter::once(&outputs));
         let layers = channels.iter().rev().zip(targets).map(|(&from, &to)| {
             // Each of its pixels hears of about (kernel / stride)² pixels below.
             let fans = (from * KERNEL * KERNEL / (STRIDE * STRIDE), to);
             let (weight, bias) = init.draw(&[from, to, KERNEL, KERNEL], fans, random)?;
             Ok(Kernel { weight, bias })
         });
-        Ok(Self {
-            start,
-            layers: layers.collect::<Result<_>>()?,
-            sides,
-            activation,
-        })
+        Ok(Self { start, layers: layers.collect::<Result<_>>()?, sides, activation })
     }
 }
 
 /// Height and width of the image before the first layer, after it, after the second, …
 fn sides(shape: ImageShape, layers: usize) -> Vec<[i64; 2]> {
     let halved = |&[h, w]: &[i64; 2]| Some([(h + 1) / 2, (w + 1) / 2]);
-    std::iter::successors(Some([shape.height, shape.width]), halved)
-        .take(layers + 1)
-        .collect()
+    std::iter::successors(Some([shape.height, shape.width]), halved).take(layers + 1).collect()
 }
 
 impl Kernel {
     /// The weights in the precision in which `x` is to be multiplied.
     fn for_input(&self, x: &Tensor) -> Result<[Tensor; 2]> {
         Ok(match x.kind() {
-            Kind::BFloat16 => [
-                self.weight.f_to_kind(Kind::BFloat16)?,
-                self.bias.f_to_kind(Kind::BFloat16)?,
-            ],
+            Kind::BFloat16 => {
+                [self.weight.f_to_kind(Kind::BFloat16)?, self.bias.f_to_kind(Kind::BFloat16)?]
+            }
             _ => [self.weight.shallow_clone(), self.bias.shallow_clone()],
         })
     }
@@ -146,10 +134,7 @@ impl Kernel {
 fn named(layers: &[Kernel]) -> Named<'_> {
     let layers = layers.iter().enumerate();
     let both = layers.flat_map(|(i, layer)| {
-        let pair = vec![
-            ("weight".into(), &layer.weight),
-            ("bias".into(), &layer.bias),
-        ];
+        let pair = vec![("weight".into(), &layer.weight), ("bias".into(), &layer.bias)];
         below(&format!("conv{}", i + 1), pair)
     });
     both.collect()

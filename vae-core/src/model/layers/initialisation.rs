@@ -48,24 +48,15 @@ impl Initialisation {
         let (weight, bias) = match self {
             Self::Thesis => {
                 let weight = random.standard_normal(shape)? * n_in.powf(-0.5);
-                (
-                    weight,
-                    random.standard_normal(&[n_out])? * outputs.powf(-0.5),
-                )
+                (weight, random.standard_normal(&[n_out])? * outputs.powf(-0.5))
             }
-            Self::He => (
-                random.standard_normal(shape)? * (2.0 / n_in).sqrt(),
-                zeros()?,
-            ),
+            Self::He => (random.standard_normal(shape)? * (2.0 / n_in).sqrt(), zeros()?),
             Self::Xavier => {
                 let limit = (6.0 / (n_in + outputs)).sqrt();
                 ((random.uniform(shape)? * 2.0 - 1.0) * limit, zeros()?)
             }
         };
-        Ok((
-            weight.f_set_requires_grad(true)?,
-            bias.f_set_requires_grad(true)?,
-        ))
+        Ok((weight.f_set_requires_grad(true)?, bias.f_set_requires_grad(true)?))
     }
 
     /// Whether it is the thesis's.
@@ -89,9 +80,7 @@ impl FromStr for Initialisation {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let known = Self::ALL
-            .into_iter()
-            .find(|known| known.to_string() == name);
+        let known = Self::ALL.into_iter().find(|known| known.to_string() == name);
         known.ok_or_else(|| Error::config("initialisation", name, "choose thesis, he or xavier"))
     }
 }
@@ -110,18 +99,9 @@ mod tests {
             let random = &mut Random::new(0);
             let (w, b) = init.draw(&[500, 784], (784, 500), random).unwrap();
             let mean = w.mean(Kind::Double).double_value(&[]);
-            assert!(
-                mean.abs() < 4.0 * (variance / w.numel() as f64).sqrt(),
-                "{init}"
-            );
-            assert!(
-                (w.var(true).double_value(&[]) / variance - 1.0).abs() < 0.01,
-                "{init}"
-            );
-            assert!(
-                (b.var(true).double_value(&[]) - bias).abs() <= 0.3 * bias,
-                "{init}"
-            );
+            assert!(mean.abs() < 4.0 * (variance / w.numel() as f64).sqrt(), "{init}");
+            assert!((w.var(true).double_value(&[]) / variance - 1.0).abs() < 0.01, "{init}");
+            assert!((b.var(true).double_value(&[]) - bias).abs() <= 0.3 * bias, "{init}");
             assert!(w.requires_grad() && b.requires_grad());
         }
     }

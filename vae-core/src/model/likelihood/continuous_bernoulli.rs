@@ -42,9 +42,7 @@ const SMALL: f64 = 0.05;
 impl ContinuousBernoulli {
     /// From logits ℓ of shape `[B, D]`.
     pub fn new(logits: Tensor) -> Self {
-        Self {
-            cross_entropy: Bernoulli::new(logits),
-        }
+        Self { cross_entropy: Bernoulli::new(logits) }
     }
 
     fn l(&self) -> &Tensor {
@@ -89,10 +87,7 @@ impl PixelDistribution for ContinuousBernoulli {
     /// x = log(1 + u (e^ℓ − 1)) / ℓ.
     fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let l = self.l().f_to_kind(Kind::Double)?;
-        let u = random
-            .uniform(&l.size())?
-            .f_to_device(l.device())?
-            .f_to_kind(Kind::Double)?;
+        let u = random.uniform(&l.size())?.f_to_device(l.device())?.f_to_kind(Kind::Double)?;
         let is_small = l.f_abs()?.f_lt(1e-6)?;
         let size = l.f_abs()?.f_masked_fill(&is_small, 1.0)?;
         // For ℓ > 0, from the other end, so that nothing overflows: x = 1 + log(u + (1−u) e^−ℓ)/ℓ.

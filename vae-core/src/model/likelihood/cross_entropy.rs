@@ -127,12 +127,7 @@ mod tests {
             let each = logits.iter().zip(&x).map(|(&l, &x)| of_pixel(l, x));
             let expected: f64 = each.clone().map(|(nats, _)| f64::from(nats)).sum();
             assert!((f64::from(sum) - expected).abs() <= 1e-5 * expected.abs());
-            assert!(
-                gradient
-                    .iter()
-                    .zip(each)
-                    .all(|(g, (_, slope))| *g == slope * 0.5)
-            );
+            assert!(gradient.iter().zip(each).all(|(g, (_, slope))| *g == slope * 0.5));
         }
     }
 

@@ -30,11 +30,7 @@ enum Deviation {
 impl Model {
     pub(super) fn fixed(sigma: f64) -> Result<Self> {
         if !(1e-3..=1e3).contains(&sigma) {
-            return Err(Error::config(
-                "sigma",
-                sigma,
-                "choose a number from 0.001 to 1000",
-            ));
+            return Err(Error::config("sigma", sigma, "choose a number from 0.001 to 1000"));
         }
         Ok(Self(Deviation::Fixed(sigma.ln())))
     }
@@ -82,10 +78,7 @@ impl ObservationModel for Model {
                 (both[0].shallow_clone(), bounded(&both[1])?)
             }
         };
-        Ok(Box::new(GaussianPixels::new(
-            logits.f_sigmoid()?,
-            log_sigma,
-        )?))
+        Ok(Box::new(GaussianPixels::new(logits.f_sigmoid()?, log_sigma)?))
     }
 }
 
@@ -163,9 +156,7 @@ mod tests {
         let gap = x.mean_dim(0_i64, false, Kind::Float) - p.mean().unwrap().get(0);
         assert!(gap.abs().max().double_value(&[]) < 0.02);
         let std = x.std_dim(0_i64, true, false);
-        let wanted = bounded(&Tensor::from_slice(&[-1.0_f32, 3.0]))
-            .unwrap()
-            .exp();
+        let wanted = bounded(&Tensor::from_slice(&[-1.0_f32, 3.0])).unwrap().exp();
         assert!(std.allclose(&wanted, 0.02, 0.0, false), "{std} {wanted}");
     }
 

@@ -83,9 +83,8 @@ pub trait ObservationModel: fmt::Debug + Send {
             let leaf = output.f_detach()?.f_set_requires_grad(true)?;
             let nats = self.distribution(leaf.shallow_clone())?.log_prob(x)?;
             let own = self.parameters();
-            let leaves: Vec<&Tensor> = std::iter::once(&leaf)
-                .chain(own.iter().map(|p| p.1))
-                .collect();
+            let leaves: Vec<&Tensor> =
+                std::iter::once(&leaf).chain(own.iter().map(|p| p.1)).collect();
             let loss = -nats.f_mean(nats.kind())?;
             let mut all = Tensor::f_run_backward(&[loss], &leaves, false, false)?;
             Ok(OutputGradient {

@@ -78,19 +78,11 @@ impl Adam {
             return refuse("Adam's step", step.to_string(), "no training takes so many");
         }
         if m.len() != v.len() {
-            return refuse(
-                "Adam's moments",
-                v.len().to_string(),
-                "give as many of m as of v",
-            );
+            return refuse("Adam's moments", v.len().to_string(), "give as many of m as of v");
         }
         for (m, v) in m.iter().zip(&v) {
             check_like("Adam (second moment)", v, m)?;
-            let least = if v.numel() == 0 {
-                0.0
-            } else {
-                v.f_min()?.f_double_value(&[])?
-            };
+            let least = if v.numel() == 0 { 0.0 } else { v.f_min()?.f_double_value(&[])? };
             if least < 0.0 {
                 return refuse(
                     "Adam's second moment",
@@ -99,12 +91,7 @@ impl Adam {
                 );
             }
         }
-        Ok(Self {
-            config,
-            step,
-            first: m,
-            second: v,
-        })
+        Ok(Self { config, step, first: m, second: v })
     }
 
     /// Its four numbers.
@@ -150,17 +137,11 @@ impl Adam {
     /// Begins a step, in which each parameter is to be updated once.
     pub(crate) fn next_step(&mut self) -> Step<'_> {
         self.step += 1;
-        Step {
-            coefficients: self.coefficients(),
-            adam: self,
-        }
+        Step { coefficients: self.coefficients(), adam: self }
     }
 
     fn check(&self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
-        for (field, given) in [
-            ("parameters", parameters.len()),
-            ("gradients", gradients.len()),
-        ] {
+        for (field, given) in [("parameters", parameters.len()), ("gradients", gradients.len())] {
             if given != self.first.len() {
                 let remedy = format!("this Adam was made for {}", self.first.len());
                 return Err(Error::config(field, given, remedy));
@@ -324,18 +305,12 @@ mod tests {
     #[test]
     fn a_graph_from_before_a_step_is_stale() {
         for kind in [Kind::Float, Kind::Double] {
-            let p = Tensor::from_slice(&[1.0, 2.0])
-                .to_kind(kind)
-                .set_requires_grad(true);
+            let p = Tensor::from_slice(&[1.0, 2.0]).to_kind(kind).set_requires_grad(true);
             let old = p.square().sum(kind);
             let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
             adam.step(&[&p], &[p.ones_like()]).unwrap();
             let error = Tensor::f_run_backward(&[old], &[&p], false, false).unwrap_err();
-            assert!(
-                error
-                    .to_string()
-                    .contains("modified by an inplace operation")
-            );
+            assert!(error.to_string().contains("modified by an inplace operation"));
         }
     }
 
@@ -352,10 +327,7 @@ mod tests {
     #[test]
     fn a_compute_copy_is_the_parameter_rounded() {
         for kind in [Kind::Float, Kind::Double] {
-            let p = Random::new(1)
-                .standard_normal(&[20_000])
-                .unwrap()
-                .to_kind(kind);
+            let p = Random::new(1).standard_normal(&[20_000]).unwrap().to_kind(kind);
             let copy = p.zeros_like().to_kind(Kind::BFloat16);
             let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
             let step = adam.next_step();
@@ -378,10 +350,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        let config = AdamConfig {
-            learning_rate: -1.0,
-            ..AdamConfig::default()
-        };
+        let config = AdamConfig { learning_rate: -1.0, ..AdamConfig::default() };
         let error = Adam::new(config, &[]).unwrap_err().to_string();
         assert!(error.contains("learning_rate = -1"), "{error}");
     }

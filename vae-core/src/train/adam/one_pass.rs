@@ -50,10 +50,7 @@ struct Numbers<'a, G> {
 
 impl<G: Element> Numbers<'_, G> {
     fn update_by_chunks(self, c: Coefficients) {
-        let copies = self
-            .copy
-            .into_iter()
-            .flat_map(|copy| copy.chunks_mut(CHUNK));
+        let copies = self.copy.into_iter().flat_map(|copy| copy.chunks_mut(CHUNK));
         let copies = copies.map(Some).chain(iter::repeat_with(|| None));
         let moments = self.m.chunks_mut(CHUNK).zip(self.v.chunks_mut(CHUNK));
         let parts = self.p.chunks_mut(CHUNK).zip(self.g.chunks(CHUNK));

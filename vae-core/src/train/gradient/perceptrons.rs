@@ -44,9 +44,6 @@ impl Perceptrons {
     /// In the order of the model's parameters.
     pub(crate) fn layers(&self) -> Vec<&Linear> {
         let encoder = self.encoder.layers.iter().chain([&self.mu, &self.log_var]);
-        encoder
-            .chain(&self.decoder.layers)
-            .chain([&self.output])
-            .collect()
+        encoder.chain(&self.decoder.layers).chain([&self.output]).collect()
     }
 }

@@ -20,13 +20,7 @@ pub(crate) fn elbo_and_gradients(
     beta: f64,
     (x, eps): (&Tensor, &Tensor),
 ) -> Result<(Elbo, Gradients)> {
-    let Perceptrons {
-        encoder,
-        mu,
-        log_var,
-        decoder,
-        output,
-    } = networks;
+    let Perceptrons { encoder, mu, log_var, decoder, output } = networks;
     let to_compute = |t: &Tensor| t.to_kind(output.bias.kind());
     let to_master = |t: &Tensor| t.to_kind(x.kind());
     let batch = x.size()[0] as f64;
@@ -105,10 +99,7 @@ fn backward_to_image(mlp: &Mlp, hidden: &[Hidden], d_last: Tensor) -> Result<Vec
 /// Each layer's gradient: what went in, and ∂loss/∂a.
 fn of_layers(input: &Tensor, hidden: &[Hidden], d_a: &[Tensor]) -> Vec<LayerGradient> {
     let inputs = std::iter::once(input).chain(hidden.iter().map(|hidden| &hidden.h));
-    inputs
-        .zip(d_a)
-        .map(|(x, d_a)| LayerGradient::new(x, d_a))
-        .collect()
+    inputs.zip(d_a).map(|(x, d_a)| LayerGradient::new(x, d_a)).collect()
 }
 
 #[cfg(test)]
@@ -128,17 +119,9 @@ mod tests {
         architecture: Architecture,
         likelihood: Likelihood,
     ) -> (Vae, Tensor, Tensor) {
-        let image = ImageShape {
-            height: 3,
-            width: 4,
-        };
-        let config = VaeConfig {
-            image,
-            latent: 3,
-            architecture,
-            likelihood,
-            ..VaeConfig::default()
-        };
+        let image = ImageShape { height: 3, width: 4 };
+        let config =
+            VaeConfig { image, latent: 3, architecture, likelihood, ..VaeConfig::default() };
         let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
         let mut random = Random::new(2);
         let x = random.uniform(&[batch, 12]).unwrap().to_kind(Kind::Double);
@@ -165,11 +148,7 @@ mod tests {
         let largest = |t: &Tensor| t.abs().max().double_value(&[]);
         let in_layers = all.len() - gradients.others.len();
         let bound = gradients.bound().unwrap();
-        assert!(
-            all[..in_layers]
-                .iter()
-                .all(|gradient| largest(gradient) <= bound)
-        );
+        assert!(all[..in_layers].iter().all(|gradient| largest(gradient) <= bound));
         (elbo, all)
     }
 
@@ -183,10 +162,7 @@ mod tests {
         let (vae, x, eps) = example(batch, architecture, likelihood);
         let networks = Perceptrons::of(&vae).unwrap();
         let (elbo, gradients) = elbo_and_all_gradients(&networks, &vae, beta, (&x, &eps));
-        let objective = ElboConfig {
-            beta,
-            ..ElboConfig::default()
-        };
+        let objective = ElboConfig { beta, ..ElboConfig::default() };
         let loss = objective.loss(&vae, &x, &eps, 1).unwrap();
         let cost = (&elbo.kl * beta - &elbo.reconstruction).mean(Kind::Double);
         assert!(cost.allclose(&loss.value, 1e-12, 1e-12, false), "{what}");
@@ -194,25 +170,18 @@ mod tests {
         assert_eq!(gradients.len(), expected.len());
         let pairs = gradients.iter().zip(&expected);
         for ((name, _), (ours, theirs)) in vae.named_parameters().iter().zip(pairs) {
-            assert!(
-                ours.allclose(theirs, 1e-10, 1e-12, false),
-                "{name} of {what}"
-            );
+            assert!(ours.allclose(theirs, 1e-10, 1e-12, false), "{name} of {what}");
         }
     }
 
     #[test]
     fn equals_autograd_for_every_combination() {
-        let asymmetric = |activation| Architecture::Mlp {
-            encoder: vec![7, 5, 6],
-            decoder: vec![8],
-            activation,
-        };
+        let asymmetric =
+            |activation| Architecture::Mlp { encoder: vec![7, 5, 6], decoder: vec![8], activation };
         for activation in Activation::ALL {
-            for architecture in [
-                asymmetric(activation),
-                Architecture::mlp([7, 7]).with_activation(activation),
-            ] {
+            for architecture in
+                [asymmetric(activation), Architecture::mlp([7, 7]).with_activation(activation)]
+            {
                 for &likelihood in Likelihood::ALL {
                     for (batch, beta) in [(1, 1.0), (5, 0.3)] {
                         assert_equals_autograd(batch, architecture.clone(), likelihood, beta);

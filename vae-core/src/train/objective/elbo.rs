@@ -34,12 +34,7 @@ pub struct ElboConfig {
 
 impl Default for ElboConfig {
     fn default() -> Self {
-        Self {
-            beta: 1.0,
-            warm_up: 0,
-            free_bits: 0.0,
-            samples: 1,
-        }
+        Self { beta: 1.0, warm_up: 0, free_bits: 0.0, samples: 1 }
     }
 }
 
@@ -47,11 +42,7 @@ impl ElboConfig {
     pub(super) fn validate(&self) -> Result<()> {
         for (field, number) in [("beta", self.beta), ("free_bits", self.free_bits)] {
             if !(0.0..=1e6).contains(&number) {
-                return Err(Error::config(
-                    field,
-                    number,
-                    "choose a number from 0 to 1,000,000",
-                ));
+                return Err(Error::config(field, number, "choose a number from 0 to 1,000,000"));
             }
         }
         check_samples(self.samples)
@@ -109,9 +100,7 @@ impl ObjectiveFunction for ElboConfig {
         };
         let charge = self.charge(q.as_gaussian(), &kl)?;
         let value = &reconstruction + charge * self.weight(epoch);
-        Ok(Loss::new(value)
-            .with("reconstruction", reconstruction)
-            .with("kl", kl.f_mean(x.kind())?))
+        Ok(Loss::new(value).with("reconstruction", reconstruction).with("kl", kl.f_mean(x.kind())?))
     }
 
     fn elbo_weight(&self, epoch: usize) -> Option<f64> {

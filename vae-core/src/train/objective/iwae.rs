@@ -29,10 +29,7 @@ pub struct IwaeConfig {
 
 impl Default for IwaeConfig {
     fn default() -> Self {
-        Self {
-            samples: 5,
-            doubly_reparameterised: false,
-        }
+        Self { samples: 5, doubly_reparameterised: false }
     }
 }
 
@@ -51,15 +48,11 @@ impl IwaeConfig {
     /// encoder Σₖ w̃ₖ² ∂log wₖ/∂zₖ ∂zₖ/∂φ with normalised weights w̃.
     fn doubly_reparameterised(&self, vae: &Vae, x: &Tensor, eps: &Tensor) -> Result<Loss> {
         let q = vae.posterior_of_copies(x, self.samples)?;
-        let q = q
-            .as_gaussian()
-            .ok_or_else(|| needs_gaussian(self.samples))?;
+        let q = q.as_gaussian().ok_or_else(|| needs_gaussian(self.samples))?;
         let z = q.reparameterise(eps)?; //                             [K·B, J], knows φ
         let leaf = z.f_detach()?.f_set_requires_grad(true)?; //        [K·B, J], knows nothing
         let stopped = DiagonalGaussian::new(q.mu.f_detach()?, q.log_var.f_detach()?)?;
-        let log_likelihood = vae
-            .decode(&leaf)?
-            .log_prob(&x.f_repeat([self.samples, 1])?)?;
+        let log_likelihood = vae.decode(&leaf)?.log_prob(&x.f_repeat([self.samples, 1])?)?;
         let log_ratio = stopped.log_prob(&leaf)? - log_prior(&leaf)?; // log q(z|x) − log p(z)
         let log_w = (&log_likelihood - &log_ratio).f_view([self.samples, -1])?; // [K, B]
 

@@ -25,9 +25,5 @@ pub fn asks(stop: &Stop) -> Result<Arc<AtomicBool>> {
 }
 
 fn refused(source: IoError) -> Error {
-    Error::config(
-        "Ctrl-C",
-        source,
-        "the system does not let this program listen to signals",
-    )
+    Error::config("Ctrl-C", source, "the system does not let this program listen to signals")
 }

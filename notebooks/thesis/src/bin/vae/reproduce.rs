@@ -45,10 +45,7 @@ const MOST_JOBS: usize = 16;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let place = Workplace {
-        folder: arguments.out.clone(),
-        quick: arguments.quick,
-    };
+    let place = Workplace { folder: arguments.out.clone(), quick: arguments.quick };
     if let Some(name) = &arguments.task {
         return run_task(&place, name);
     }
@@ -85,10 +82,7 @@ fn check_images(place: &Workplace, plan: &[Task]) -> Result<()> {
 /// The command as the user gave it, less the place of the program.
 fn command_line() -> String {
     let arguments = std::env::args().skip(1);
-    std::iter::once("vae".to_string())
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once("vae".to_string()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 unsafe extern "C" {

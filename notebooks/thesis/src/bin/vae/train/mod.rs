@@ -57,14 +57,10 @@ enum Device {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let resumed =
         arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
-    let (mut trainer, split) = if resumed {
-        arguments.resumed()?
-    } else {
-        arguments.begun()?
-    };
+    let (mut trainer, split) = if resumed { arguments.resumed()? } else { arguments.begun()? };
     trainer = trainer.saving_every(arguments.interval()?);
     let interrupted = interrupt::asks(&trainer.stop())?;
     if let Some(note) = trainer.note() {
@@ -127,11 +123,7 @@ impl Arguments {
 
     fn interval(&self) -> Result<Duration> {
         Duration::try_from_secs_f64(self.save_every).map_err(|_| {
-            Error::config(
-                "--save-every",
-                self.save_every,
-                "give a number of seconds, 0 or more",
-            )
+            Error::config("--save-every", self.save_every, "give a number of seconds, 0 or more")
         })
     }
 

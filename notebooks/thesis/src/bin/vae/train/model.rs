@@ -71,22 +71,14 @@ impl ModelFlags {
     fn architecture(&self) -> Result<Architecture> {
         let layers = match self.architecture {
             Some(Layout::Conv) => {
-                refuse(
-                    "--hidden",
-                    !self.hidden.is_empty(),
-                    "it is for --architecture mlp",
-                )?;
+                refuse("--hidden", !self.hidden.is_empty(), "it is for --architecture mlp")?;
                 match self.channels.as_slice() {
                     [] => Architecture::conv([32, 64]),
                     channels => Architecture::conv(channels),
                 }
             }
             _ => {
-                refuse(
-                    "--channels",
-                    !self.channels.is_empty(),
-                    "it is for --architecture conv",
-                )?;
+                refuse("--channels", !self.channels.is_empty(), "it is for --architecture conv")?;
                 match self.hidden.as_slice() {
                     [] => Architecture::default(),
                     [width] => Architecture::mlp([*width, *width]),
@@ -101,11 +93,7 @@ impl ModelFlags {
         match (self.likelihood.unwrap_or_default(), self.sigma) {
             (Likelihood::Gaussian { .. }, Some(sigma)) => Ok(Likelihood::Gaussian { sigma }),
             (likelihood, sigma) => {
-                refuse(
-                    "--sigma",
-                    sigma.is_some(),
-                    "it is for --likelihood gaussian",
-                )?;
+                refuse("--sigma", sigma.is_some(), "it is for --likelihood gaussian")?;
                 Ok(likelihood)
             }
         }
@@ -113,15 +101,11 @@ impl ModelFlags {
 
     fn posterior(&self) -> Result<Posterior> {
         match self.posterior {
-            Some(Family::PlanarFlow) => Ok(Posterior::PlanarFlow {
-                length: self.flows.unwrap_or(8),
-            }),
+            Some(Family::PlanarFlow) => {
+                Ok(Posterior::PlanarFlow { length: self.flows.unwrap_or(8) })
+            }
             _ => {
-                refuse(
-                    "--flows",
-                    self.flows.is_some(),
-                    "it is for --posterior planar-flow",
-                )?;
+                refuse("--flows", self.flows.is_some(), "it is for --posterior planar-flow")?;
                 Ok(Posterior::Gaussian)
             }
         }
@@ -133,11 +117,7 @@ impl ModelFlags {
         same("--init", self.init.as_ref(), &began.initialisation)?;
         let shape = self.architecture.is_some() || !self.hidden.is_empty();
         if shape || !self.channels.is_empty() || self.activation.is_some() {
-            same(
-                "--architecture",
-                Some(&self.architecture()?),
-                &began.architecture,
-            )?;
+            same("--architecture", Some(&self.architecture()?), &began.architecture)?;
         }
         if self.likelihood.is_some() || self.sigma.is_some() {
             same("--likelihood", Some(&self.likelihood()?), &began.likelihood)?;

@@ -89,21 +89,9 @@ impl ProtocolFlags {
 
     fn objective(&self) -> Result<Objective> {
         if self.objective == Some(Kind::Iwae) {
-            refuse(
-                "--beta",
-                self.beta.is_some(),
-                "it weighs the KL of --objective elbo",
-            )?;
-            refuse(
-                "--warm-up",
-                self.warm_up.is_some(),
-                "it is for --objective elbo",
-            )?;
-            refuse(
-                "--free-bits",
-                self.free_bits.is_some(),
-                "it is for --objective elbo",
-            )?;
+            refuse("--beta", self.beta.is_some(), "it weighs the KL of --objective elbo")?;
+            refuse("--warm-up", self.warm_up.is_some(), "it is for --objective elbo")?;
+            refuse("--free-bits", self.free_bits.is_some(), "it is for --objective elbo")?;
             let default = IwaeConfig::default();
             return Ok(Objective::Iwae(IwaeConfig {
                 samples: self.samples.unwrap_or(default.samples),
@@ -125,23 +113,11 @@ impl ProtocolFlags {
         same("--batch", self.batch.as_ref(), &began.batch_size)?;
         same("--lr", self.lr.as_ref(), &began.adam.learning_rate)?;
         same("--adam-beta1", self.adam_beta1.as_ref(), &began.adam.beta1)?;
-        same(
-            "--adam-epsilon",
-            self.adam_epsilon.as_ref(),
-            &began.adam.epsilon,
-        )?;
+        same("--adam-epsilon", self.adam_epsilon.as_ref(), &began.adam.epsilon)?;
         same("--seed", self.seed.as_ref(), &began.seed)?;
         same("--precision", self.precision.as_ref(), &began.precision)?;
-        same(
-            "--no-shuffle",
-            self.no_shuffle.then_some(&false),
-            &began.shuffle,
-        )?;
-        same(
-            "--binarise",
-            self.binarise.then_some(&true),
-            &began.binarise,
-        )?;
+        same("--no-shuffle", self.no_shuffle.then_some(&false), &began.shuffle)?;
+        same("--binarise", self.binarise.then_some(&true), &began.binarise)?;
         let is_given = self.objective.is_some() || self.samples.is_some() || self.dreg;
         let is_weighed = self.beta.is_some() || self.warm_up.is_some() || self.free_bits.is_some();
         if is_given || is_weighed {
