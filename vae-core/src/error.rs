@@ -205,6 +205,12 @@ impl From<tch::TchError> for Error {
     }
 }
 
+impl From<notebook_front::Interrupted> for Error {
+    fn from(interrupted: notebook_front::Interrupted) -> Self {
+        Self::new(ErrorKind::Interrupted, interrupted.to_string())
+    }
+}
+
 /// libtorch's message without the C++ frames that it puts below.
 fn without_frames(said: &str) -> &str {
     let end = said.find("\nException raised from").unwrap_or(said.len());

@@ -92,6 +92,7 @@ impl Random {
     }
 
     fn fill<D: Distribution<f32>>(&mut self, shape: &[i64], distribution: D) -> Result<Tensor> {
+        notebook_front::check()?;
         let numbers = distribution.sample_iter(&mut self.generator);
         let numbers: Vec<f32> = numbers.take(count(shape)?).collect();
         Ok(Tensor::f_from_slice(&numbers)?.f_reshape(shape)?)

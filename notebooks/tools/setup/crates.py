@@ -16,7 +16,9 @@ CRATES = [
 ]
 # What lies below these appears in no cell.
 OPAQUE = (*(crate.name for crate in CRATES), "torch-sys")
-FIRST_CELL = "use vae_core::*;\nuse vae_plot::figure;\nuse vae_thesis::classifier;\nuse tch::Tensor;"
+FIRST_CELL = (
+    "use vae_core::*;\nuse vae_plot::figure;\nuse vae_thesis::classifier;\nuse tch::Tensor;"
+)
 # The first variable makes rust-analyzer read all dependencies: better at start than in a cell.
 PRELUDE = "let first = tch::Tensor::from(0.0_f32); drop(first);"
 

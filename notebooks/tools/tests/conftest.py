@@ -11,10 +11,10 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 sys.path[:0] = map(str, (TOOLS := Path(__file__).resolve().parents[1], TOOLS.parent / "kernel"))
 
-import reader
+import reader  # noqa: E402
 
-from project import KERNEL, ROOT
-from setup import libtorch
+from project import KERNEL, ROOT  # noqa: E402
+from setup import libtorch  # noqa: E402
 
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'

@@ -217,6 +217,7 @@ impl Vae {
     }
 
     fn check(&self, operation: &'static str, x: &Tensor, columns: i64) -> Result<()> {
+        notebook_front::check()?;
         check_rows(operation, x, columns, self.options())
     }
 

@@ -10,6 +10,7 @@ mod resume;
 mod saving;
 mod stop;
 mod stopping;
+mod watch;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use background::{BackgroundTraining, Status};
 pub use progress::Progress;
 pub use resume::OwnParts;
 pub use stop::Stop;
+pub use watch::{BatchProgress, Watch};
 
 use crate::error::Result;
 use crate::model::Vae;

@@ -126,6 +126,7 @@ impl Adam {
     /// where a parameter does not fit its moments, or a gradient its parameter; nothing has
     /// moved then.
     pub fn step(&mut self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
+        notebook_front::check()?;
         self.check(parameters, gradients)?;
         let step = self.next_step();
         for (i, (p, g)) in parameters.iter().zip(gradients).enumerate() {
