@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EpochRecord, Terms, TrainConfig};
+use super::config::TrainConfig;
+use super::history::EpochRecord;
+use super::terms::Terms;
 use crate::random::{Purpose, Random};
 
 /// How far an epoch has come: what it takes, besides weights and moments, to go on inside it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Terms;
+use super::terms::Terms;
 use crate::dataset::Source;
 
 /// The means over one epoch, in nats per image, all as costs: for the ELBO,

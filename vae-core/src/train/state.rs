@@ -2,7 +2,10 @@
 
 use tch::Device;
 
-use super::{Adam, EpochProgress, History, TrainConfig};
+use super::adam::Adam;
+use super::config::TrainConfig;
+use super::epoch::EpochProgress;
+use super::history::History;
 use crate::dataset::Provenance;
 use crate::error::{Error, Result};
 use crate::model::Vae;

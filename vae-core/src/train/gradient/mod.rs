@@ -11,8 +11,10 @@ use layers::{Gradients, non_finite};
 pub(crate) use perceptrons::Perceptrons;
 pub(crate) use written_out::elbo_and_gradients;
 
-use super::{ObjectiveFunction, Precision, Terms};
-use crate::error::Result;
+use super::objective::ObjectiveFunction;
+use super::precision::Precision;
+use super::terms::Terms;
+use crate::error::{Error, Result};
 use crate::model::Vae;
 
 /// How the gradient of a run is computed, with the memory that each step writes anew: asking the
@@ -84,8 +86,7 @@ impl WrittenOut {
         vae.check_images("training", x)?;
         let likelihood = vae.decoder.likelihood.as_ref();
         let (elbo, gradients) = elbo_and_gradients(&self.layers, likelihood, beta, (x, eps))?;
-        let sum =
-            |term: &Tensor| Ok::<_, crate::Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
+        let sum = |term: &Tensor| Ok::<_, Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
         let (reconstruction, kl) = (-sum(&elbo.reconstruction)?, sum(&elbo.kl)?);
         let copies = match self.is_copy {
             true => self.layers.layers().into_iter().flat_map(|l| [&l.weight, &l.bias]).collect(),
@@ -112,7 +113,7 @@ fn by_autograd<'a>(
             true => Ok(g),
             false => Ok(p.f_detach()?.f_zeros_like()?), // the loss does not depend on it
         });
-        let sum = |mean: &Tensor| Ok::<_, crate::Error>(mean.f_double_value(&[])? * batch);
+        let sum = |mean: &Tensor| Ok::<_, Error>(mean.f_double_value(&[])? * batch);
         let terms = loss.terms.iter().map(|(name, mean)| Ok((name.clone(), sum(mean)?)));
         Ok((
             sum(&loss.value)?,
