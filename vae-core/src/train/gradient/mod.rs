@@ -107,6 +107,11 @@ fn by_autograd<'a>(
     tch::with_grad(|| {
         let batch = x.size()[0] as f64;
         let loss = objective.loss(vae, x, eps, epoch)?;
+        if !loss.value.requires_grad() {
+            let remedy =
+                "its loss depends on no parameter of the model: leave out `detach`, `no_grad`";
+            return Err(Error::config("objective", objective.name(), remedy));
+        }
         let parameters = vae.parameters();
         let gradients = Tensor::f_run_backward(&[&loss.value], &parameters, false, false)?;
         let whole = gradients.into_iter().zip(&parameters).map(|(g, p)| match g.defined() {
