@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-sys.path[:0] = map(str, (TOOLS := Path(__file__).resolve().parents[1], TOOLS.parent / "kernel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import reader
 

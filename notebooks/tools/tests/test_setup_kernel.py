@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kernel import Kernel
 from evcxr_front import build_folder, install
-from setup.kernel import DISPLAY_NAME
+from kernel import Kernel
 from setup import paths
+from setup.kernel import DISPLAY_NAME
 
 SECONDS = 300
 ADDED = "\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
