@@ -38,7 +38,8 @@ def plain_kernel(rust_kernel, tmp_path_factory):
     spec = KernelSpecManager().get_kernel_spec(rust_kernel).to_dict()
     python, launcher, state, connection = spec["argv"]
     spec["argv"] = [python, launcher, str(folder), connection]
-    (folder / "settings.json").write_bytes((Path(state) / "settings.json").read_bytes())
+    settings = json.loads((Path(state) / "settings.json").read_text())
+    (folder / "settings.json").write_text(json.dumps({**settings, "locked": ""}))
     (folder / "config").mkdir()
     (folder / "config" / "evcxr.toml").write_text(PLAIN_CONFIG)
     kernel = folder / "kernels" / "rust-plain"
