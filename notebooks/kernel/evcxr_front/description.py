@@ -27,6 +27,20 @@ class Crate:
         return f"{toml_text(self.name)} = {{ {', '.join(parts)} }}"
 
 
+@dataclass(frozen=True)
+class TomlCrate:
+    """A dependency by its line in Cargo.toml's words."""
+
+    line: str
+
+    @property
+    def name(self):
+        return self.line.partition("=")[0].strip().strip('"')
+
+    def toml(self):
+        return self.line
+
+
 @dataclass
 class Kernel:
     name: str

@@ -43,6 +43,8 @@ def for_kernel(state, build_folder, found, base=os.environ):
         EVCXR_FRONT_OPAQUE=" ".join(found["opaque"]),
     )
     if found["rust_src"]:
+        variables["RUST_SRC_PATH"] = found["rust_src"]
+    if found["rust_src"] and has_our_crates(found):
         variables["RUST_SRC_PATH"] = str(build_folder / "rust-src")
         variables["EVCXR_FRONT_RUST_SRC"] = found["rust_src"]
     libraries = joined(*found["library_path"], base.get(library_path()))
@@ -52,6 +54,11 @@ def for_kernel(state, build_folder, found, base=os.environ):
     for name, value in found["defaults"].items():
         variables.setdefault(name, value)
     return variables
+
+
+def has_our_crates(found):
+    """Whether evcxr will ask for crates that are known to exist (see start.sh)."""
+    return bool(found["locked"]) and not Path("evcxr.toml").exists()
 
 
 def library_path():

@@ -71,6 +71,11 @@ def settings(kernel, state, evcxr_jupyter):
     }
 
 
+def cargo_bin():
+    named = os.environ.get("CARGO_INSTALL_ROOT") or os.environ.get("CARGO_HOME")
+    return Path(named or Path.home() / ".cargo") / "bin"
+
+
 def tool(name, needed=True):
     """The program itself rather than rustup's proxy, which costs each cell some time."""
     try:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-sys.path[:0] = map(str, (TOOLS := Path(__file__).resolve().parents[1], TOOLS.parent / "kernel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import reader  # noqa: E402
 
@@ -37,7 +38,8 @@ def plain_kernel(rust_kernel, tmp_path_factory):
     spec = KernelSpecManager().get_kernel_spec(rust_kernel).to_dict()
     python, launcher, state, connection = spec["argv"]
     spec["argv"] = [python, launcher, str(folder), connection]
-    (folder / "settings.json").write_bytes((Path(state) / "settings.json").read_bytes())
+    settings = json.loads((Path(state) / "settings.json").read_text())
+    (folder / "settings.json").write_text(json.dumps({**settings, "locked": ""}))
     (folder / "config").mkdir()
     (folder / "config" / "evcxr.toml").write_text(PLAIN_CONFIG)
     kernel = folder / "kernels" / "rust-plain"
