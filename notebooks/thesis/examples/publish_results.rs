@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use vae_core::dataset::checkout;
 use vae_core::{Error, Result};
 use vae_thesis::reproduction::Results;
 
@@ -16,7 +17,7 @@ fn main() -> Result<()> {
     results.conclude();
     let published = Results::published_path();
     results.write(published.parent().unwrap_or(Path::new(".")))?;
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = checkout().join("README.md");
     let text = std::fs::read_to_string(&readme).map_err(Error::io("read", &readme))?;
     let text = results.update_readme(&text)?;
     std::fs::write(&readme, text).map_err(Error::io("write", &readme))?;

@@ -165,6 +165,24 @@ fn the_published_table_follows_from_its_json() {
     assert_eq!(results.update_readme(&readme).unwrap(), readme);
 }
 
+/// Published text has no holes: no run of blanks inside a line, no place left unfilled.
+#[test]
+fn the_published_text_is_whole() {
+    let Some(results) = published() else { return };
+    let folder = Results::published_path().parent().unwrap().to_path_buf();
+    for path in [checkout().join("README.md"), folder.join("results.md")] {
+        let fence = std::cell::Cell::new(false);
+        for (i, line) in text(&path).lines().enumerate() {
+            fence.set(fence.get() != line.starts_with("```"));
+            let prose = !fence.get() && !line.starts_with("    ");
+            let hole =
+                ["   ", "{}", "TODO", " ,", " .)", "NaN"].iter().find(|h| line.trim().contains(*h));
+            assert!(!prose || hole.is_none(), "{}:{}: {hole:?}", path.display(), i + 1);
+        }
+    }
+    assert_eq!(text(&folder.join("results.md")), results.markdown());
+}
+
 #[test]
 fn what_the_prose_quotes_is_in_the_published_table() {
     let Some(results) = published() else { return };

@@ -55,5 +55,6 @@ pub use plotters;
 pub use scatter::latent_scatter;
 pub use series::Series;
 pub use space::latent_scatter_3d;
+pub(crate) use space::latent_scatter_of_dimensions;
 pub use tiles::{save_png_grid, save_png_sheet};
 pub use vae_core::display::{Table, history_table};

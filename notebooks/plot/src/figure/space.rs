@@ -34,10 +34,27 @@ pub fn latent_scatter_3d(
     labels: Option<&[u8]>,
     from: &impl Provenance,
 ) -> Result<Figure> {
-    scatter(z, labels, from.source())
+    latent_scatter_of_dimensions(z, labels, from, [0, 1, 2])
 }
 
-fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure> {
+/// The same of three dimensions of a larger space, counted from 0, whose names stand at the axes.
+pub(crate) fn latent_scatter_of_dimensions(
+    z: &Tensor,
+    labels: Option<&[u8]>,
+    from: &impl Provenance,
+    dimensions: [i64; 3],
+) -> Result<Figure> {
+    let names = dimensions.map(|dimension| format!("z{}", subscript(dimension + 1)));
+    scatter(z, labels, from.source(), names.each_ref().map(String::as_str))
+}
+
+/// 12 as ₁₂.
+fn subscript(number: i64) -> String {
+    let small = |digit: char| digit.to_digit(10).and_then(|d| char::from_u32('₀' as u32 + d));
+    number.to_string().chars().filter_map(small).collect()
+}
+
+fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source, names: [&str; 3]) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter_3d", z, 3)?;
     let title = match labels {
         Some(_) => "Where does the encoder place each digit in three dimensions?",
@@ -48,7 +65,7 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
         .chunks_exact(3)
         .map(|p| [f64::from(p[0]), f64::from(p[1]), f64::from(p[2])])
         .collect();
-    let cube = Cube::around(&points);
+    let cube = Cube::around(&points, names);
     let layer = Picture {
         corners: [(0, 0), (px(SIZE.0), px(SIZE.1))],
         png: encoded(title, dots(&points, &colouring, &cube).image())?,
@@ -129,13 +146,13 @@ struct Cube {
 }
 
 impl Cube {
-    fn around(points: &[Point]) -> Self {
+    fn around(points: &[Point], names: [&str; 3]) -> Self {
         let range = |axis: usize| padded(points.iter().map(|p| p[axis]), 0.03);
         let ranges = [range(0), range(1), range(2)];
         let half = ranges.iter().map(|(lo, hi)| (hi - lo) / 2.0).fold(0.0, f64::max);
         let axis = |i: usize| {
             let middle = (ranges[i].0 + ranges[i].1) / 2.0;
-            Axis::linear(middle - half, middle + half, 5, ["z₁", "z₂", "z₃"][i])
+            Axis::linear(middle - half, middle + half, 5, names[i])
         };
         Self { axes: [axis(0), axis(1), axis(2)] }
     }

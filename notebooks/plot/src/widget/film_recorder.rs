@@ -62,7 +62,8 @@ pub(super) struct Frame {
 }
 
 impl FilmRecorder {
-    /// A film whose first picture is the model before its training. It watches up to 1000 of the
+    /// A film whose first picture is the model as it is now: before its training, or where a
+    /// resumed run stands. It watches up to 1000 of the
     /// images of `data`, and shows up to ten of them: one of each class, where there are labels.
     ///
     /// # Errors
@@ -98,6 +99,9 @@ impl FilmRecorder {
     /// calls. Where it cannot, it ends the training, and
     /// [`learning_film`](super::learning_film) says why.
     pub fn record(&mut self, progress: &Progress) -> ControlFlow<()> {
+        if self.records.is_empty() {
+            self.frames[0].epoch = progress.record.epoch - 1; // of a run that was resumed: not 0
+        }
         self.records.push(progress.record.clone());
         match self.frame(progress.vae, progress.record.epoch) {
             Ok(frame) => {

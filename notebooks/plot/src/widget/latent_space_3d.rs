@@ -139,11 +139,12 @@ impl Codes {
     fn still(&self, dimensions: [i64; 3]) -> Result<Figures> {
         let mu = Tensor::f_from_slice(&self.mu)?.f_view([-1, self.latent as i64])?;
         let three = mu.f_index_select(1, &Tensor::f_from_slice(&dimensions)?)?;
-        let figure = figure::latent_scatter_3d(&three, self.labels.as_deref(), self)?;
+        let labels = self.labels.as_deref();
+        let figure = figure::latent_scatter_of_dimensions(&three, labels, self, dimensions)?;
         let [a, b, c] = dimensions.map(|d| d + 1);
         let names = format!("The axes are the latent dimensions {a}, {b} and {c}.");
-        Ok(Figures(vec![match self.latent {
-            3 => figure,
+        Ok(Figures(vec![match dimensions {
+            [0, 1, 2] if self.latent == 3 => figure,
             _ => figure.with_caption(names),
         }]))
     }

@@ -13,6 +13,7 @@ use vae_core::{Error, Result, Source};
 pub struct TheBound {
     page: Page,
     model: Parabola,
+    q: Normal,
 }
 
 /// Does the bound reach the evidence? One latent number z ~ N(0, 1), one datum of the plane,
@@ -40,9 +41,7 @@ impl TheBound {
         let remedy = "give θ from −2 to 2 and s from 0.3 to 2";
         require(inside, "with_model", &[theta, s], remedy)?;
         let model = Parabola { theta, s, ..self.model };
-        let mut bound = made(model, Normal::PRIOR)?;
-        bound.page.state = self.page.state;
-        Ok(bound)
+        made(model, self.q)
     }
 
     /// Opens at another q, of mean μ and standard deviation σ.
@@ -82,7 +81,7 @@ fn made(model: Parabola, q: Normal) -> Result<TheBound> {
         source: Source::Other(source),
         still: still(model, q)?,
     };
-    Ok(TheBound { page, model })
+    Ok(TheBound { page, model, q })
 }
 
 /// The densities, and the three numbers below them.
@@ -192,5 +191,17 @@ mod tests {
         assert!(error(bound().with_model(1.0, 0.1)).contains("s from 0.3"));
         let opened = bound().start_at(0.9, 0.3).unwrap().page.state;
         assert_eq!(opened, json!({ "mu": 0.9, "sigma": 0.3, "draw": 1 }));
+    }
+
+    #[test]
+    fn the_still_picture_shows_the_state_whatever_was_chosen_first() {
+        let chosen = |bound: Result<TheBound>| bound.unwrap().page;
+        let first =
+            chosen(the_bound([0.2, 0.8]).unwrap().start_at(0.9, 0.3).unwrap().with_model(0.5, 1.0));
+        let last =
+            chosen(the_bound([0.2, 0.8]).unwrap().with_model(0.5, 1.0).unwrap().start_at(0.9, 0.3));
+        assert_eq!(first.state, last.state);
+        assert_eq!(first.still.html(), last.still.html());
+        assert!(first.still.html().contains("q = N(0.9, 0.3²)"));
     }
 }

@@ -18,7 +18,10 @@ pub fn floor(results: &Results) -> Option<Claim> {
     let both = |run: &str| Some((bits(run, "test")?, bits(run, "train")?));
     let grey = match (both("frey-z2-logistic"), both("frey-z20-logistic")) {
         (Some((two, two_learnt)), Some((twenty, twenty_learnt))) => format!(
-            " With a discretised logistic likelihood, whose loss is a code length, held-out faces              take {two} bits per pixel at z = 2 and {twenty} at z = 20, where storing them plainly              takes 8; the faces learnt from take {two_learnt} and {twenty_learnt}, so these runs              overfit."
+            " With a discretised logistic likelihood, whose loss is a code length, held-out faces \
+             take {two} bits per pixel at z = 2 and {twenty} at z = 20, where storing them plainly \
+             takes 8; the faces learnt from take {two_learnt} and {twenty_learnt}, so these runs \
+             overfit."
         ),
         _ => String::new(),
     };
