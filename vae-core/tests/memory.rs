@@ -89,7 +89,7 @@ fn memory_is_bounded() {
     let (Some(growth), Some(peak), Some(absurd)) =
         (growth_over_epochs(1_000), peak_over_a_file(100), peak_of_an_absurd_config())
     else {
-        eprintln!("skipped: no /proc/self/status here");
+        vae_core::bench::skipped("no /proc/self/status here");
         return;
     };
     println!(

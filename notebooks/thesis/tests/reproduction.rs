@@ -152,7 +152,7 @@ fn published() -> Option<Results> {
     if Results::published_path().exists() {
         return Some(Results::published().unwrap());
     }
-    println!("skipped: there is no {} yet", Results::published_path().display());
+    vae_core::bench::skipped(&format!("no {} yet", Results::published_path().display()));
     None
 }
 

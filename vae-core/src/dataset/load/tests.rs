@@ -9,7 +9,7 @@ fn real(source: Source) -> Option<Split> {
     let dir = data_dir();
     match load(&source, &dir) {
         Err(error) if error.kind() == ErrorKind::DataMissing => {
-            println!("skipped: no {source} in {}", dir.display());
+            crate::bench::skipped(&format!("no {source} in {}", dir.display()));
             None
         }
         outcome => Some(outcome.unwrap()),
