@@ -13,6 +13,7 @@ mod decoder;
 mod elbo;
 mod encoder;
 mod evaluation;
+mod evidence;
 mod importance;
 mod layers;
 mod likelihood;
@@ -27,6 +28,9 @@ pub use decoder::Decoder;
 pub use elbo::Elbo;
 pub use encoder::Encoder;
 pub use evaluation::{Evaluation, batches, evaluate};
+pub use evidence::{
+    AnnealingConfig, Estimator, Evidence, MeanEvidence, Schedule, Start,
+};
 pub use importance::ImportanceSamples;
 pub(crate) use layers::Hidden;
 pub use layers::{
