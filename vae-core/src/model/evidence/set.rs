@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
-use super::importance::ROWS;
 use super::{AnnealingConfig, Evidence};
 use crate::dataset::ImageSet;
 use crate::error::Result;
@@ -49,11 +48,11 @@ impl Estimator {
     /// Images estimated at a time: enough for fast matrix products, few enough that progress is
     /// told every few seconds.
     fn batch(&self) -> usize {
-        let (rows, least) = match self {
-            Self::Importance { .. } => (ROWS, 16),
-            Self::Annealing(_) => (512, 1),
+        let least = match self {
+            Self::Importance { .. } => 16,
+            Self::Annealing(_) => 1,
         };
-        (rows / self.samples().clamp(1, rows)).max(least) as usize
+        (512 / self.samples().clamp(1, 512)).max(least) as usize
     }
 }
 
@@ -147,13 +146,13 @@ mod tests {
     #[test]
     fn who_breaks_has_what_was_done() {
         let (vae, data) = (vae(), digits(40, 0).unwrap());
-        let config = AnnealingConfig { chains: 64, temperatures: 2, ..AnnealingConfig::default() };
+        let config = AnnealingConfig { chains: 32, temperatures: 2, ..AnnealingConfig::default() };
         let estimator = Estimator::Annealing(config);
         let stop = |done, _| match done {
             16 => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         };
         let e = vae.evidence_of_set(&data, &estimator, 5, stop).unwrap();
-        assert_eq!((e.images(), e.samples), (16, 64));
+        assert_eq!((e.images(), e.samples), (16, 32));
     }
 }
