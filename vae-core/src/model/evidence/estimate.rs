@@ -68,7 +68,11 @@ impl Evidence {
         let mean = sum(&self.log_p)? / n;
         let of_estimates = sum(&self.standard_error.f_square()?)? / (n * n);
         let squares = sum(&(&self.log_p - mean).f_square()?)?;
-        let of_images = if n > 1.0 { squares / (n - 1.0) / n } else { 0.0 };
+        let of_images = if n > 1.0 {
+            squares / (n - 1.0) / n
+        } else {
+            0.0
+        };
         Ok(MeanEvidence {
             log_p: mean,
             standard_error: of_images.max(of_estimates).sqrt(),
@@ -82,13 +86,19 @@ impl Evidence {
         self.log_p.numel()
     }
 
-    /// For how many images the estimate and its error are not to be trusted: fewer than 10
-    /// effective samples, or than one in a hundred.
+    /// For how many images the estimate and its error are not to be trusted: those of fewer
+    /// effective samples than [`fewest_to_trust`](Self::fewest_to_trust).
     ///
     /// # Errors
     /// Where libtorch refuses.
     pub fn unreliable(&self) -> Result<usize> {
-        self.with_fewer_than(Self::FEW.max(self.samples as f64 / 100.0))
+        self.with_fewer_than(self.fewest_to_trust())
+    }
+
+    /// The fewest effective samples of an estimate to trust: 10, or one in a hundred where these
+    /// are more.
+    pub fn fewest_to_trust(&self) -> f64 {
+        Self::FEW.max(self.samples as f64 / 100.0)
     }
 
     /// For how many images there are fewer effective samples than that.
@@ -126,7 +136,10 @@ impl fmt::Display for MeanEvidence {
             estimate_error,
             ..
         } = self;
-        write!(f, "{log_p:.2} ± {standard_error:.2} nats, ± {estimate_error:.2} by the estimate alone")
+        write!(
+            f,
+            "{log_p:.2} ± {standard_error:.2} nats, ± {estimate_error:.2} by the estimate alone"
+        )
     }
 }
 
@@ -146,13 +159,18 @@ mod tests {
 
     #[test]
     fn the_mean_has_the_larger_of_its_two_errors() {
-        let e = evidence(&[-1.0, -2.0, -3.0], 0.3, &[100.0; 3]).mean().unwrap();
+        let e = evidence(&[-1.0, -2.0, -3.0], 0.3, &[100.0; 3])
+            .mean()
+            .unwrap();
         assert_eq!((e.log_p, e.images), (-2.0, 3));
         assert!((e.standard_error - (1.0 / 3_f64).sqrt()).abs() < 1e-12);
         assert!((e.estimate_error - 0.3 / 3_f64.sqrt()).abs() < 1e-12);
         let one = evidence(&[-1.0], 0.3, &[100.0]).mean().unwrap();
         assert!((one.standard_error - 0.3).abs() < 1e-12);
-        assert_eq!(one.to_string(), "-1.00 ± 0.30 nats, ± 0.30 by the estimate alone");
+        assert_eq!(
+            one.to_string(),
+            "-1.00 ± 0.30 nats, ± 0.30 by the estimate alone"
+        );
         assert!(evidence(&[], 0.3, &[]).mean().is_err());
     }
 

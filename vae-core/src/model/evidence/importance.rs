@@ -42,7 +42,7 @@ impl Vae {
     /// [`check_images`](Self::check_images), and [`ErrorKind::NotFinite`](crate::ErrorKind) where
     /// the model's weights make no numbers.
     pub fn evidence(&self, x: &Tensor, samples: i64, random: &mut Random) -> Result<Evidence> {
-        check_count("samples", samples, MOST)?;
+        check_samples(samples)?;
         self.check_images("importance sampling", x)?;
         let chunk = rows(self) / x.size()[0].max(1);
         self.evidence_in_chunks(x, samples, chunk.clamp(1, samples), random)
@@ -92,17 +92,28 @@ impl<'a> Proposal<'a> {
         let size = [self.copies * images, self.vae.config().latent];
         let eps = self.vae.to_model_device(&random.standard_normal(&size)?)?;
         let draw = self.q.draw(&eps)?;
-        let log_likelihood = self.vae.decode(&draw.z)?.log_prob_of_copies(self.x, self.copies)?;
+        let log_likelihood = self
+            .vae
+            .decode(&draw.z)?
+            .log_prob_of_copies(self.x, self.copies)?;
         let log_w: Tensor = log_likelihood + log_prior(&draw.z)? - draw.log_q;
         Ok(log_w.f_view([self.copies, images])?)
     }
+}
+
+pub(super) fn check_samples(samples: i64) -> Result<()> {
+    check_count("samples", samples, MOST)
 }
 
 /// A number of samples, chains or steps makes sense.
 pub(super) fn check_count(field: &str, given: i64, most: i64) -> Result<()> {
     match (1..=most).contains(&given) {
         true => Ok(()),
-        false => Err(Error::config(field, given, format!("choose a number from 1 to {most}"))),
+        false => Err(Error::config(
+            field,
+            given,
+            format!("choose a number from 1 to {most}"),
+        )),
     }
 }
 
@@ -146,7 +157,10 @@ mod tests {
         let (repetitions, samples) = (400, 500);
         // As many copies of one image are as many repetitions.
         let x = x.repeat([repetitions, 1]);
-        let e = model.vae.evidence(&x, samples, &mut Random::new(5)).unwrap();
+        let e = model
+            .vae
+            .evidence(&x, samples, &mut Random::new(5))
+            .unwrap();
         let spread = e.log_p.std(true).double_value(&[]);
         let claimed = e.standard_error.mean(Kind::Double).double_value(&[]);
         assert!((spread / claimed - 1.0).abs() < 0.15, "{spread} {claimed}");
@@ -161,13 +175,18 @@ mod tests {
         let (_, x) = model.simulate(6, 1);
         let e = model.vae.evidence(&x, 2_000, &mut Random::new(2)).unwrap();
         assert_eq!(e.unreliable().unwrap(), 6, "{:?}", e.effective_samples);
-        assert!(e.mean().unwrap().log_p < model.log_p(&x).mean(Kind::Double).double_value(&[]) - 1.0);
+        assert!(
+            e.mean().unwrap().log_p < model.log_p(&x).mean(Kind::Double).double_value(&[]) - 1.0
+        );
     }
 
     #[test]
     fn chunks_change_nothing_beyond_rounding() {
         let (vae, x, _) = plane();
-        let of = |chunk| vae.evidence_in_chunks(&x, 100, chunk, &mut Random::new(6)).unwrap();
+        let of = |chunk| {
+            vae.evidence_in_chunks(&x, 100, chunk, &mut Random::new(6))
+                .unwrap()
+        };
         let whole = of(100);
         for chunk in [1, 7, 50] {
             let e = of(chunk);
@@ -189,7 +208,11 @@ mod tests {
         let exact = exact.log_prob(&x.repeat([7, 1])).unwrap();
         let single = double.to_kind(Kind::Float).unwrap();
         let fast = tch::no_grad(|| {
-            single.decode(&z).unwrap().log_prob_of_copies(&x.to_kind(Kind::Float), 7).unwrap()
+            single
+                .decode(&z)
+                .unwrap()
+                .log_prob_of_copies(&x.to_kind(Kind::Float), 7)
+                .unwrap()
         });
         assert!(largest(&(fast.to_kind(Kind::Double) - exact)) < 1e-4);
     }
@@ -202,6 +225,11 @@ mod tests {
         assert!(error.to_string().starts_with("samples = 0"), "{error}");
         assert!(vae.evidence(&x.narrow(1, 0, 3), 5, &mut random).is_err());
         assert!(vae.evidence(&(&x + 1.0), 5, &mut random).is_err());
-        assert_eq!(vae.evidence(&x.narrow(0, 0, 0), 5, &mut random).unwrap().images(), 0);
+        assert_eq!(
+            vae.evidence(&x.narrow(0, 0, 0), 5, &mut random)
+                .unwrap()
+                .images(),
+            0
+        );
     }
 }

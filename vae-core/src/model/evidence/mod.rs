@@ -5,8 +5,10 @@
 //! the true posterior ([`Vae::evidence_by_annealing`](super::Vae::evidence_by_annealing)). Either
 //! way E\[log of the mean weight\] ≤ log p(x), by Jensen's inequality.
 
+mod above;
 mod annealed;
 mod annealing_config;
+mod chains;
 mod estimate;
 mod importance;
 mod path;

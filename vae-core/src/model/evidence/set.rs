@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
+use super::importance::check_samples;
 use super::{AnnealingConfig, Evidence};
 use crate::dataset::ImageSet;
 use crate::error::Result;
@@ -37,6 +38,17 @@ impl Estimator {
         }
     }
 
+    /// Checks that its settings make sense.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind) naming the field.
+    pub fn validate(&self) -> Result<()> {
+        match self {
+            Self::Importance { samples } => check_samples(*samples),
+            Self::Annealing(config) => config.validate(),
+        }
+    }
+
     /// Samples or chains of each image.
     pub fn samples(&self) -> i64 {
         match self {
@@ -65,7 +77,10 @@ impl fmt::Display for Estimator {
                 chains,
                 temperatures,
                 ..
-            }) => write!(f, "annealing, {chains} chains of {temperatures} temperatures"),
+            }) => write!(
+                f,
+                "annealing, {chains} chains of {temperatures} temperatures"
+            ),
         }
     }
 }
@@ -100,6 +115,7 @@ impl Vae {
         seed: u64,
         mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Evidence> {
+        estimator.validate()?;
         let (all, batch) = (data.len(), estimator.batch());
         let mut parts = Vec::new();
         for start in (0..all).step_by(batch) {
@@ -123,7 +139,14 @@ mod tests {
 
     fn vae() -> Vae {
         let architecture = Architecture::mlp([8]);
-        Vae::new(VaeConfig { architecture, ..VaeConfig::default() }, 0).unwrap()
+        Vae::new(
+            VaeConfig {
+                architecture,
+                ..VaeConfig::default()
+            },
+            0,
+        )
+        .unwrap()
     }
 
     #[test]
@@ -146,7 +169,11 @@ mod tests {
     #[test]
     fn who_breaks_has_what_was_done() {
         let (vae, data) = (vae(), digits(40, 0).unwrap());
-        let config = AnnealingConfig { chains: 32, temperatures: 2, ..AnnealingConfig::default() };
+        let config = AnnealingConfig {
+            chains: 32,
+            temperatures: 2,
+            ..AnnealingConfig::default()
+        };
         let estimator = Estimator::Annealing(config);
         let stop = |done, _| match done {
             16 => ControlFlow::Break(()),

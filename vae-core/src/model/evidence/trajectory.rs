@@ -24,7 +24,9 @@ pub(super) fn trajectory(
     let chains = step.size()[0];
     let jitter = path.vae().to_model_device(&random.uniform(&[chains, 1])?)?;
     let step = step * (jitter * (2.0 * JITTER) + (1.0 - JITTER));
-    let momentum = path.vae().to_model_device(&random.standard_normal(&path.size())?)?;
+    let momentum = path
+        .vae()
+        .to_model_device(&random.standard_normal(&path.size())?)?;
     let threshold = path.vae().to_model_device(&random.uniform(&[chains])?)?;
 
     let before = path.log_density(&from, beta)? - kinetic(&momentum)?;
