@@ -6,9 +6,9 @@
     python notebooks/tools/execute.py 04 --solutions  and try its exercises' solutions
     python notebooks/tools/execute.py --synthetic     as where no images were downloaded
 
-Anything on stderr is a failure (see kernel.py for the reason), and so is an error
-reply, a dead kernel or a cell that runs too long. A cell tagged `expect-failure` must
-fail. A cell of more than ten seconds whose text above names no time gets a note.
+A cell fails by an error, by running too long, or with a kernel that dies. A cell tagged
+`expect-failure` must fail. A cell of more than ten seconds whose text above names no
+time gets a note.
 Exit code: 0 all passed, 1 a cell failed, 2 wrong use.
 """
 
@@ -65,7 +65,6 @@ class CellByCell:
         self.run, self.session, self.timeout, self.say = run, session, timeout, say
         cells = enumerate(run.notebook.cells, 1)
         self.code = [(n, c) for n, c in cells if c.cell_type == "code"]
-        self.results = []
 
     def all(self, keep_going):
         for _, cell in self.code:
@@ -73,11 +72,10 @@ class CellByCell:
         todo = [(n, c) for n, c in self.code if c.source.strip()]
         for place, (number, cell) in enumerate(todo, 1):
             lost = self.one(number, cell, place)
-            stop = lost or (self.wrong() and not keep_going)
+            stop = lost or (self.run.failures and not keep_going)
             if stop or place == len(todo):
                 self.run.not_run = len(todo) - place
                 break
-        self.finish(bool(todo) and not lost)
 
     def one(self, number, cell, place):
         """Run one cell; true when the kernel is lost and nothing more can run."""
@@ -85,36 +83,21 @@ class CellByCell:
         begin = f"  cell {number:>3}/{total}  {first_line(cell.source)[:60]:<60}"
         result, lost = self.guarded(number, cell)
         cell.outputs, cell.execution_count = result.outputs, place
-        self.results.append((number, cell, result))
-        mark = "FAILED" if self.complaint(cell, result) else "ok"
-        self.say(f"{begin} {result.seconds:7.1f} s  {mark}")
+        complaint = None if lost else self.complaint(cell, result)
+        if complaint:
+            self.fail(number, cell, complaint)
+        if result.seconds > SLOW_SECONDS and not self.announced(number):
+            note = f"cell {number} took {result.seconds:.0f} s; say so above it"
+            self.run.notes.append(f"{shown(self.run.path)}: {note}")
+        self.say(f"{begin} {result.seconds:7.1f} s  {'FAILED' if lost or complaint else 'ok'}")
         return lost
 
     def guarded(self, number, cell):
         try:
-            result = self.session.run(cell.source, self.timeout)
-            if "expect-failure" in tags(cell):
-                self.session.fence()
-            return result, False
+            return self.session.run(cell.source, self.timeout), False
         except (KernelDied, CellTimeout) as error:
             self.fail(number, cell, str(error))
             return self.session.current, True
-
-    def finish(self, alive):
-        """Wait for late messages, then judge every cell."""
-        try:
-            if alive:
-                self.session.fence()
-        except (KernelDied, CellTimeout) as error:
-            number, cell, _ = self.results[-1]
-            self.fail(number, cell, str(error))
-        for number, cell, result in self.results:
-            cell.outputs = result.outputs
-            if complaint := self.complaint(cell, result):
-                self.fail(number, cell, complaint)
-            if result.seconds > SLOW_SECONDS and not self.announced(number):
-                note = f"cell {number} took {result.seconds:.0f} s; say so above it"
-                self.run.notes.append(f"{shown(self.run.path)}: {note}")
 
     def announced(self, number):
         """Whether the text above a cell says how long it takes."""
@@ -122,20 +105,14 @@ class CellByCell:
         says = above is not None and above.cell_type == "markdown"
         return says and DURATION.search(above.source) is not None
 
-    def wrong(self):
-        return any(self.complaint(cell, result) for _, cell, result in self.results)
-
     def complaint(self, cell, result):
         if "expect-failure" not in tags(cell):
             return result.failure
         return None if result.failure else "is tagged expect-failure, and passed"
 
     def fail(self, number, cell, message):
-        name = shown(self.run.path)
-        known = any(failure.cell == number for failure in self.run.failures)
-        if not known:
-            failure = Failure(name, number, first_line(cell.source), message)
-            self.run.failures.append(failure)
+        failure = Failure(shown(self.run.path), number, first_line(cell.source), message)
+        self.run.failures.append(failure)
 
 
 def keep_outputs(run, allow_synthetic):
@@ -161,7 +138,9 @@ def write_text(path, text):
 
 
 def arguments(given):
-    parser = argparse.ArgumentParser(description="Run notebooks; anything on stderr is a failure.")
+    parser = argparse.ArgumentParser(
+        description="Run notebooks, and call a cell passed only when it is."
+    )
     parser.add_argument("notebook", nargs="*", help="all chapters when none is named")
     parser.add_argument("--in-place", action="store_true", help="keep the outputs")
     parser.add_argument(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup.paths import CHECKOUT, LOG, NOTEBOOKS, TOOLS
+from setup.paths import CHECKOUT, FRONT, LOG, NOTEBOOKS, TOOLS
 
 FIRST_NOTEBOOK = "00-start-here.ipynb"
 
@@ -37,7 +37,7 @@ def browser(environ=os.environ):
 def build_program_meanwhile():
     """`.venv/bin/vae`, which a reader may want later; cells go first."""
     command = [sys.executable, "-m", "setup", "--program"]
-    variables = {**os.environ, "PYTHONPATH": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = {**os.environ, "PYTHONPATH": f"{TOOLS}:{FRONT}", "PYTHONDONTWRITEBYTECODE": "1"}
     with LOG.open("a", encoding="utf-8") as log:
         subprocess.Popen(
             ["nice", "-n", "19", *command],

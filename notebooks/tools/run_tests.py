@@ -9,9 +9,10 @@ import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 from pathlib import Path
 
+import check_code
 from setup import program
 from setup.libtorch import remembered
-from setup.paths import CHECKOUT, TOOLS
+from setup.paths import CHECKOUT, FRONT, TOOLS
 
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;")
 
@@ -35,8 +36,14 @@ class Count:
         return self.failed == 0 and self.passed > 0
 
 
+def run_checks():
+    print("== Form and warnings (make check)", flush=True)
+    outcomes = [check_code.run(name) for name in check_code.CHECKS]
+    return Count(passed=outcomes.count(True), failed=outcomes.count(False))
+
+
 def run_cargo():
-    print("== Tests of vae-core (cargo test)", flush=True)
+    print("== Tests of the crates (cargo test)", flush=True)
     # In release, because set-up has built nearly all of that for the vae program already.
     command = ["cargo", "test", "--release", "--workspace", "--locked", "--no-fail-fast"]
     process = subprocess.Popen(
@@ -70,6 +77,7 @@ def run_pytest():
             "-m",
             "pytest",
             TOOLS / "tests",
+            FRONT / "tests",
             f"--junit-xml={report}",
             "-o",
             "junit_family=xunit1",
@@ -83,7 +91,7 @@ def run_pytest():
 
 
 def pytest_environment():
-    return {**os.environ, "PYTHONPATH": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": f"{TOOLS}:{FRONT}", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def count_pytest(report):
@@ -114,8 +122,8 @@ def with_exit_code(count, code, runner):
 
 
 def main():
-    of_crate, (of_notebooks, images) = run_cargo(), run_pytest()
-    total = of_crate + of_notebooks
+    of_code, of_crates, (of_notebooks, images) = run_checks(), run_cargo(), run_pytest()
+    total = of_code + of_crates + of_notebooks
     print(f"\n{images}\n{total}", flush=True)
     return 0 if total.is_good else 1
 

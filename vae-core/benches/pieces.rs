@@ -16,10 +16,7 @@ fn main() {
 }
 
 fn vae() -> Vae {
-    let config = VaeConfig {
-        latent: LATENT,
-        ..VaeConfig::default()
-    };
+    let config = VaeConfig { latent: LATENT, ..VaeConfig::default() };
     Vae::new(config, 0).unwrap()
 }
 
@@ -39,7 +36,7 @@ fn elbo(bencher: Bencher) {
 #[divan::bench]
 fn elbo_and_gradient(bencher: Bencher) {
     let (vae, (x, eps)) = (vae(), batch());
-    let backward = bench::Backward::new(&vae).unwrap();
+    let backward = bench::Backward::new(&vae).unwrap().unwrap();
     bencher.bench_local(|| backward.run(&x, &eps).unwrap());
 }
 
@@ -97,11 +94,7 @@ fn noise(bencher: Bencher) {
 #[divan::bench(args = [(784, 500), (500, 500), (500, 20), (20, 500), (500, 784)],
                consts = [false, true])]
 fn product<const BFLOAT16: bool>(bencher: Bencher, (n_in, n_out): (i64, i64)) {
-    let kind = if BFLOAT16 {
-        Kind::BFloat16
-    } else {
-        Kind::Float
-    };
+    let kind = if BFLOAT16 { Kind::BFloat16 } else { Kind::Float };
     let ones = |size: [i64; 2]| Tensor::ones(size, (kind, Device::Cpu));
     let (x, weight) = (ones([BATCH as i64, n_in]), ones([n_out, n_in]));
     bencher.bench_local(|| x.mm(&weight.tr()));

@@ -3,25 +3,18 @@
 #[path = "../tests/support/mat.rs"]
 mod mat;
 
-use vae_core::model::Architecture;
 use std::ops::ControlFlow;
 use std::path::Path;
+use vae_core::model::Architecture;
 
 use mat::{BIG, LITTLE, gzip};
 use tch::Tensor;
 use vae_core::{Dataset, ImageShape, Result, Source, TrainConfig, Trainer, Vae, VaeConfig, parse};
 
-const SHAPE: ImageShape = ImageShape {
-    height: 1,
-    width: 2,
-};
+const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
 
 fn main() -> Result<()> {
-    let images = [
-        &[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2][..],
-        &[1, 2, 3, 4],
-    ]
-    .concat();
+    let images = [&[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2][..], &[1, 2, 3, 4]].concat();
     let labels = [0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9].to_vec();
     write("gzip", "images", &gzip(&images));
     write("gzip", "labels", &gzip(&labels));
@@ -30,21 +23,13 @@ fn main() -> Result<()> {
     for (name, order) in [("little", LITTLE), ("big", BIG)] {
         let matrix = order.matrix(9, "ff", 3, 2, &[1, 2, 3, 4, 5, 6]);
         let small = order.matrix(9, "another", 1, 2, &[1, 2]);
-        write(
-            "matlab",
-            name,
-            &order.file(&[small.clone(), matrix.clone()]),
-        );
+        write("matlab", name, &order.file(&[small.clone(), matrix.clone()]));
         let compressed = [order.compressed(&small), order.compressed(&matrix)];
-        write(
-            "matlab",
-            &format!("{name}-compressed"),
-            &order.file(&compressed),
-        );
+        write("matlab", &format!("{name}-compressed"), &order.file(&compressed));
     }
     let trainer = trained()?;
     write("model", "model", &parse::to_model(trainer.vae())?);
-    write("checkpoint", "checkpoint", &parse::to_checkpoint(&trainer)?);
+    write("checkpoint", "checkpoint", &parse::to_checkpoint(trainer.state())?);
     write("config", "config", &json(&trainer.run_config()));
     write("history", "history", &json(&trainer.history().epochs));
     Ok(())
@@ -58,10 +43,7 @@ fn trained() -> Result<Trainer> {
         latent: 1,
         ..VaeConfig::default()
     };
-    let protocol = TrainConfig {
-        epochs: 2,
-        ..TrainConfig::default()
-    };
+    let protocol = TrainConfig { epochs: 2, ..TrainConfig::default() };
     let images = Tensor::from_slice(&[0u8, 255, 51, 102, 153, 204]).view([3, 2]);
     let data = Dataset::new(images, None, SHAPE, Source::Other("three".into()))?;
     let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
@@ -74,9 +56,7 @@ fn json(value: &impl serde::Serialize) -> Vec<u8> {
 }
 
 fn write(target: &str, name: &str, bytes: &[u8]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/corpus")
-        .join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join(name), bytes).expect("a file");
     println!("{target}/{name}: {} bytes", bytes.len());

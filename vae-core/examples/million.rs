@@ -5,10 +5,10 @@
 //! cargo run --release --example million
 //! ```
 
-use vae_core::model::Architecture;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use vae_core::model::Architecture;
 
 use vae_core::bench::peak_memory;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
@@ -26,25 +26,15 @@ fn main() -> Result<()> {
     let megabytes = images.len() as i64 * images.image_shape().pixels() / 1_000_000;
     println!("{} images, {megabytes} MB on the disk", images.len());
 
-    let config = VaeConfig {
-        architecture: Architecture::mlp([50, 50]),
-        ..VaeConfig::default()
-    };
-    let protocol = TrainConfig {
-        epochs: 1,
-        batch_size: 1_000,
-        ..TrainConfig::default()
-    };
+    let config = VaeConfig { architecture: Architecture::mlp([50, 50]), ..VaeConfig::default() };
+    let protocol = TrainConfig { epochs: 1, batch_size: 1_000, ..TrainConfig::default() };
     let peak = || peak_memory().unwrap_or_default();
     let before = peak();
     let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;
     trainer.fit(&images, None)?;
-    let codes = codes(trainer.vae(), &images)?;
+    let codes = trainer.vae().encode_set(&images)?;
     println!("{} codes", codes.size()[0]);
-    println!(
-        "most memory before training {before:.0} MB, with it {:.0} MB",
-        peak()
-    );
+    println!("most memory before training {before:.0} MB, with it {:.0} MB", peak());
     Ok(())
 }
 

@@ -16,10 +16,6 @@ fn main() -> Result<()> {
     let evaluation = Pretrained::publish(Path::new(run), &folder, |vae| {
         evaluate(vae, &load(vae.source(), &data_dir())?.test)
     })?;
-    println!(
-        "{}: test loss {:.4} nats per image",
-        folder.display(),
-        evaluation.loss
-    );
+    println!("{}: test loss {:.4} nats per image", folder.display(), evaluation.loss);
     Ok(())
 }

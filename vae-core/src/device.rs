@@ -18,10 +18,7 @@ fn load_cuda() {
         static LOADED: std::sync::Once = std::sync::Once::new();
         // SAFETY: a library made for this; its initialisers only register what it can do.
         LOADED.call_once(|| unsafe {
-            libc::dlopen(
-                c"libtorch_cuda.so".as_ptr(),
-                libc::RTLD_NOW | libc::RTLD_GLOBAL,
-            );
+            libc::dlopen(c"libtorch_cuda.so".as_ptr(), libc::RTLD_NOW | libc::RTLD_GLOBAL);
         });
     }
 }

@@ -65,11 +65,7 @@ pub enum ErrorKind {
 
 impl Error {
     fn new(kind: ErrorKind, message: String) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message,
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message, source: None }))
     }
 
     /// Which case it is.
@@ -178,6 +174,12 @@ impl Error {
         Self::new(ErrorKind::Interrupted, format!("interrupted: {what}"))
     }
 
+    /// The same error with the place where it happened before its message.
+    pub(crate) fn in_place(mut self, place: impl fmt::Display) -> Self {
+        self.0.message = format!("{place}: {}", self.0.message);
+        self
+    }
+
     /// Wraps an I/O error with what was being done to which file:
     /// `.map_err(Error::io("read", path))`.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -188,11 +190,7 @@ impl Error {
     /// The operating system's refusal of `action` on `path`.
     pub fn io_error(action: &str, path: &Path, source: io::Error) -> Self {
         let message = format!("cannot {action} {}: {}", path.display(), reason(&source));
-        Self(Box::new(Inner {
-            kind: ErrorKind::Io,
-            message,
-            source: Some(source.into()),
-        }))
+        Self(Box::new(Inner { kind: ErrorKind::Io, message, source: Some(source.into()) }))
     }
 }
 
@@ -204,6 +202,12 @@ impl From<tch::TchError> for Error {
             message: format!("libtorch: {}", without_frames(&said)),
             source: Some(error.into()),
         }))
+    }
+}
+
+impl From<notebook_front::Interrupted> for Error {
+    fn from(interrupted: notebook_front::Interrupted) -> Self {
+        Self::new(ErrorKind::Interrupted, interrupted.to_string())
     }
 }
 

@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | q(z\|x), p(x\|z) and the bound between them | [`model`]: [`Vae`], [`Elbo`], networks, posteriors, likelihoods |
-//! | objectives, gradients, Adam | [`train`]: [`TrainConfig`], [`Objective`](train::Objective), [`History`] |
+//! | objectives, gradients, Adam | [`train`]: [`TrainConfig`], [`Objective`], [`History`] |
 //! | the loop over epochs: saved, stopped, resumed | [`Trainer`] |
 //! | runs on the disk, models trained by this project | [`save`], [`Pretrained`] |
 //! | images: MNIST, Frey Faces, synthetic ones, one's own | [`dataset`] |
@@ -54,10 +54,12 @@ pub use model::{
     PixelDistribution, Posterior, Vae, VaeConfig, evaluate,
 };
 pub use random::{Purpose, Random};
+#[doc(hidden)]
+pub use save::parse;
 pub use save::{Pretrained, RunConfig};
 pub use train::{Adam, AdamConfig, EpochRecord, History, Objective, Precision, TrainConfig};
 #[doc(hidden)]
-pub use save::parse;
-#[doc(hidden)]
 pub use trainer::bench;
-pub use trainer::{BackgroundTraining, OwnParts, Progress, Status, Stop, Trainer};
+pub use trainer::{
+    BackgroundTraining, BatchProgress, OwnParts, Progress, Status, Stop, Trainer, Watch,
+};

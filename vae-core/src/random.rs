@@ -52,18 +52,12 @@ impl Random {
     pub fn stream(seed: u64, purpose: Purpose, index: u64) -> Self {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream((purpose as u64) << 56 | index);
-        Self {
-            generator,
-            is_blank: false,
-        }
+        Self { generator, is_blank: false }
     }
 
     /// A stream from which no weights are drawn: they will be read from a file.
     pub(crate) fn blank() -> Self {
-        Self {
-            is_blank: true,
-            ..Self::new(0)
-        }
+        Self { is_blank: true, ..Self::new(0) }
     }
 
     /// Whether weights need not be drawn.
@@ -100,6 +94,7 @@ impl Random {
     }
 
     fn fill<D: Distribution<f32>>(&mut self, shape: &[i64], distribution: D) -> Result<Tensor> {
+        notebook_front::check()?;
         let numbers = distribution.sample_iter(&mut self.generator);
         let numbers: Vec<f32> = numbers.take(count(shape)?).collect();
         Ok(Tensor::f_from_slice(&numbers)?.f_reshape(shape)?)
@@ -127,9 +122,7 @@ mod tests {
     #[test]
     fn a_stream_depends_on_seed_purpose_and_index_alone() {
         let draw = |seed, purpose, index| {
-            let z = Random::stream(seed, purpose, index)
-                .standard_normal(&[8])
-                .unwrap();
+            let z = Random::stream(seed, purpose, index).standard_normal(&[8]).unwrap();
             Vec::<f32>::try_from(z).unwrap()
         };
         let reference = draw(1, Purpose::Noise, 3);

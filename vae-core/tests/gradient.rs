@@ -1,16 +1,13 @@
 //! The gradient of the ELBO against finite differences, in double precision.
 
-use vae_core::model::Architecture;
 use tch::{Kind, Tensor};
+use vae_core::model::Architecture;
 use vae_core::{ImageShape, Random, Vae, VaeConfig};
 
 #[test]
 fn backpropagation_agrees_with_central_differences() {
     let config = VaeConfig {
-        image: ImageShape {
-            height: 3,
-            width: 4,
-        },
+        image: ImageShape { height: 3, width: 4 },
         architecture: Architecture::mlp([6, 6]),
         latent: 2,
         ..VaeConfig::default()
@@ -18,10 +15,7 @@ fn backpropagation_agrees_with_central_differences() {
     let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
     let mut random = Random::new(2);
     let x = random.uniform(&[5, 12]).unwrap().to_kind(Kind::Double);
-    let eps = random
-        .standard_normal(&[5, 2])
-        .unwrap()
-        .to_kind(Kind::Double);
+    let eps = random.standard_normal(&[5, 2]).unwrap().to_kind(Kind::Double);
     let loss = || vae.elbo_with_noise(&x, &eps).unwrap().loss();
 
     let gradients = Tensor::run_backward(&[loss()], &vae.parameters(), false, false);

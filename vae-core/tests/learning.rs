@@ -2,8 +2,8 @@
 
 mod support;
 
-use vae_core::model::Architecture;
 use std::ops::ControlFlow;
+use vae_core::model::Architecture;
 
 use support::{bits, digits, small_trainer, small_vae, timeless};
 use vae_core::dataset::{data_dir, load};
@@ -15,31 +15,20 @@ fn one_batch_is_overfitted() {
     let config = TrainConfig {
         epochs: 1500,
         batch_size: 10,
-        adam: AdamConfig {
-            learning_rate: 3e-3,
-            ..AdamConfig::default()
-        },
+        adam: AdamConfig { learning_rate: 3e-3, ..AdamConfig::default() },
         ..TrainConfig::default()
     };
     let vae = Vae::new(
-        VaeConfig {
-            architecture: Architecture::mlp([64, 64]),
-            ..VaeConfig::default()
-        },
+        VaeConfig { architecture: Architecture::mlp([64, 64]), ..VaeConfig::default() },
         0,
     )
     .unwrap();
     let mut trainer = Trainer::new(vae, config).unwrap();
-    trainer
-        .fit_with(&data, None, |_| ControlFlow::Continue(()))
-        .unwrap();
+    trainer.fit_with(&data, None, |_| ControlFlow::Continue(())).unwrap();
     let x = data.range(0, 10).unwrap();
     let gap = (trainer.vae().reconstruct(&x).unwrap() - &x).abs();
     let gap = gap.mean(tch::Kind::Double).double_value(&[]);
-    assert!(
-        gap < 0.02,
-        "reconstructions are off by {gap} a pixel on average"
-    );
+    assert!(gap < 0.02, "reconstructions are off by {gap} a pixel on average");
 }
 
 #[test]
@@ -59,10 +48,7 @@ fn saved_and_loaded_weights_evaluate_to_the_same_number() {
     let mut trainer = small_trainer(1).saving_to(folder.path()).unwrap();
     trainer.fit(&data, None).unwrap();
     let loaded = Vae::load(folder.path()).unwrap();
-    assert_eq!(
-        evaluate(&loaded, &data).unwrap(),
-        evaluate(trainer.vae(), &data).unwrap()
-    );
+    assert_eq!(evaluate(&loaded, &data).unwrap(), evaluate(trainer.vae(), &data).unwrap());
 }
 
 #[test]
@@ -83,10 +69,7 @@ fn a_resumed_run_is_the_run_that_would_have_been() {
     second.fit(&data, Some(&data)).unwrap();
 
     assert_eq!(bits(second.vae()), bits(whole.vae()));
-    assert_eq!(
-        timeless(&second.history().epochs),
-        timeless(&whole.history().epochs)
-    );
+    assert_eq!(timeless(&second.history().epochs), timeless(&whole.history().epochs));
 }
 
 #[test]
@@ -104,10 +87,7 @@ fn a_resumed_run_refuses_other_images() {
 fn two_runs_cannot_write_to_one_folder() {
     let folder = tempfile::tempdir().unwrap();
     let _first = small_trainer(1).saving_to(folder.path()).unwrap();
-    let error = small_trainer(1)
-        .saving_to(folder.path())
-        .unwrap_err()
-        .to_string();
+    let error = small_trainer(1).saving_to(folder.path()).unwrap_err().to_string();
     assert!(error.contains("another training"), "{error}");
 }
 
@@ -115,10 +95,7 @@ fn two_runs_cannot_write_to_one_folder() {
 fn a_finished_run_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     small_vae(0).save(folder.path()).unwrap();
-    let error = small_trainer(1)
-        .saving_to(folder.path())
-        .unwrap_err()
-        .to_string();
+    let error = small_trainer(1).saving_to(folder.path()).unwrap_err().to_string();
     assert!(error.contains("already holds a run"), "{error}");
 }
 
@@ -126,10 +103,7 @@ fn a_finished_run_is_not_overwritten() {
 fn a_loss_that_is_not_finite_stops_with_its_place() {
     let config = TrainConfig {
         epochs: 50,
-        adam: AdamConfig {
-            learning_rate: 1e6,
-            ..AdamConfig::default()
-        },
+        adam: AdamConfig { learning_rate: 1e6, ..AdamConfig::default() },
         ..TrainConfig::default()
     };
     let mut trainer = Trainer::new(small_vae(0), config).unwrap();
@@ -148,18 +122,12 @@ fn mnist_is_learnt_to_a_real_loss() {
     };
     let train = mnist.train.take(3_000).unwrap();
     let vae = Vae::new(
-        VaeConfig {
-            architecture: Architecture::mlp([200, 200]),
-            ..VaeConfig::default()
-        },
+        VaeConfig { architecture: Architecture::mlp([200, 200]), ..VaeConfig::default() },
         0,
     )
     .unwrap();
     let before = evaluate(&vae, &mnist.test).unwrap().loss;
-    let config = TrainConfig {
-        epochs: 5,
-        ..TrainConfig::default()
-    };
+    let config = TrainConfig { epochs: 5, ..TrainConfig::default() };
     let mut trainer = Trainer::new(vae, config).unwrap();
     trainer.fit(&train, None).unwrap();
     let after = evaluate(trainer.vae(), &mnist.test).unwrap().loss;

@@ -41,10 +41,7 @@ type Parse = fn(&[u8]) -> Parsed;
 
 fn images(bytes: &[u8]) -> Parsed {
     let images = idx::parse_images(bytes, Path::new("images")).ok()?;
-    assert_eq!(
-        images.pixels().len() as i64,
-        images.count as i64 * images.shape.pixels()
-    );
+    assert_eq!(images.pixels().len() as i64, images.count as i64 * images.shape.pixels());
     Some(images.pixels().to_vec())
 }
 
@@ -105,11 +102,7 @@ fn differing(a: &[u8], b: &[u8]) -> usize {
 #[test]
 fn good_files_of_every_kind_give_their_contents() {
     for (name, parse, bytes) in files() {
-        assert_eq!(
-            watched(name, parse, &bytes),
-            Some(PIXELS.to_vec()),
-            "{name}"
-        );
+        assert_eq!(watched(name, parse, &bytes), Some(PIXELS.to_vec()), "{name}");
     }
 }
 
@@ -142,10 +135,7 @@ fn every_flipped_bit_is_an_error_or_changes_one_value_at_most() {
             if let Some(parsed) = watched(name, parse, &bytes) {
                 let changed = differing(&parsed, &PIXELS);
                 let allowed = usize::from(!name.ends_with(".gz"));
-                assert!(
-                    changed <= allowed,
-                    "{name}, bit {bit}: {changed} values differ"
-                );
+                assert!(changed <= allowed, "{name}, bit {bit}: {changed} values differ");
             }
             bytes[bit / 8] ^= 1 << (bit % 8);
         }
@@ -167,10 +157,7 @@ fn messages_say_file_byte_problem_and_remedy() {
         error.to_string()
     };
     let cut = message(&idx_images()[..20]);
-    assert!(
-        cut.starts_with("some/images, byte 20: the contents end after 20 bytes"),
-        "{cut}"
-    );
+    assert!(cut.starts_with("some/images, byte 20: the contents end after 20 bytes"), "{cut}");
     assert!(
         cut.ends_with(
             "download the file again (`vae data fetch` does it for MNIST and Frey Faces)"

@@ -14,10 +14,7 @@ fn every_pretrained_model_has_its_recorded_test_loss() {
             Ok(split) => {
                 let loss = evaluate(&model.vae, &split.test).unwrap().loss;
                 let recorded = model.evaluation.loss;
-                assert!(
-                    (loss - recorded).abs() < 1e-2,
-                    "{name}: {loss}, recorded {recorded}"
-                );
+                assert!((loss - recorded).abs() < 1e-2, "{name}: {loss}, recorded {recorded}");
             }
             Err(error) => eprintln!("skipped: {error}"),
         }

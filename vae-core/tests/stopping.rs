@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use support::{StopAt, bits, digits, small_trainer, timeless};
-use vae_core::{BackgroundBackgroundTraining, Trainer};
+use vae_core::{BackgroundTraining, Trainer};
 
 /// Long enough that nobody waits for its end.
 const ENDLESS: usize = 100_000;
@@ -29,9 +29,7 @@ fn a_stopped_training_goes_on_where_it_stood() {
     let mut whole = small_trainer(6);
     whole.fit(&data, None).unwrap();
 
-    let training = small_trainer(6)
-        .fit_in_background(data.clone(), None)
-        .unwrap();
+    let training = small_trainer(6).fit_in_background(data.clone(), None).unwrap();
     assert!(training.progress().to_string().starts_with("running: "));
     until("second epoch", || epochs_of(&training) >= 2);
     training.stop();
@@ -75,25 +73,14 @@ fn the_end_is_told() {
     until("end", || training.has_ended());
     let status = training.progress();
     assert_eq!(status.ended.as_deref(), Some("finished"));
-    assert!(
-        status.to_string().starts_with("finished: epoch 2/2  loss "),
-        "{status}"
-    );
+    assert!(status.to_string().starts_with("finished: epoch 2/2  loss "), "{status}");
     training.wait().1.unwrap();
 
-    let empty = small_trainer(1)
-        .fit_in_background(digits(100), None)
-        .unwrap();
+    let empty = small_trainer(1).fit_in_background(digits(100), None).unwrap();
     let (trainer, _) = empty.wait();
     let again = trainer.fit_in_background(digits(99), None).unwrap();
     until("refusal", || again.has_ended());
-    assert!(
-        again
-            .progress()
-            .ended
-            .unwrap()
-            .contains("100 of synthetic digits")
-    );
+    assert!(again.progress().ended.unwrap().contains("100 of synthetic digits"));
     assert!(again.wait().1.is_err());
 }
 
@@ -127,9 +114,7 @@ fn a_stop_file_stops_inside_an_epoch() {
     let mut resumed = Trainer::resume(folder.path()).unwrap();
     assert_eq!(resumed.position(), place);
     assert_eq!(bits(resumed.vae()), weights);
-    resumed
-        .set_epochs(resumed.history().epochs.len() + 1)
-        .unwrap();
+    resumed.set_epochs(resumed.history().epochs.len() + 1).unwrap();
     resumed.fit(&data, None).unwrap();
     assert!(resumed.is_finished());
 }

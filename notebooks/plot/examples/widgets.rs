@@ -15,20 +15,16 @@ use vae_plot::widget;
 
 fn main() -> Result<()> {
     let (digits, folder) = match std::env::args().nth(1).as_deref() {
-        Some("mnist") => (
-            dataset::load(&Source::Mnist, &dataset::data_dir())?.test,
-            folder("widgets-mnist"),
-        ),
+        Some("mnist") => {
+            (dataset::load(&Source::Mnist, &dataset::data_dir())?.test, folder("widgets-mnist"))
+        }
         _ => (synthetic::digits(2000, 0)?, folder("widgets")),
     };
     create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
     let faces = synthetic::faces(500, 0)?;
     let plane = Vae::pretrained("mnist-z2")?;
     let space = Vae::pretrained("mnist-z20")?;
-    let config = VaeConfig {
-        image: vae_core::ImageShape::FREY,
-        ..VaeConfig::default()
-    };
+    let config = VaeConfig { image: vae_core::ImageShape::FREY, ..VaeConfig::default() };
     let face = Vae::new(config, 0)?;
     widget::latent_walk(&plane, &digits)?.save(folder.join("latent-walk.html"))?;
     widget::latent_walk(&space, &digits)?.save(folder.join("latent-walk-20.html"))?;
@@ -39,13 +35,10 @@ fn main() -> Result<()> {
     ];
     let draw = widget::draw_digit(&plane, &digits)?;
     draw.clone().save(folder.join("draw-digit.html"))?;
-    draw.with_classifier(&latents)?
-        .save(folder.join("draw-digit-classifier.html"))?;
+    draw.with_classifier(&latents)?.save(folder.join("draw-digit-classifier.html"))?;
     widget::two_classifiers(&plane, &digits, &pixels, &latents)?
         .save(folder.join("two-classifiers.html"))?;
-    widget::the_bound([0.2, 0.8])?
-        .start_at(0.0, 1.0)?
-        .save(folder.join("the-bound.html"))?;
+    widget::the_bound([0.2, 0.8])?.start_at(0.0, 1.0)?.save(folder.join("the-bound.html"))?;
     widget::latent_space_3d(&space, &digits)?.save(folder.join("latent-space-3d.html"))?;
     let recorded = film(&digits, &folder.join("learning-film.html"))?;
     let expected = json!({
@@ -90,16 +83,10 @@ fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Value> {
 
 /// The film of a short run; returns what was measured, and what the model sees at its end.
 fn film(digits: &Dataset, path: &Path) -> Result<Value> {
-    let (train, test) = (
-        digits.take(1500)?,
-        digits.subset(1500..digits.len().min(2500))?,
-    );
+    let (train, test) = (digits.take(1500)?, digits.subset(1500..digits.len().min(2500))?);
     let vae = Vae::new(VaeConfig::default(), 0)?;
     let mut film = widget::FilmRecorder::new(&vae, &test)?;
-    let config = TrainConfig {
-        epochs: 12,
-        ..TrainConfig::default()
-    };
+    let config = TrainConfig { epochs: 12, ..TrainConfig::default() };
     let mut trainer = Trainer::new(vae, config)?;
     trainer.fit_with(&train, Some(&test), |progress| film.record(progress))?;
     widget::learning_film(&film)?.save(path)?;
@@ -114,7 +101,8 @@ fn film(digits: &Dataset, path: &Path) -> Result<Value> {
 /// A softmax classifier, by a few steps of gradient descent on all images at once.
 fn classifier(features: &Tensor, data: &Dataset) -> Result<Linear> {
     let labels = data.label_batch(&(0..data.len() as i64).collect::<Vec<_>>())?;
-    let mut layer = Linear::new(features.size()[1], 10, Initialisation::Thesis, &mut Random::new(0))?;
+    let mut layer =
+        Linear::new(features.size()[1], 10, Initialisation::Thesis, &mut Random::new(0))?;
     for _ in 0..200 {
         let loss = layer.forward(features)?.cross_entropy_for_logits(&labels);
         loss.backward();
@@ -141,8 +129,6 @@ fn rows(numbers: &Tensor) -> Result<Vec<Vec<f32>>> {
 
 fn folder(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     target.unwrap_or_else(|| checkout.join("target")).join(name)
 }

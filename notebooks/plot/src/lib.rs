@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | outputs that redraw themselves while a cell runs | [`live`] |
 //! | interactive, self-contained HTML widgets, which need no kernel | [`widget`] |
 //!
 //! What they draw comes from [`vae_core`].
@@ -10,6 +11,7 @@
 #![deny(missing_docs)]
 
 pub mod figure;
+pub mod live;
 mod quick;
 pub mod widget;
 

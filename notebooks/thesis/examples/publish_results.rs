@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use vae_thesis::reproduction::Results;
 use vae_core::{Error, Result};
+use vae_thesis::reproduction::Results;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

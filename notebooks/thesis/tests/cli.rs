@@ -26,10 +26,7 @@ fn fail(arguments: &[&str], folder: &Path) -> String {
     let output = vae(arguments, folder);
     let code = output.status.code();
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        matches!(code, Some(1 | 2)),
-        "vae {arguments:?}: {code:?} {errors}"
-    );
+    assert!(matches!(code, Some(1 | 2)), "vae {arguments:?}: {code:?} {errors}");
     assert!(!errors.contains("panicked"), "{errors}");
     errors
 }
@@ -51,10 +48,7 @@ fn a_run_is_trained_resumed_evaluated_and_shown() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let log = succeed(&train("2", &[]), at);
-    assert!(
-        log.contains("epoch 2/2") && log.contains("synthetic digits"),
-        "{log}"
-    );
+    assert!(log.contains("epoch 2/2") && log.contains("synthetic digits"), "{log}");
     succeed(&train("3", &["--resume"]), at);
 
     let history = json(&at.join("run/history.json"));
@@ -76,10 +70,7 @@ fn a_run_is_trained_resumed_evaluated_and_shown() {
         let size = image::image_dimensions(at.join("image.png")).unwrap();
         assert_eq!(size, (width, height + strip), "{command}");
     }
-    succeed(
-        &["manifold", "run", "--side", "5", "--out", "image.png"],
-        at,
-    );
+    succeed(&["manifold", "run", "--side", "5", "--out", "image.png"], at);
     let size = image::image_dimensions(at.join("image.png")).unwrap();
     assert_eq!(size, (140, 140 + strip));
 }
@@ -90,46 +81,10 @@ fn wrong_uses_end_in_messages() {
     let at = folder.path();
     let cases: [(&[&str], &str); 8] = [
         (&["train", "--out", "x"], "--dataset"),
-        (
-            &["train", "--dataset", "cifar", "--out", "x"],
-            "choose mnist",
-        ),
-        (
-            &[
-                "train",
-                "--dataset",
-                "synthetic-digits",
-                "--latent",
-                "0",
-                "--out",
-                "x",
-            ],
-            "latent = 0",
-        ),
-        (
-            &[
-                "train",
-                "--dataset",
-                "synthetic-digits",
-                "--epochs",
-                "0",
-                "--out",
-                "x",
-            ],
-            "epochs = 0",
-        ),
-        (
-            &[
-                "train",
-                "--dataset",
-                "synthetic-digits",
-                "--lr",
-                "nan",
-                "--out",
-                "x",
-            ],
-            "learning_rate",
-        ),
+        (&["train", "--dataset", "cifar", "--out", "x"], "choose mnist"),
+        (&["train", "--dataset", "synthetic-digits", "--latent", "0", "--out", "x"], "latent = 0"),
+        (&["train", "--dataset", "synthetic-digits", "--epochs", "0", "--out", "x"], "epochs = 0"),
+        (&["train", "--dataset", "synthetic-digits", "--lr", "nan", "--out", "x"], "learning_rate"),
         (&["train", "--resume", "--out", "nowhere"], "nowhere"),
         (&["evaluate", "nowhere"], "nowhere"),
         (&["manifold", "nowhere", "--out", "x.png"], "nowhere"),
@@ -164,11 +119,7 @@ fn an_edited_config_is_named() {
     let edits = [
         ("\"latent\": 2", "\"latent\": 3", "encoder.mu.weight"),
         ("\"latent\": 2", "\"latent\": 0", "latent = 0"),
-        (
-            "\"latent\": 2",
-            "\"latent\": 9999999999",
-            "latent = 9999999999",
-        ),
+        ("\"latent\": 2", "\"latent\": 9999999999", "latent = 9999999999"),
         ("\"latent\"", "\"lattent\"", "lattent"),
         ("\"format\": 1", "\"format\": 7", "format is 7"),
         ("{", "", "line 2"),
@@ -199,10 +150,7 @@ fn another_run_is_not_overwritten_and_a_resumed_one_not_changed() {
     succeed(&train("1", &[]), at);
     assert!(fail(&train("1", &[]), at).contains("already holds a run"));
     let errors = fail(&["train", "--resume", "--latent", "5", "--out", "run"], at);
-    assert!(
-        errors.contains("--latent = 5") && errors.contains('2'),
-        "{errors}"
-    );
+    assert!(errors.contains("--latent = 5") && errors.contains('2'), "{errors}");
 }
 
 #[test]
@@ -214,23 +162,13 @@ fn a_run_killed_before_its_config_was_written_goes_on() {
         std::fs::remove_file(at.join("run").join(file)).unwrap();
     }
     succeed(&["train", "--resume", "--epochs", "2", "--out", "run"], at);
-    assert_eq!(
-        json(&at.join("run/history.json")).as_array().unwrap().len(),
-        2
-    );
+    assert_eq!(json(&at.join("run/history.json")).as_array().unwrap().len(), 2);
 }
 
 #[test]
 fn help_shows_every_command() {
     let help = succeed(&["--help"], Path::new("."));
-    for command in [
-        "train",
-        "evaluate",
-        "sample",
-        "reconstruct",
-        "manifold",
-        "data",
-    ] {
+    for command in ["train", "evaluate", "sample", "reconstruct", "manifold", "data"] {
         assert!(help.contains(command), "{help}");
     }
     assert!(succeed(&["train", "--help"], Path::new(".")).contains("--resume"));

@@ -39,10 +39,7 @@ fn one_signal_saves_and_stops() {
         let mut child = train(folder.path(), "100000");
         let mut log = BufReader::new(child.stdout.take().unwrap());
         let headline = read_until(&mut log, "saves and stops");
-        assert!(
-            headline.contains("Ctrl-C or `touch run/stop`"),
-            "{headline}"
-        );
+        assert!(headline.contains("Ctrl-C or `touch run/stop`"), "{headline}");
         read_until(&mut log, "epoch");
         interrupt(&child, signal);
         let end = read_until(&mut log, "stopped after");

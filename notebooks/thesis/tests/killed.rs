@@ -110,9 +110,6 @@ fn fifty_kills_change_no_bit() {
             break;
         }
     }
-    assert!(
-        inside_an_epoch > KILLS / 4,
-        "only {inside_an_epoch} of {kills}"
-    );
+    assert!(inside_an_epoch > KILLS / 4, "only {inside_an_epoch} of {kills}");
     println!("{kills} kills, {inside_an_epoch} of them inside an epoch");
 }

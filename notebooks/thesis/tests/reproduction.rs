@@ -43,10 +43,7 @@ fn a_short_reproduction_is_whole_repeatable_and_grows() {
     let with_seeds = |n| [&SOME[..], &["--seeds", n]].concat();
     let log = succeed(at, &with_seeds("1"));
     assert!(log.contains("9 of 9 tasks are to be done"), "{log}");
-    assert!(
-        log.contains("| MNIST, z = 2: training loss, epoch 1 | 177.77 |"),
-        "{log}"
-    );
+    assert!(log.contains("| MNIST, z = 2: training loss, epoch 1 | 177.77 |"), "{log}");
 
     let path = at.join("results/results.json");
     let first = Results::read(&path).unwrap();
@@ -70,14 +67,7 @@ fn a_short_reproduction_is_whole_repeatable_and_grows() {
 fn a_killed_reproduction_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let only = [
-        "--only",
-        "classifier-annex-f",
-        "--only",
-        "frey-z20",
-        "--jobs",
-        "2",
-    ];
+    let only = ["--only", "classifier-annex-f", "--only", "frey-z20", "--jobs", "2"];
     let mut child = reproduce(at, &only).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let begun = lines.find(|line| line.as_ref().unwrap().ends_with("begun"));
@@ -94,46 +84,31 @@ fn a_killed_reproduction_goes_on() {
 #[test]
 fn mistakes_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    let output = reproduce(folder.path(), &["--only", "mnist-z3"])
-        .output()
-        .unwrap();
+    let output = reproduce(folder.path(), &["--only", "mnist-z3"]).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert!(
-        errors.contains("--only = mnist-z3: choose among mnist-z2,"),
-        "{errors}"
-    );
+    assert!(errors.contains("--only = mnist-z3: choose among mnist-z2,"), "{errors}");
 }
 
 /// Means, spreads, differences, verdicts and the Markdown are those of the values, and the
 /// values those of the runs.
 fn assert_follows_from_its_measurements(results: &Results, path: &Path) {
     for row in &results.comparisons {
-        assert_eq!(
-            Sample::of(row.ours.values.iter().copied()),
-            Some(row.ours.clone())
-        );
+        assert_eq!(Sample::of(row.ours.values.iter().copied()), Some(row.ours.clone()));
         let difference = row.thesis.map(|thesis| row.ours.mean - thesis);
         assert_eq!(row.difference, difference, "{}", row.key);
         if let (Some(difference), Some(tolerance)) = (difference, row.tolerance) {
             let agrees = row.verdict.starts_with("agrees within");
             assert!(agrees || difference.abs() > tolerance, "{}", row.key);
             let side = if difference < 0.0 { "lower" } else { "higher" };
-            assert!(
-                agrees || row.verdict.ends_with(side),
-                "{}: {}",
-                row.key,
-                row.verdict
-            );
+            assert!(agrees || row.verdict.ends_with(side), "{}: {}", row.key, row.verdict);
         }
     }
     for training in &results.trainings {
-        let losses = |run: &vae_thesis::reproduction::RunMeasurement| run.epochs.last().unwrap().loss;
-        let key = format!(
-            "{}/epoch-{}",
-            training.name,
-            training.runs[0].epochs.last().unwrap().epoch
-        );
+        let losses =
+            |run: &vae_thesis::reproduction::RunMeasurement| run.epochs.last().unwrap().loss;
+        let key =
+            format!("{}/epoch-{}", training.name, training.runs[0].epochs.last().unwrap().epoch);
         let row = results.comparison(&key).unwrap();
         let values: Vec<f64> = training.runs.iter().map(losses).collect();
         assert_eq!(row.ours.values, values, "{key}");
@@ -150,45 +125,19 @@ fn assert_quotes_are_checked(results: &Results) {
     let ours = &results.comparison("mnist-z2/epoch-1").unwrap().ours;
     let quote = |text: &str| quotes::wrong("text", text, results).len();
     let mean = ours.mean;
-    assert_eq!(
-        quote(&format!(
-            "It is {mean:.2}<!-- result: mnist-z2/epoch-1 -->, so"
-        )),
-        0
-    );
-    assert_eq!(
-        quote(&format!(
-            "| {mean:.0} nats<!-- result: mnist-z2/epoch-1 -->"
-        )),
-        1
-    );
-    assert_eq!(
-        quote(&format!(
-            "({:.2}<!-- result: mnist-z2/epoch-1 -->)",
-            mean + 1.0
-        )),
-        1
-    );
+    assert_eq!(quote(&format!("It is {mean:.2}<!-- result: mnist-z2/epoch-1 -->, so")), 0);
+    assert_eq!(quote(&format!("| {mean:.0} nats<!-- result: mnist-z2/epoch-1 -->")), 1);
+    assert_eq!(quote(&format!("({:.2}<!-- result: mnist-z2/epoch-1 -->)", mean + 1.0)), 1);
     assert_eq!(quote("177.77<!-- result: mnist-z2/epoch-1.thesis -->"), 0);
     assert_eq!(quote("1<!-- result: mnist-z2/epoch-7 -->"), 1);
     let share = results.comparison("classifier-pixels/all").unwrap();
     let text = share.ours.text(1);
-    assert_eq!(
-        quote(&format!(
-            "**{text}%**<!-- result: classifier-pixels/all -->"
-        )),
-        1
-    );
-    assert_eq!(
-        quote(&format!(
-            "**{text}%<!-- result: classifier-pixels/all -->**"
-        )),
-        0
-    );
+    assert_eq!(quote(&format!("**{text}%**<!-- result: classifier-pixels/all -->")), 1);
+    assert_eq!(quote(&format!("**{text}%<!-- result: classifier-pixels/all -->**")), 0);
 }
 
 fn checkout() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn text(path: &Path) -> String {
@@ -203,10 +152,7 @@ fn published() -> Option<Results> {
     if Results::published_path().exists() {
         return Some(Results::published().unwrap());
     }
-    println!(
-        "skipped: there is no {} yet",
-        Results::published_path().display()
-    );
+    println!("skipped: there is no {} yet", Results::published_path().display());
     None
 }
 

@@ -49,7 +49,7 @@ def arguments():
 def build():
     """Our side, as a program."""
     say("Building vae-core's side")
-    command = ["cargo", "build", "--release", "--locked", "-p", "vae-core"]
+    command = ["cargo", "build", "--release", "--locked", "-p", "vae-thesis"]
     run(
         [*command, "--example", "contestant"],
         "Building the benchmark",

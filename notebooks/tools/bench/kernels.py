@@ -11,18 +11,17 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evcxr_front.environment import OF_BUILDS, joined, library_path
 from kernel import Kernel
-from launcher.environment import FOREIGN, joined, library_path
 from project import KERNEL
 from setup import evcxr, libtorch
-from setup.paths import CHECKOUT, CRATE, TARGET
+from setup.crates import CRATES
+from setup.paths import CHECKOUT, TARGET
 from setup.report import SetupError, run
 
 SPECS = TARGET / "bench" / "stock"
 STOCK = "rust"  # what evcxr's installer calls it
-DEPENDENCIES = f"""\
-:dep tch = "0.26"
-:dep vae-core = {{ path = "{CRATE}", default-features = false }}"""
+DEPENDENCIES = "\n".join(f":dep {crate.toml()}" for crate in CRATES)
 
 
 @dataclass
@@ -72,7 +71,7 @@ def install(program):
 
 
 def stock_environment(base, torch):
-    environment = {name: value for name, value in base.items() if name not in FOREIGN}
+    environment = {name: value for name, value in base.items() if not OF_BUILDS.match(name)}
     environment["LIBTORCH"] = str(torch)
     environment[library_path()] = joined(f"{torch}/lib", base.get(library_path()))
     environment.setdefault("VAE_DATA", str(CHECKOUT / "data"))

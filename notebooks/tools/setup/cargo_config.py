@@ -1,5 +1,7 @@
 """Writes .cargo/config.toml, through which every cargo in this checkout finds libtorch."""
 
+from evcxr_front import install
+
 from . import glue
 from .paths import CARGO_CONFIG
 
@@ -46,8 +48,7 @@ def write(libtorch):
     text = TEXT.format(libtorch=glue.toml_text(str(libtorch))) + hardly_run() + glue.cargo_config()
     if CARGO_CONFIG.exists() and CARGO_CONFIG.read_text(encoding="utf-8") == text:
         return
-    CARGO_CONFIG.parent.mkdir(exist_ok=True)
-    CARGO_CONFIG.write_text(text, encoding="utf-8")
+    install.write(CARGO_CONFIG, text)
 
 
 def hardly_run():

@@ -2,7 +2,8 @@
 
 import json
 
-from .kernel import write
+from evcxr_front.install import write
+
 from .paths import VENV
 
 SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"

@@ -5,6 +5,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = CHECKOUT / "notebooks"
 TOOLS = NOTEBOOKS / "tools"
+FRONT = NOTEBOOKS / "kernel"
 CRATE = CHECKOUT / "vae-core"
 LOCKFILE = CHECKOUT / "Cargo.lock"
 REQUIREMENTS = TOOLS / "requirements.txt"

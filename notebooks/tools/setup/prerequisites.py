@@ -1,15 +1,16 @@
 """What must be on the machine before set-up can do the rest."""
 
 import platform
+import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from .paths import CHECKOUT
 from .report import SetupError, output_of, run
 
 OLDEST_PYTHON = (3, 10)
-OLDEST_RUST = (1, 88)
 CXX_COMPILERS = ("c++", "g++", "clang++")
 RUSTUP = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"
 
@@ -107,11 +108,17 @@ def _rust():
     version = rust_version()
     if version is None:
         return missing("The Rust toolchain", "cargo and rustc do not run", RUST)
-    if version < OLDEST_RUST:
-        wanted = ".".join(map(str, OLDEST_RUST))
+    if version < oldest_rust():
+        wanted = ".".join(map(str, oldest_rust()))
         found = ".".join(map(str, version))
         return f"Rust {wanted} or newer is needed, this is {found}. Run\n  rustup update stable"
     return None
+
+
+def oldest_rust():
+    """The workspace's `rust-version`, as (major, minor)."""
+    manifest = (CHECKOUT / "Cargo.toml").read_text(encoding="utf-8")
+    return tuple(map(int, re.search(r'^rust-version = "(\d+)\.(\d+)', manifest, re.M).groups()))
 
 
 def rust_version():

@@ -10,7 +10,7 @@ from .report import run
 def build(libtorch):
     """Cargo itself knows in no time when nothing changed."""
     run(
-        ["cargo", "build", "--release", "--locked", "--package", "vae-core", "--bin", "vae"],
+        ["cargo", "build", "--release", "--locked", "--package", "vae-thesis", "--bin", "vae"],
         "Building the vae program",
         cwd=CHECKOUT,
         env=cargo_environment(libtorch),

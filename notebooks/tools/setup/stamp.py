@@ -2,6 +2,8 @@
 
 import hashlib
 
+from evcxr_front import install
+
 from .paths import SETUP_STATE
 
 
@@ -28,8 +30,7 @@ def is_current(step, value, folder=SETUP_STATE):
 
 def write(step, value, folder=SETUP_STATE):
     """Called last in a step: an interrupted step has no stamp and is done again."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{step}.stamp").write_text(value)
+    install.write(folder / f"{step}.stamp", value)
 
 
 def clear(step, folder=SETUP_STATE):

@@ -1,7 +1,7 @@
 """The warmed build: compiled once here, so that no reader waits for it in a notebook."""
 
-from . import evcxr, kernel, stamp
-from .paths import CARGO_CONFIG, CHECKOUT, CRATE, KERNEL_STATE, LOCKFILE, TOOLS, VENV_PYTHON
+from . import crates, evcxr, stamp
+from .paths import CARGO_CONFIG, CHECKOUT, FRONT, KERNEL_STATE, LOCKFILE, VENV_PYTHON
 from .report import output_of, run
 
 STEP = "warm"
@@ -11,18 +11,14 @@ def wanted():
     return stamp.fingerprint(
         LOCKFILE,
         CARGO_CONFIG,
-        kernel.EVCXR_CONFIG,
+        KERNEL_STATE / "config" / "evcxr.toml",
+        KERNEL_STATE / "settings.json",  # with the variables that cargo and rustc go by
         str(CHECKOUT),
         evcxr.VERSION,
         output_of(["rustc", "-vV"], cwd=CHECKOUT) or "",
-        *crate_files(),
-        *(str(path.stat().st_mtime_ns) for path in crate_files()),  # what cargo goes by
+        *crates.files(),
+        *(str(path.stat().st_mtime_ns) for path in crates.files()),  # what cargo goes by
     )
-
-
-def crate_files():
-    sources = sorted(path for path in (CRATE / "src").rglob("*") if path.is_file())
-    return [CRATE / "Cargo.toml", CRATE / "build.rs", *sources]
 
 
 def is_done():
@@ -33,5 +29,7 @@ def build():
     done_for = wanted()
     # Kernels never reach for the network, so all that cargo may ask for must be here.
     run(["cargo", "fetch", "--locked"], "Fetching the crates", cwd=CHECKOUT)
-    run([VENV_PYTHON, TOOLS / "launcher" / "warm.py", KERNEL_STATE], "Warming the kernel's build")
+    run(
+        [VENV_PYTHON, FRONT / "evcxr_front" / "warm.py", KERNEL_STATE], "Warming the kernel's build"
+    )
     stamp.write(STEP, done_for)

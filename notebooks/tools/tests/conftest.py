@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import reader
+import reader  # noqa: E402
 
-from project import KERNEL, ROOT
-from setup import libtorch
+from project import KERNEL, ROOT  # noqa: E402
+from setup import libtorch  # noqa: E402
 
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'
@@ -37,7 +38,8 @@ def plain_kernel(rust_kernel, tmp_path_factory):
     spec = KernelSpecManager().get_kernel_spec(rust_kernel).to_dict()
     python, launcher, state, connection = spec["argv"]
     spec["argv"] = [python, launcher, str(folder), connection]
-    (folder / "settings.json").write_bytes((Path(state) / "settings.json").read_bytes())
+    settings = json.loads((Path(state) / "settings.json").read_text())
+    (folder / "settings.json").write_text(json.dumps({**settings, "locked": ""}))
     (folder / "config").mkdir()
     (folder / "config" / "evcxr.toml").write_text(PLAIN_CONFIG)
     kernel = folder / "kernels" / "rust-plain"
@@ -57,7 +59,7 @@ def pages():
     environment = {**os.environ, "LIBTORCH": str(torch), "CARGO_TARGET_DIR": str(TARGET)}
     command = [os.environ.get("CARGO", "cargo"), "run", "--release", "--locked", "--quiet"]
     subprocess.run(
-        [*command, "--package", "vae-core", "--example", "widgets"],
+        [*command, "--package", "vae-plot", "--example", "widgets"],
         cwd=ROOT,
         env=environment,
         check=True,

@@ -12,7 +12,7 @@ from bench.__main__ import epochs, steps_by_rounds
 from bench.cells import Timed
 from bench.contestant import Contestant
 from bench.table import Measured
-from launcher.environment import library_path
+from evcxr_front.environment import library_path
 from project import read
 from setup.report import SetupError
 

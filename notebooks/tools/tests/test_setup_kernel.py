@@ -3,14 +3,15 @@
 import hashlib
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from evcxr_front import build_folder, install
 from kernel import Kernel
-from launcher import build_folder
-from setup import kernel as setup_kernel
 from setup import paths
+from setup.kernel import DISPLAY_NAME
 
 SECONDS = 300
 ADDED = "\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
@@ -35,17 +36,21 @@ def running(rust_kernel, tmp_path_factory):
 
 @pytest.fixture
 def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
-    """A kernel spec whose vae-core is a copy that a test may edit, with a warm build of its own."""
+    """A kernel spec whose crates are copies that a test may edit, with a warm build of its own."""
     state = paths.TARGET / f"kernel-test-{tmp_path.name}"
     crate = state / "vae-core"
+    plot, thesis = state / "notebooks" / "plot", state / "notebooks" / "thesis"
     shutil.rmtree(state, ignore_errors=True)  # of a test run that was killed
-    shutil.copytree(paths.CRATE, crate)
+    for copy in (crate, plot, thesis):
+        shutil.copytree(paths.CHECKOUT / copy.relative_to(state), copy)
     build_folder.copy(paths.KERNEL_STATE / "warm", state / "warm")
     shutil.copy2(paths.KERNEL_STATE / "settings.json", state / "settings.json")
-    config = setup_kernel.EVCXR_CONFIG.format(crate=json.dumps(str(crate)))
-    setup_kernel.write(state / "config" / "evcxr.toml", config)
-    spec = setup_kernel.kernel_spec(state)
-    setup_kernel.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
+    config = (paths.KERNEL_STATE / "config" / "evcxr.toml").read_text()
+    for copy in (crate, plot, thesis):
+        config = config.replace(str(paths.CHECKOUT / copy.relative_to(state)), str(copy))
+    install.write(state / "config" / "evcxr.toml", config)
+    spec = install.kernel_spec(DISPLAY_NAME, state, sys.executable)
+    install.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     yield "rust-vae-copy", crate, state
     shutil.rmtree(state, ignore_errors=True)

@@ -5,15 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TOOLS))
-
-from setup import evcxr, glue, libtorch, lock, prerequisites, stamp, warm  # noqa: E402
-from setup.report import SetupError  # noqa: E402
+from evcxr_front.description import Crate
+from setup import evcxr, glue, libtorch, lock, prerequisites, stamp, warm
+from setup.paths import TOOLS
+from setup.report import SetupError
 
 
 def make_libtorch(folder, version, by="build-version"):
@@ -77,8 +75,15 @@ def test_everything_missing_is_named_at_once(monkeypatch):
 def test_an_old_rust_is_named_with_its_update(monkeypatch):
     monkeypatch.setattr(prerequisites, "rust_version", lambda: (1, 70))
     with pytest.raises(
-        SetupError, match=r"1\.88 or newer is needed, this is 1\.70[\s\S]*rustup update"
+        SetupError, match=r"1\.\d+ or newer is needed, this is 1\.70[\s\S]*rustup update"
     ):
+        prerequisites.check()
+
+
+def test_the_workspaces_rust_is_the_one_that_is_asked_for(monkeypatch):
+    major, minor = prerequisites.oldest_rust()
+    monkeypatch.setattr(prerequisites, "rust_version", lambda: (major, minor - 1))
+    with pytest.raises(SetupError, match=rf"{major}\.{minor} or newer is needed"):
         prerequisites.check()
 
 
@@ -158,7 +163,7 @@ def test_a_source_that_cargo_would_compile_anew_wants_a_new_warm_build(tmp_path,
     (tmp_path / "src").mkdir()
     for name in ("Cargo.toml", "build.rs", "src/lib.rs"):
         (tmp_path / name).touch()
-    monkeypatch.setattr(warm, "CRATE", tmp_path)
+    monkeypatch.setattr(warm.crates, "CRATES", [Crate("mine", path=str(tmp_path))])
     monkeypatch.setattr(warm, "CARGO_CONFIG", tmp_path / "Cargo.toml")
     before = warm.wanted()
     assert warm.wanted() == before

@@ -10,6 +10,6 @@ fuzz_target!(|bytes: &[u8]| {
     if parse::reseal(&mut bytes)
         && let Ok(trainer) = parse::checkpoint(&bytes)
     {
-        parse::to_checkpoint(&trainer).unwrap();
+        parse::to_checkpoint(trainer.state()).unwrap();
     }
 });

@@ -87,12 +87,7 @@ mod tests {
         for_each(numbers.chunks_mut(7).enumerate().collect(), |(i, part)| {
             part.iter_mut().for_each(|n| *n += 1 + i as u32);
         });
-        assert!(
-            numbers
-                .iter()
-                .enumerate()
-                .all(|(i, &n)| n == 1 + i as u32 / 7)
-        );
+        assert!(numbers.iter().enumerate().all(|(i, &n)| n == 1 + i as u32 / 7));
         for_each(vec![], |_: u8| unreachable!("no item"));
     }
 

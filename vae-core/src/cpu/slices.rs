@@ -58,10 +58,7 @@ impl Element for Bfloat16 {
 /// Lends the memory of tensors as slices for the time of one call of `work`, which must leave
 /// libtorch alone meanwhile.
 pub(crate) fn lend<R>(work: impl for<'a> FnOnce(&mut Loan<'a>) -> R) -> R {
-    work(&mut Loan {
-        taken: Vec::new(),
-        time: PhantomData,
-    })
+    work(&mut Loan { taken: Vec::new(), time: PhantomData })
 }
 
 /// The slices handed out in one call of [`lend`]: none that is written to shares memory with

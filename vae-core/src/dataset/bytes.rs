@@ -27,9 +27,7 @@ pub(super) fn read_file(path: &Path, max: u64) -> Result<Vec<u8>> {
         return Err(too_long());
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    file.take(max + 1)
-        .read_to_end(&mut bytes)
-        .map_err(Error::io("read", path))?;
+    file.take(max + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
     if bytes.len() as u64 > max {
         return Err(too_long());
     }

@@ -49,14 +49,7 @@ const fn mnist(
     max_bytes: u64,
     contents: Contents,
 ) -> DataFile {
-    DataFile {
-        name,
-        source: Source::Mnist,
-        sha256,
-        mirrors: MNIST_MIRRORS,
-        max_bytes,
-        contents,
-    }
+    DataFile { name, source: Source::Mnist, sha256, mirrors: MNIST_MIRRORS, max_bytes, contents }
 }
 
 /// Training images and labels, then test images and labels.
@@ -113,10 +106,7 @@ impl DataFile {
         mirrors: &'static [&'static str],
         max_bytes: u64,
     ) -> Self {
-        Self {
-            mirrors,
-            ..mnist(name, sha256, max_bytes, Contents::Labels)
-        }
+        Self { mirrors, ..mnist(name, sha256, max_bytes, Contents::Labels) }
     }
 }
 
@@ -125,10 +115,7 @@ impl DataFile {
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
         let published = Some(dir.join(self.name));
         let unpacked = self.name.strip_suffix(".gz").map(|name| dir.join(name));
-        [published, unpacked]
-            .into_iter()
-            .flatten()
-            .find(|path| path.exists())
+        [published, unpacked].into_iter().flatten().find(|path| path.exists())
     }
 
     /// The file's contents: IDX with its header, or the pixels of all faces.

@@ -48,11 +48,7 @@ impl<'a> Images<'a> {
 pub fn parse_images<'a>(bytes: &'a [u8], path: &Path) -> Result<Images<'a>> {
     let contents = plain_or_gzip(bytes, path, |head| Ok(images_header(head, path)?.2))?;
     let (count, shape, _) = images_header(&contents, path)?;
-    Ok(Images {
-        count,
-        shape,
-        contents,
-    })
+    Ok(Images { count, shape, contents })
 }
 
 /// What the header of images says: how many, how large, and how long the whole file is.
@@ -63,10 +59,7 @@ pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageSha
         .and_then(|n| n.checked_mul(width))
         .and_then(|n| n.checked_add(IMAGES_HEADER))
         .ok_or_else(|| malformed(path, 4, format!("{count}×{height}×{width} is too much")))?;
-    let shape = ImageShape {
-        height: height as i64,
-        width: width as i64,
-    };
+    let shape = ImageShape { height: height as i64, width: width as i64 };
     Ok((count, shape, length))
 }
 

@@ -39,8 +39,7 @@ impl ImageFile {
         }
         let mut header = [0; IMAGES_HEADER];
         let there = header.len().min(metadata.len() as usize);
-        file.read_exact_at(&mut header[..there], 0)
-            .map_err(Error::io("read", path))?;
+        file.read_exact_at(&mut header[..there], 0).map_err(Error::io("read", path))?;
         if header.starts_with(&[0x1f, 0x8b]) {
             let problem = "it is gzipped, and images are read from anywhere in it; gunzip it";
             return Err(malformed(path, 0, problem));
@@ -51,13 +50,7 @@ impl ImageFile {
             let problem = format!("{found} bytes long, where its header promises {wanted}");
             return Err(malformed(path, wanted.min(found as usize), problem));
         }
-        Ok(Self {
-            file,
-            path: path.to_path_buf(),
-            count,
-            shape,
-            source,
-        })
+        Ok(Self { file, path: path.to_path_buf(), count, shape, source })
     }
 
     fn pixels(&self) -> usize {
@@ -67,9 +60,7 @@ impl ImageFile {
     /// Fills `bytes` with the images from `first` on.
     fn read(&self, first: usize, bytes: &mut [u8]) -> Result<()> {
         let offset = IMAGES_HEADER + first * self.pixels();
-        self.file
-            .read_exact_at(bytes, offset as u64)
-            .map_err(Error::io("read", &self.path))
+        self.file.read_exact_at(bytes, offset as u64).map_err(Error::io("read", &self.path))
     }
 
     fn floats(&self, bytes: &[u8]) -> Result<Tensor> {
@@ -78,7 +69,11 @@ impl ImageFile {
     }
 
     fn outside(&self, given: String) -> Error {
-        Error::config("images", given, format!("{} has images 0 to {}", self.path.display(), self.count - 1))
+        Error::config(
+            "images",
+            given,
+            format!("{} has images 0 to {}", self.path.display(), self.count - 1),
+        )
     }
 }
 
@@ -125,9 +120,8 @@ mod tests {
     use super::*;
 
     /// Three images of 1×2 pixels.
-    const BYTES: [u8; 22] = [
-        0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255, 51, 102, 153, 204,
-    ];
+    const BYTES: [u8; 22] =
+        [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255, 51, 102, 153, 204];
 
     fn open(bytes: &[u8]) -> Result<ImageFile> {
         let file = tempfile::NamedTempFile::new().unwrap();

@@ -125,10 +125,7 @@ mod tests {
     fn a_bomb_stops_at_the_promised_size() {
         let bomb = gzip(&vec![0; 10_000_000]);
         let error = unpack(&bomb, 1000).unwrap_err().to_string();
-        assert!(
-            error.contains("byte 1000") && error.contains("go on"),
-            "{error}"
-        );
+        assert!(error.contains("byte 1000") && error.contains("go on"), "{error}");
     }
 
     #[test]

@@ -25,8 +25,8 @@ mod image_set;
 mod images;
 mod inflate;
 mod load;
-mod source;
 pub mod matlab;
+mod source;
 mod status;
 pub mod synthetic;
 

@@ -67,7 +67,11 @@ impl FromStr for Source {
             "frey" => Ok(Self::FreyFaces),
             "synthetic-digits" => Ok(Self::SyntheticDigits),
             "synthetic-faces" => Ok(Self::SyntheticFaces),
-            other => Err(Error::config("dataset", other, "choose mnist, frey, synthetic-digits or synthetic-faces")),
+            other => Err(Error::config(
+                "dataset",
+                other,
+                "choose mnist, frey, synthetic-digits or synthetic-faces",
+            )),
         }
     }
 }
@@ -83,15 +87,9 @@ pub struct ImageShape {
 
 impl ImageShape {
     /// MNIST's 28×28.
-    pub const MNIST: Self = Self {
-        height: 28,
-        width: 28,
-    };
+    pub const MNIST: Self = Self { height: 28, width: 28 };
     /// Frey Faces' 28 rows of 20 pixels.
-    pub const FREY: Self = Self {
-        height: 28,
-        width: 20,
-    };
+    pub const FREY: Self = Self { height: 28, width: 20 };
 
     /// The number of pixels, D in the derivations.
     pub fn pixels(self) -> i64 {

@@ -52,11 +52,7 @@ impl fmt::Display for FileState {
 
 /// Reads and checks every published file in the folder; takes about as long as loading them.
 pub fn status(dir: &Path) -> Vec<FileStatus> {
-    [Source::Mnist, Source::FreyFaces]
-        .iter()
-        .flat_map(files)
-        .map(|file| file.status(dir))
-        .collect()
+    [Source::Mnist, Source::FreyFaces].iter().flat_map(files).map(|file| file.status(dir)).collect()
 }
 
 impl DataFile {
@@ -73,10 +69,6 @@ impl DataFile {
             },
         };
         let path = found.unwrap_or_else(|| dir.join(self.name));
-        FileStatus {
-            file: self,
-            path,
-            state,
-        }
+        FileStatus { file: self, path, state }
     }
 }

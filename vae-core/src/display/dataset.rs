@@ -50,9 +50,7 @@ impl fmt::Display for Split {
 
 fn table(parts: &[(&str, &Dataset)]) -> Table {
     let table = Table::new("", ["set", "source", "images", "pixels", "classes"]);
-    parts
-        .iter()
-        .fold(table, |table, (name, data)| table.row(row(name, data)))
+    parts.iter().fold(table, |table, (name, data)| table.row(row(name, data)))
 }
 
 fn row(name: &str, data: &Dataset) -> [String; 5] {
@@ -81,30 +79,16 @@ mod tests {
     #[test]
     fn synthetic_images_say_so() {
         let data = synthetic::digits(20, 1).unwrap();
-        assert!(
-            table(&[("train", &data)])
-                .markdown()
-                .contains("| synthetic digits | 20 |")
-        );
-        assert!(
-            data.to_string()
-                .starts_with("synthetic digits: 20 images of 28×28 pixels")
-        );
+        assert!(table(&[("train", &data)]).markdown().contains("| synthetic digits | 20 |"));
+        assert!(data.to_string().starts_with("synthetic digits: 20 images of 28×28 pixels"));
     }
 
     #[test]
     fn a_name_cannot_smuggle_markup() {
-        let shape = ImageShape {
-            height: 1,
-            width: 1,
-        };
+        let shape = ImageShape { height: 1, width: 1 };
         let source = Source::Other("<script>&".into());
         let images = Tensor::from_slice(&[0u8]).view([1, 1]);
         let data = Dataset::new(images, None, shape, source).unwrap();
-        assert!(
-            table(&[("a", &data)])
-                .html()
-                .contains("&lt;script&gt;&amp;")
-        );
+        assert!(table(&[("a", &data)]).html().contains("&lt;script&gt;&amp;"));
     }
 }

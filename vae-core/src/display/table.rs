@@ -47,11 +47,7 @@ impl Table {
     pub fn caption(&self) -> String {
         let line = data_line(&self.sources).map(|line| format!("{line}."));
         let parts = [Some(self.caption.clone()), line];
-        let parts: Vec<_> = parts
-            .into_iter()
-            .flatten()
-            .filter(|p| !p.is_empty())
-            .collect();
+        let parts: Vec<_> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
         parts.join(" ")
     }
 
@@ -78,11 +74,7 @@ impl Table {
         let rule = format!("|{}\n", "---|".repeat(self.columns.len()));
         let rows: String = self.rows.iter().map(|row| line(row)).collect();
         let caption = self.caption();
-        let caption = if caption.is_empty() {
-            caption
-        } else {
-            format!("\n{caption}\n")
-        };
+        let caption = if caption.is_empty() { caption } else { format!("\n{caption}\n") };
         format!("{}{rule}{rows}{caption}", line(&self.columns))
     }
 
@@ -105,7 +97,5 @@ fn html_row(row: &[String]) -> String {
 }
 
 fn markdown_cell(cell: &str) -> String {
-    cell.replace('\\', "\\\\")
-        .replace('|', "\\|")
-        .replace(['\n', '\r'], " ")
+    cell.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ")
 }

@@ -53,19 +53,12 @@ impl Architecture {
         let encoder = widths.into();
         let decoder = encoder.iter().rev().copied().collect();
         let activation = Activation::Relu;
-        Self::Mlp {
-            encoder,
-            decoder,
-            activation,
-        }
+        Self::Mlp { encoder, decoder, activation }
     }
 
     /// A convolutional pair of rectified units.
     pub fn conv(channels: impl Into<Vec<i64>>) -> Self {
-        Self::Conv {
-            channels: channels.into(),
-            activation: Activation::Relu,
-        }
+        Self::Conv { channels: channels.into(), activation: Activation::Relu }
     }
 
     /// The same layers with another activation.
@@ -87,9 +80,7 @@ impl Architecture {
 
     pub(super) fn validate(&self, image: ImageShape, largest: i64) -> Result<()> {
         let sizes: Vec<(&str, i64)> = match self {
-            Self::Mlp {
-                encoder, decoder, ..
-            } => {
+            Self::Mlp { encoder, decoder, .. } => {
                 let named = |name| move |&width: &i64| (name, width);
                 let encoder = encoder.iter().map(named("hidden"));
                 encoder.chain(decoder.iter().map(named("hidden"))).collect()
@@ -129,15 +120,12 @@ impl Architecture {
         random: &mut Random,
     ) -> Result<Box<dyn Network>> {
         Ok(match self {
-            Self::Mlp {
-                encoder,
-                activation,
-                ..
-            } => Box::new(Mlp::new(image.pixels(), encoder, *activation, init, random)?),
-            Self::Conv {
-                channels,
-                activation,
-            } => Box::new(ConvEncoder::new(image, channels, *activation, init, random)?),
+            Self::Mlp { encoder, activation, .. } => {
+                Box::new(Mlp::new(image.pixels(), encoder, *activation, init, random)?)
+            }
+            Self::Conv { channels, activation } => {
+                Box::new(ConvEncoder::new(image, channels, *activation, init, random)?)
+            }
         })
     }
 
@@ -150,17 +138,12 @@ impl Architecture {
         random: &mut Random,
     ) -> Result<Box<dyn Network>> {
         Ok(match self {
-            Self::Mlp {
-                decoder,
-                activation,
-                ..
-            } => Box::new(Mlp::new(latent, decoder, *activation, init, random)?),
-            Self::Conv {
-                channels,
-                activation: f,
-            } => Box::new(ConvDecoder::new(
-                latent, image, channels, outputs, *f, init, random,
-            )?),
+            Self::Mlp { decoder, activation, .. } => {
+                Box::new(Mlp::new(latent, decoder, *activation, init, random)?)
+            }
+            Self::Conv { channels, activation: f } => {
+                Box::new(ConvDecoder::new(latent, image, channels, outputs, *f, init, random)?)
+            }
         })
     }
 
@@ -171,9 +154,7 @@ impl Architecture {
             widths.concat()
         };
         match self {
-            Self::Mlp {
-                encoder, decoder, ..
-            } => (joined(encoder), joined(decoder)),
+            Self::Mlp { encoder, decoder, .. } => (joined(encoder), joined(decoder)),
             Self::Conv { channels, .. } => {
                 let back: Vec<i64> = channels.iter().rev().copied().collect();
                 let conv = |widths: &[i64]| joined(widths).replace('-', "c-");

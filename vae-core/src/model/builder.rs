@@ -32,14 +32,7 @@ impl Vae {
 
 impl VaeBuilder {
     fn new(config: VaeConfig, random: Random) -> Self {
-        Self {
-            config,
-            random,
-            encoder: None,
-            decoder: None,
-            likelihood: None,
-            posterior: None,
-        }
+        Self { config, random, encoder: None, decoder: None, likelihood: None, posterior: None }
     }
 
     /// A model whose weights take no memory until a file's take their place.

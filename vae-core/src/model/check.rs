@@ -41,7 +41,11 @@ fn check_kind(operation: &'static str, x: &Tensor, kind: Kind, device: Device) -
     if x.kind() == kind && x.device() == device {
         return Ok(());
     }
-    Err(Error::element_type(operation, format!("{kind:?} on {device:?}"), format!("{:?} on {:?}", x.kind(), x.device())))
+    Err(Error::element_type(
+        operation,
+        format!("{kind:?} on {device:?}"),
+        format!("{:?} on {:?}", x.kind(), x.device()),
+    ))
 }
 
 /// All numbers of `x` lie in `domain`; the error names those that were seen.
@@ -70,7 +74,7 @@ fn remedy(least: f64, largest: f64) -> &'static str {
         "look for damaged images"
     } else if least >= 0.0 && largest > 1.5 && largest <= 255.0 {
         "they look like bytes: divide them by 255"
-    } else if least < 0.0 && least >= -1.0 && largest <= 1.0 {
+    } else if (-1.0..0.0).contains(&least) && largest <= 1.0 {
         "they look scaled to [-1, 1]: add 1 and divide by 2"
     } else if least < 0.0 {
         "they look standardised: give them as they were before, between 0 and 1"

@@ -95,7 +95,8 @@ impl VaeConfig {
         let Some(part) = self.own_parts.first() else {
             return Ok(());
         };
-        let remedy = "it is one's own: make the model by Vae::builder, then load its weights into it";
+        let remedy =
+            "it is one's own: make the model by Vae::builder, then load its weights into it";
         Err(Error::config("a part of the model", format!("{part:?}").to_lowercase(), remedy))
     }
 }

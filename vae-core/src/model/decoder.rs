@@ -35,11 +35,7 @@ impl Decoder {
                 return Err(Error::config("the decoder's outputs", features, remedy));
             }
         };
-        Ok(Self {
-            network,
-            output,
-            likelihood,
-        })
+        Ok(Self { network, output, likelihood })
     }
 
     /// `[B, J]` → p(x|z) over `[B, D]`.

@@ -25,14 +25,9 @@ impl Encoder {
         random: &mut Random,
     ) -> Result<Self> {
         let widths = posterior.heads(latent).into_iter();
-        let heads = widths.map(|(name, width)| {
-            Ok((name, Linear::new(network.features(), width, init, random)?))
-        });
-        Ok(Self {
-            heads: heads.collect::<Result<_>>()?,
-            network,
-            posterior,
-        })
+        let heads = widths
+            .map(|(name, width)| Ok((name, Linear::new(network.features(), width, init, random)?)));
+        Ok(Self { heads: heads.collect::<Result<_>>()?, network, posterior })
     }
 
     /// `[B, D]` → q(z|x) over `[copies · B, J]`: all rows once, then all of them again.

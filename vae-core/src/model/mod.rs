@@ -28,14 +28,10 @@ pub use decoder::Decoder;
 pub use elbo::Elbo;
 pub use encoder::Encoder;
 pub use evaluation::{Evaluation, batches, evaluate};
-pub use evidence::{
-    AnnealingConfig, Estimator, Evidence, MeanEvidence, Schedule, Start,
-};
+pub use evidence::{AnnealingConfig, Estimator, Evidence, MeanEvidence, Schedule, Start};
 pub use importance::ImportanceSamples;
 pub(crate) use layers::Hidden;
-pub use layers::{
-    Activation, ConvDecoder, ConvEncoder, Initialisation, Linear, Mlp, Network,
-};
+pub use layers::{Activation, ConvDecoder, ConvEncoder, Initialisation, Linear, Mlp, Network};
 pub use likelihood::{
     Bernoulli, ContinuousBernoulli, DiscretizedLogistic, GaussianPixels, Likelihood,
     ObservationModel, OutputGradient, PixelDistribution,

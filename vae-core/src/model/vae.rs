@@ -61,13 +61,7 @@ impl Vae {
     }
 
     pub(super) fn of(config: VaeConfig, encoder: Encoder, decoder: Decoder) -> Self {
-        Self {
-            config,
-            encoder,
-            decoder,
-            source: Source::Untrained,
-            compute: None,
-        }
+        Self { config, encoder, decoder, source: Source::Untrained, compute: None }
     }
 
     /// The sizes it was made with.
@@ -229,6 +223,7 @@ impl Vae {
     }
 
     fn check(&self, operation: &'static str, x: &Tensor, columns: i64) -> Result<()> {
+        notebook_front::check()?;
         check_rows(operation, x, columns, self.options())
     }
 
@@ -328,14 +323,7 @@ mod tests {
     #[test]
     fn absurd_sizes_are_refused_before_memory_is() {
         for latent in [0, -1, i64::MAX] {
-            let error = Vae::new(
-                VaeConfig {
-                    latent,
-                    ..VaeConfig::default()
-                },
-                0,
-            )
-            .unwrap_err();
+            let error = Vae::new(VaeConfig { latent, ..VaeConfig::default() }, 0).unwrap_err();
             assert!(error.to_string().starts_with("latent = "), "{error}");
         }
     }
@@ -343,10 +331,7 @@ mod tests {
     #[test]
     fn images_of_another_size_are_named() {
         let vae = Vae::new(
-            VaeConfig {
-                architecture: Architecture::mlp([4, 4]),
-                ..VaeConfig::default()
-            },
+            VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() },
             0,
         )
         .unwrap();

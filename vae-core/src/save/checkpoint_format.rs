@@ -73,10 +73,7 @@ impl Header {
         };
         let done = self.history.len();
         if !self.history.iter().map(|r| r.epoch).eq(1..=done) {
-            return Err(Error::damaged(
-                path,
-                "the epochs of its history do not count 1, 2, 3, …",
-            ));
+            return Err(Error::damaged(path, "the epochs of its history do not count 1, 2, 3, …"));
         }
         if let Some(pass) = &self.pass {
             if pass.epoch != done + 1 {
@@ -109,11 +106,7 @@ fn tensors(state: &State) -> Vec<(String, &Tensor)> {
     let (first, second) = state.adam.moments();
     for (prefix, moments) in [("m", first), ("v", second)] {
         let names = state.vae.named_parameters().into_iter();
-        tensors.extend(
-            names
-                .zip(moments)
-                .map(|((name, _), t)| (moment(prefix, &name), t)),
-        );
+        tensors.extend(names.zip(moments).map(|((name, _), t)| (moment(prefix, &name), t)));
     }
     tensors
 }
@@ -150,10 +143,7 @@ fn assemble(
         vae,
         adam,
         config: protocol,
-        history: History {
-            source: header.config.dataset,
-            epochs: header.history,
-        },
+        history: History { source: header.config.dataset, epochs: header.history },
         train_size: header.config.train_size,
         progress: header.pass,
     })

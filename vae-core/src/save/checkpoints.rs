@@ -56,8 +56,11 @@ pub(crate) fn read_newest(
     let from_file = |path: &Path| checkpoint_format::from_bytes(path, &read(path)?, own()?);
     if !newest.exists() {
         let state = from_file(&previous)?; // killed between two renames
-        let note = format!("going on from the checkpoint before the newest, after {}: the newest \
-                            is missing", state.position());
+        let note = format!(
+            "going on from the checkpoint before the newest, after {}: the newest \
+                            is missing",
+            state.position()
+        );
         return Ok((state, Some(note)));
     }
     match from_file(&newest) {

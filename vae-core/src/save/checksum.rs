@@ -11,7 +11,8 @@ pub(crate) const KEY: &str = "sha256";
 const BEGINNING: &[u8] = b"\"sha256\":\"";
 
 /// What stands in the entry while the checksum is taken.
-pub(crate) const PLACEHOLDER: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(crate) const PLACEHOLDER: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Writes the checksum into a file that was made with [`PLACEHOLDER`] under [`KEY`]; false where there
 /// is no such entry.
@@ -34,9 +35,7 @@ fn span(bytes: &[u8]) -> Option<Range<usize>> {
     let (length, rest) = bytes.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
     let header = rest.get(..length)?;
-    let found = header
-        .windows(BEGINNING.len())
-        .position(|window| window == BEGINNING)?;
+    let found = header.windows(BEGINNING.len()).position(|window| window == BEGINNING)?;
     let start = 8 + found + BEGINNING.len();
     let span = start..start + PLACEHOLDER.len();
     bytes.get(span.clone())?;

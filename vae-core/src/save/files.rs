@@ -27,9 +27,7 @@ fn read_up_to(path: &Path, largest: u64) -> Result<Vec<u8>> {
         return Err(refuse("this is not a file".into()));
     }
     let mut bytes = Vec::new();
-    file.take(largest + 1)
-        .read_to_end(&mut bytes)
-        .map_err(Error::io("read", path))?;
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
     match bytes.len() as u64 > largest {
         true => Err(refuse(format!("it is larger than {} MiB", largest >> 20))),
         false => Ok(bytes),

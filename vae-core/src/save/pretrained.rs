@@ -50,10 +50,7 @@ impl Pretrained {
 
     /// The names that [`load`](Self::load) knows, in alphabetical order.
     pub fn names() -> Vec<String> {
-        let entries = std::fs::read_dir(Self::folder())
-            .into_iter()
-            .flatten()
-            .flatten();
+        let entries = std::fs::read_dir(Self::folder()).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries
             .filter(|entry| entry.path().join(MODEL).exists())
             .filter_map(|entry| entry.file_name().into_string().ok())
@@ -68,7 +65,11 @@ impl Pretrained {
     /// Where there is none of that name, or its files are damaged.
     pub fn load(name: &str) -> Result<Self> {
         if !Self::names().iter().any(|known| known == name) {
-            return Err(Error::config("pretrained model", format!("{name:?}"), format!("there are {}", Self::names().join(", "))));
+            return Err(Error::config(
+                "pretrained model",
+                format!("{name:?}"),
+                format!("there are {}", Self::names().join(", ")),
+            ));
         }
         Self::read(&Self::folder().join(name))
     }
@@ -78,10 +79,7 @@ impl Pretrained {
         let epochs: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
         let vae = Vae::load(folder)?;
         Ok(Self {
-            history: History {
-                source: vae.source().clone(),
-                epochs,
-            },
+            history: History { source: vae.source().clone(), epochs },
             evaluation: read_json(&folder.join(EVALUATION))?,
             vae,
         })
@@ -137,10 +135,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (run, name) = (folder.path().join("run"), folder.path().join("name"));
         let data = synthetic::digits(50, 0).unwrap();
-        let config = VaeConfig {
-            architecture: Architecture::mlp([8, 8]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([8, 8]), ..VaeConfig::default() };
         let vae = Vae::new(config, 0).unwrap();
         let mut state = State::new(vae, TrainConfig::default()).unwrap();
         state.train_size = Some(50);

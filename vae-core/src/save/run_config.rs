@@ -86,8 +86,6 @@ impl RunConfig {
         }
         let sizes = self.model.validate();
         let training = self.training.as_ref().map_or(Ok(()), TrainConfig::validate);
-        sizes
-            .and(training)
-            .map_err(|e| refuse(e.to_string(), "undo the edit or train again"))
+        sizes.and(training).map_err(|e| refuse(e.to_string(), "undo the edit or train again"))
     }
 }

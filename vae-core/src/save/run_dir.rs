@@ -94,16 +94,12 @@ impl RunDir {
 
     /// Whether a save now keeps the time spent on saving within its share.
     pub(crate) fn within_budget(&self) -> bool {
-        self.last_save
-            .is_none_or(|last| last.at.elapsed().mul_f64(LARGEST_SHARE) >= last.took)
+        self.last_save.is_none_or(|last| last.at.elapsed().mul_f64(LARGEST_SHARE) >= last.took)
     }
 
     /// Remembers that the state of `start` is safe now.
     pub(crate) fn saved_since(&mut self, start: Instant) {
-        self.last_save = Some(Saved {
-            at: Instant::now(),
-            took: start.elapsed(),
-        });
+        self.last_save = Some(Saved { at: Instant::now(), took: start.elapsed() });
     }
 }
 
@@ -119,5 +115,9 @@ fn remove_half_written(folder: &Path) -> Result<()> {
 }
 
 fn taken(path: &Path) -> Error {
-    Error::saved(path, "another training is writing to this folder", "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`")
+    Error::saved(
+        path,
+        "another training is writing to this folder",
+        "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`",
+    )
 }

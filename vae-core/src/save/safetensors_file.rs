@@ -22,11 +22,7 @@ pub(crate) fn to_bytes(
     metadata: Option<Metadata>,
     half: bool,
 ) -> Result<Vec<u8>> {
-    let (kind, dtype) = if half {
-        (Kind::Half, Dtype::F16)
-    } else {
-        (Kind::Float, Dtype::F32)
-    };
+    let (kind, dtype) = if half { (Kind::Half, Dtype::F16) } else { (Kind::Float, Dtype::F32) };
     let raw = tensors
         .iter()
         .map(|(name, t)| Ok((name, shape_of(t), raw_bytes(t, kind)?)))
@@ -118,19 +114,13 @@ fn to_tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
     }
     let tensor = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
     if !bool::try_from(tensor.f_isfinite()?.f_all()?)? {
-        return Err(wrong(
-            path,
-            format!("the tensor {name} holds numbers that are not finite"),
-        ));
+        return Err(wrong(path, format!("the tensor {name} holds numbers that are not finite")));
     }
     Ok(tensor)
 }
 
 fn unreadable(path: &Path, error: &safetensors::SafeTensorError) -> Error {
-    wrong(
-        path,
-        format!("it is not a whole safetensors file ({error})"),
-    )
+    wrong(path, format!("it is not a whole safetensors file ({error})"))
 }
 
 fn wrong(path: &Path, problem: String) -> Error {

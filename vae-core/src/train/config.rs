@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AdamConfig, Objective, Precision};
+use super::adam::AdamConfig;
+use super::objective::Objective;
+use super::precision::Precision;
 use crate::error::{Error, Result};
 
 /// The protocol of a training run; the default is the thesis's for MNIST (section 5.1.1).

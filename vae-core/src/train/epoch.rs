@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EpochRecord, Terms, TrainConfig};
+use super::config::TrainConfig;
+use super::history::EpochRecord;
+use super::terms::Terms;
 use crate::random::{Purpose, Random};
 
 /// How far an epoch has come: what it takes, besides weights and moments, to go on inside it.
@@ -27,14 +29,7 @@ pub struct EpochProgress {
 impl EpochProgress {
     /// The beginning of an epoch.
     pub(crate) fn new(epoch: usize) -> Self {
-        Self {
-            epoch,
-            batches: 0,
-            noise: 0,
-            loss: None,
-            terms: Terms::default(),
-            seconds: 0.0,
-        }
+        Self { epoch, batches: 0, noise: 0, loss: None, terms: Terms::default(), seconds: 0.0 }
     }
 
     fn loss(&self) -> f64 {

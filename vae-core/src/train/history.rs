@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Terms;
+use super::terms::Terms;
 use crate::dataset::Source;
 
 /// The means over one epoch, in nats per image, all as costs: for the ELBO,
@@ -48,10 +48,7 @@ pub struct History {
 impl History {
     /// A history of nothing yet.
     pub fn new(source: Source) -> Self {
-        Self {
-            source,
-            epochs: Vec::new(),
-        }
+        Self { source, epochs: Vec::new() }
     }
 
     /// The newest record.

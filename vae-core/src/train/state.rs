@@ -2,7 +2,10 @@
 
 use tch::Device;
 
-use super::{Adam, EpochProgress, History, TrainConfig};
+use super::adam::Adam;
+use super::config::TrainConfig;
+use super::epoch::EpochProgress;
+use super::history::History;
 use crate::dataset::Provenance;
 use crate::error::{Error, Result};
 use crate::model::Vae;
@@ -33,7 +36,8 @@ impl State {
     pub fn new(vae: Vae, config: TrainConfig) -> Result<Self> {
         config.validate()?;
         if config.precision.compute_kind(vae.kind()).is_none() {
-            let remedy = "a model in double precision is trained in double precision: choose float32";
+            let remedy =
+                "a model in double precision is trained in double precision: choose float32";
             return Err(Error::config("precision", config.precision, remedy));
         }
         Ok(Self {

@@ -3,7 +3,9 @@
 use tch::Tensor;
 
 use super::gradient::{Engine, Gradient};
-use super::{ObjectiveFunction, State, Terms};
+use super::objective::ObjectiveFunction;
+use super::state::State;
+use super::terms::Terms;
 use crate::error::Result;
 
 /// What came of a batch.

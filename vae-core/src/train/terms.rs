@@ -13,10 +13,7 @@ pub struct Terms(Vec<(String, f64)>);
 impl Terms {
     /// The two of the ELBO, as costs: −log p(x|z) and KL(q(z|x) ‖ p(z)).
     pub fn elbo(reconstruction: f64, kl: f64) -> Self {
-        Self::from_iter([
-            ("reconstruction".to_string(), reconstruction),
-            ("kl".to_string(), kl),
-        ])
+        Self::from_iter([("reconstruction".to_string(), reconstruction), ("kl".to_string(), kl)])
     }
 
     /// The term of a name.

@@ -67,11 +67,7 @@ impl Trainer {
             .name("training".into())
             .spawn(move || run(self, &train, held_out, &shared))
             .map_err(|e| Error::config("background training", e, "close other programs"))?;
-        Ok(BackgroundTraining {
-            stop,
-            status,
-            thread: Some(thread),
-        })
+        Ok(BackgroundTraining { stop, status, thread: Some(thread) })
     }
 }
 
@@ -83,10 +79,14 @@ fn run(
 ) -> (Trainer, Result<()>) {
     let _end = EndOnDrop(status);
     let held_out = held_out.as_ref().map(|images| images as &dyn ImageSet);
-    let outcome = trainer.fit_with(train, held_out, |progress| {
-        lock(status).add(progress);
-        ControlFlow::Continue(())
-    });
+    let fit = || {
+        trainer.fit_with(train, held_out, |progress| {
+            lock(status).add(progress);
+            ControlFlow::Continue(())
+        })
+    };
+    // The stop button is for the cell in front.
+    let outcome = notebook_front::uninterruptible(fit);
     lock(status).ended = Some(match &outcome {
         Err(error) => error.to_string(),
         Ok(()) if trainer.is_finished() => "finished".into(),

@@ -27,11 +27,7 @@ impl<'a> Backward<'a> {
             return Ok(None);
         };
         let buffers = Buffers::new(&networks)?;
-        Ok(Some(Self {
-            vae,
-            networks,
-            buffers,
-        }))
+        Ok(Some(Self { vae, networks, buffers }))
     }
 
     /// Computes both and forgets them.

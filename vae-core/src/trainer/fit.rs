@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use tch::{Kind, Tensor};
 
-use super::{Progress, Trainer};
+use super::watch::{Clock, EachEpoch};
+use super::{BatchProgress, Progress, Trainer, Watch};
 use crate::dataset::{Binarised, ImageSet, white_above};
-use crate::error::Result;
-use crate::model::batches;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{batches, evaluate};
 use crate::random::{Purpose, Random};
 use crate::train::gradient::Engine;
 use crate::train::{EpochProgress, EpochRecord, Outcome, step};
@@ -46,26 +47,51 @@ impl Trainer {
         &mut self,
         train: &dyn ImageSet,
         held_out: Option<&dyn ImageSet>,
-        mut observe: impl FnMut(&Progress) -> ControlFlow<()>,
+        observe: impl FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.fit_watched(train, held_out, &mut EachEpoch(observe))
+    }
+
+    /// Trains like [`fit_with`](Self::fit_with), watched batch by batch as well.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_watched(
+        &mut self,
+        train: &dyn ImageSet,
+        held_out: Option<&dyn ImageSet>,
+        watch: &mut dyn Watch,
     ) -> Result<()> {
         self.check_images(train)?;
-        let (start, before) = (Instant::now(), self.state.batches_done(train.len()));
+        match self.epochs(train, held_out, watch) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {
+                self.stop_here()?;
+                let position = self.position();
+                Err(Error::interrupted(format!("stopped after {position}; fit goes on from there")))
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn epochs(
+        &mut self,
+        train: &dyn ImageSet,
+        held_out: Option<&dyn ImageSet>,
+        watch: &mut dyn Watch,
+    ) -> Result<()> {
+        let clock = Clock::start(&self.state, train.len());
         while !self.is_finished() {
-            let Some(record) = self.epoch(train, held_out)? else {
+            let Some(record) = self.epoch(train, held_out, &clock, watch)? else {
                 return self.stop_here();
             };
             self.state.history.epochs.push(record.clone());
             self.state.progress = None;
             self.save_after_epoch(self.is_finished())?;
-            let done = self.state.batches_done(train.len());
-            let epochs = self.state.config.epochs;
-            let all = epochs * self.state.batches_an_epoch(train.len());
-            let pace = start.elapsed().as_secs_f64() / (done - before).max(1) as f64;
-            let flow = observe(&Progress {
+            let flow = watch.after_epoch(&Progress {
                 vae: &self.state.vae,
                 record: &record,
-                epochs,
-                seconds_left: pace * all.saturating_sub(done) as f64,
+                epochs: self.state.config.epochs,
+                seconds_left: clock.seconds_left(&self.state),
             });
             if flow.is_break() {
                 return self.stop_here();
@@ -80,6 +106,8 @@ impl Trainer {
         &mut self,
         train: &dyn ImageSet,
         held_out: Option<&dyn ImageSet>,
+        clock: &Clock,
+        watch: &mut dyn Watch,
     ) -> Result<Option<EpochRecord>> {
         let next = self.state.history.epochs.len() + 1;
         let mut progress = match &self.state.progress {
@@ -96,6 +124,15 @@ impl Trainer {
             self.learn(&mut progress, train, indices, &mut noise)?;
             self.state.progress = Some(progress.clone());
             self.save_in_time()?;
+            watch.after_batch(&BatchProgress {
+                epoch: &progress,
+                batches: self.state.batches_an_epoch(train.len()),
+                images: train.len().min(progress.batches * batch_size),
+                history: &self.state.history,
+                vae: &self.state.vae,
+                epochs: self.state.config.epochs,
+                seconds_left: clock.seconds_left(&self.state),
+            });
         }
         let mut record = progress.record(train.len());
         if let Some(images) = held_out {
@@ -119,7 +156,9 @@ impl Trainer {
         let start = Instant::now();
         let x = self.shown(&train.batch(indices)?, progress)?;
         let eps = self.noise(indices.len(), noise)?;
-        match self.step(progress.epoch, &x, &eps)? {
+        let place = || format!("epoch {}, batch {}", progress.epoch, progress.batches + 1);
+        let outcome = self.step(progress.epoch, &x, &eps);
+        match outcome.map_err(|error| error.in_place(place()))? {
             Outcome::NotFinite(term, value) => return Err(self.not_finite(&term, value)),
             Outcome::Learnt(loss, terms) => progress.add(loss, &terms),
         }
@@ -166,6 +205,10 @@ impl Trainer {
             true => &binarised,
             false => images,
         };
+        if let Some(beta) = self.objective.elbo_weight(epoch) {
+            let terms = evaluate(&self.state.vae, images)?;
+            return Ok(terms.reconstruction + beta * terms.kl);
+        }
         let mut random = Random::stream(0, Purpose::Evaluation, 0);
         let mut sum = 0.0;
         for (_, x) in batches(&self.state.vae, images) {

@@ -10,6 +10,7 @@ mod resume;
 mod saving;
 mod stop;
 mod stopping;
+mod watch;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use background::{BackgroundTraining, Status};
 pub use progress::Progress;
 pub use resume::OwnParts;
 pub use stop::Stop;
+pub use watch::{BatchProgress, Watch};
 
 use crate::error::Result;
 use crate::model::Vae;
@@ -149,10 +151,7 @@ impl Trainer {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind) for none, or too many.
     pub fn set_epochs(&mut self, epochs: usize) -> Result<()> {
-        let config = TrainConfig {
-            epochs,
-            ..self.state.config.clone()
-        };
+        let config = TrainConfig { epochs, ..self.state.config.clone() };
         config.validate()?;
         self.state.config = config;
         Ok(())

@@ -25,18 +25,15 @@ impl Trainer {
 
 #[cfg(test)]
 mod tests {
+    use crate::Trainer;
     use crate::dataset::synthetic::digits;
     use crate::model::{Architecture, Vae, VaeConfig, parameters::replace};
     use crate::train::TrainConfig;
-    use crate::Trainer;
 
     /// A model whose loss is finite and whose gradient is not: minute activations times huge
     /// weights.
     fn on_the_brink() -> Trainer {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         let vae = Vae::new(config, 0).unwrap();
         replace(&vae.named_parameters(), |name, old| {
             Ok(match name {
@@ -55,10 +52,7 @@ mod tests {
         let mut trainer = on_the_brink();
         let error = trainer.fit(&digits(100, 0).unwrap(), None).unwrap_err();
         let message = error.to_string();
-        assert!(
-            message.starts_with("the gradient became inf in epoch 1, batch 1"),
-            "{message}"
-        );
+        assert!(message.starts_with("the gradient became inf in epoch 1, batch 1"), "{message}");
         let untouched = on_the_brink();
         for (a, b) in trainer.vae().parameters().iter().zip(untouched.vae().parameters()) {
             assert!(a.equal(b));

@@ -39,9 +39,7 @@ impl Trainer {
 
     pub(super) fn clear_stop(&mut self) -> Result<()> {
         self.stop.clear();
-        self.folder
-            .as_ref()
-            .map_or(Ok(()), |folder| folder.remove_stop_file())
+        self.folder.as_ref().map_or(Ok(()), |folder| folder.remove_stop_file())
     }
 
     /// What the log of a run begins with, where there is something to say.

@@ -1,8 +1,8 @@
 //! What several tests share; each uses a part of it.
 #![allow(dead_code)]
 
-use vae_core::model::Architecture;
 use std::cell::Cell;
+use vae_core::model::Architecture;
 
 use tch::Tensor;
 use vae_core::dataset::{ImageSet, synthetic};
@@ -29,28 +29,19 @@ pub fn digits(n: usize) -> Dataset {
 
 /// A run of the small model.
 pub fn small_trainer(epochs: usize) -> Trainer {
-    let config = TrainConfig {
-        epochs,
-        ..TrainConfig::default()
-    };
+    let config = TrainConfig { epochs, ..TrainConfig::default() };
     Trainer::new(small_vae(0), config).unwrap()
 }
 
 /// Every weight and bias.
 pub fn bits(vae: &Vae) -> Vec<Vec<f32>> {
     let flat = |t: &Tensor| Vec::try_from(t.detach().view(-1)).unwrap();
-    vae.named_parameters()
-        .iter()
-        .map(|(_, t)| flat(t))
-        .collect()
+    vae.named_parameters().iter().map(|(_, t)| flat(t)).collect()
 }
 
 /// A record without the clock's reading.
 pub fn timeless(records: &[EpochRecord]) -> Vec<EpochRecord> {
-    let still = |r: &EpochRecord| EpochRecord {
-        seconds: 0.0,
-        ..r.clone()
-    };
+    let still = |r: &EpochRecord| EpochRecord { seconds: 0.0, ..r.clone() };
     records.iter().map(still).collect()
 }
 
@@ -64,12 +55,7 @@ pub struct StopAt {
 
 impl StopAt {
     pub fn new(data: &Dataset, batch: usize, trainer: &Trainer) -> Self {
-        Self {
-            data: data.clone(),
-            batch,
-            stop: trainer.stop(),
-            served: Cell::new(0),
-        }
+        Self { data: data.clone(), batch, stop: trainer.stop(), served: Cell::new(0) }
     }
 }
 

@@ -46,10 +46,7 @@ impl Axis {
 
     fn stepped(lo: f64, hi: f64, step: f64, label: &str) -> Self {
         let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
-        let (first, last) = (
-            (lo / step - 1e-6).ceil() as i64,
-            (hi / step + 1e-6).floor() as i64,
-        );
+        let (first, last) = ((lo / step - 1e-6).ceil() as i64, (hi / step + 1e-6).floor() as i64);
         let ticks = (first..=last)
             .map(|i| i as f64 * step)
             .map(|value| (value, tick_text(value, decimals)))
@@ -59,11 +56,7 @@ impl Axis {
 
     /// An axis of logarithms to base ten, labelled with the numbers themselves.
     pub fn log(lo: f64, hi: f64, label: &str) -> Self {
-        let factors: &[f64] = if hi - lo > 2.5 {
-            &[1.0]
-        } else {
-            &[1.0, 2.0, 5.0]
-        };
+        let factors: &[f64] = if hi - lo > 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
         let decades = lo.floor() as i32..=hi.ceil() as i32;
         let every = ((hi - lo) / 7.0).ceil().max(1.0) as i32;
         let ticks = decades
@@ -76,13 +69,7 @@ impl Axis {
     }
 
     pub fn with_ticks(lo: f64, hi: f64, ticks: Vec<(f64, String)>, label: &str) -> Self {
-        Self {
-            lo,
-            hi,
-            ticks,
-            label: label.to_string(),
-            grid: true,
-        }
+        Self { lo, hi, ticks, label: label.to_string(), grid: true }
     }
 
     pub fn without_grid(mut self) -> Self {
@@ -122,9 +109,7 @@ impl ValueFormatter<f64> for Axis {
 
 fn round_step(step: f64) -> f64 {
     let power = 10f64.powf(step.log10().floor());
-    let factor = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|f| f * power >= step * 0.999);
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= step * 0.999);
     factor.unwrap_or(10.0) * power
 }
 
@@ -156,16 +141,9 @@ pub(super) struct Margins {
 impl Margins {
     /// Room for ticks and labels, and `right` for whatever stands beside the plot.
     pub fn around(x: &Axis, y: &Axis, right: f64) -> Self {
-        let widest = |axis: &Axis| {
-            axis.ticks
-                .iter()
-                .map(|(_, t)| text::width(t, TICK))
-                .fold(0.0, f64::max)
-        };
-        let overhang = x
-            .ticks
-            .last()
-            .map_or(0.0, |(_, t)| text::width(t, TICK) / 2.0);
+        let widest =
+            |axis: &Axis| axis.ticks.iter().map(|(_, t)| text::width(t, TICK)).fold(0.0, f64::max);
+        let overhang = x.ticks.last().map_or(0.0, |(_, t)| text::width(t, TICK) / 2.0);
         Self {
             left: (widest(y) + 12.0).max(18.0).ceil(),
             right: right.max(overhang + 2.0).ceil(),
@@ -176,10 +154,7 @@ impl Margins {
 
     /// The size of the figure around a plot of a given size.
     pub fn outside(&self, width: f64, height: f64) -> (f64, f64) {
-        (
-            self.left + width + self.right,
-            self.top + height + self.bottom,
-        )
+        (self.left + width + self.right, self.top + height + self.bottom)
     }
 }
 
@@ -216,10 +191,7 @@ pub(super) fn frame<'a, 'b>(
     area.draw_text(
         &y.label,
         &at(label.clone(), HPos::Left, VPos::Bottom),
-        (
-            left - base_x - px(margins.left - 4.0),
-            top - base_y - px(8.0),
-        ),
+        (left - base_x - px(margins.left - 4.0), top - base_y - px(8.0)),
     )?;
     area.draw_text(
         &x.label,
@@ -245,23 +217,14 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_inside() {
-        assert_eq!(
-            texts(&Axis::linear(-1.2, 1.2, 5, "")),
-            ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
-        );
+        assert_eq!(texts(&Axis::linear(-1.2, 1.2, 5, "")), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
         assert_eq!(texts(&Axis::whole(1.0, 3.0, 8, "")), ["1", "2", "3"]);
-        assert_eq!(
-            texts(&Axis::linear(0.0, 30_000.0, 3, "")),
-            ["0", "10,000", "20,000", "30,000"]
-        );
+        assert_eq!(texts(&Axis::linear(0.0, 30_000.0, 3, "")), ["0", "10,000", "20,000", "30,000"]);
     }
 
     #[test]
     fn logarithmic_ticks_show_the_numbers() {
-        assert_eq!(
-            texts(&Axis::log(-3.0, 1.0, "")),
-            ["0.001", "0.01", "0.1", "1", "10"]
-        );
+        assert_eq!(texts(&Axis::log(-3.0, 1.0, "")), ["0.001", "0.01", "0.1", "1", "10"]);
         assert_eq!(texts(&Axis::log(0.0, 1.0, "")), ["1", "2", "5", "10"]);
     }
 }

@@ -22,9 +22,7 @@ const PLOT: (f64, f64) = (600.0, 280.0);
 pub fn bars(title: &str, x_label: &str, y_label: &str, values: &[(&str, f64)]) -> Result<Figure> {
     let heights = finite(title, values.iter().map(|(_, value)| *value))?;
     let ticks = values.iter().enumerate();
-    let ticks = ticks
-        .map(|(i, (name, _))| (i as f64 + 0.5, name.to_string()))
-        .collect();
+    let ticks = ticks.map(|(i, (name, _))| (i as f64 + 0.5, name.to_string())).collect();
     let x = Axis::with_ticks(0.0, values.len() as f64, ticks, x_label).without_grid();
     let boxes: Vec<_> = heights
         .iter()
@@ -33,10 +31,8 @@ pub fn bars(title: &str, x_label: &str, y_label: &str, values: &[(&str, f64)]) -
         .collect();
     let labelled = values.len() <= 16;
     let figure = draw(title, x, y_label, &boxes, labelled)?;
-    let listed: Vec<_> = values
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", short(*value)))
-        .collect();
+    let listed: Vec<_> =
+        values.iter().map(|(name, value)| format!("{name}: {}", short(*value))).collect();
     Ok(figure.described(&format!("{y_label} by {x_label}: {}.", listed.join(", "))))
 }
 
@@ -58,13 +54,7 @@ pub fn histogram(title: &str, x_label: &str, values: &[f64], bins: usize) -> Res
     let boxes: Vec<_> = counts
         .iter()
         .enumerate()
-        .map(|(i, count)| {
-            (
-                lo + i as f64 * width,
-                lo + (i + 1) as f64 * width,
-                *count as f64,
-            )
-        })
+        .map(|(i, count)| (lo + i as f64 * width, lo + (i + 1) as f64 * width, *count as f64))
         .collect();
     let x = Axis::linear(lo, hi, 7, x_label).without_grid();
     let figure = draw(title, x, "count", &boxes, false)?;
@@ -86,15 +76,8 @@ fn draw(
 ) -> Result<Figure> {
     let (lo, hi) = padded(boxes.iter().map(|b| b.2).chain([0.0]), 0.0);
     let room = 0.09 * (hi - lo);
-    let (below, above) = (
-        if lo < 0.0 { room } else { 0.0 },
-        if hi > 0.0 { room } else { 0.0 },
-    );
-    let (lo, hi) = if boxes.iter().all(|b| b.2 == 0.0) {
-        (0.0, 1.0)
-    } else {
-        (lo, hi)
-    };
+    let (below, above) = (if lo < 0.0 { room } else { 0.0 }, if hi > 0.0 { room } else { 0.0 });
+    let (lo, hi) = if boxes.iter().all(|b| b.2 == 0.0) { (0.0, 1.0) } else { (lo, hi) };
     let y = Axis::linear(lo - below, hi + above, 5, y_label);
     let margins = Margins::around(&x, &y, 12.0);
     Figure::fine(title, margins.outside(PLOT.0, PLOT.1), |area| {
@@ -102,21 +85,13 @@ fn draw(
         chart.draw_series(boxes.iter().map(|(from, to, height)| {
             Rectangle::new([(*from, 0.0), (*to, *height)], SERIES[0].filled())
         }))?;
-        if labelled {
-            label(&mut chart, boxes)
-        } else {
-            Ok(())
-        }
+        if labelled { label(&mut chart, boxes) } else { Ok(()) }
     })
 }
 
 fn label(chart: &mut Chart<'_, '_>, boxes: &[(f64, f64, f64)]) -> Drawn {
     for (from, to, height) in boxes {
-        let side = if *height < 0.0 {
-            VPos::Top
-        } else {
-            VPos::Bottom
-        };
+        let side = if *height < 0.0 { VPos::Top } else { VPos::Bottom };
         let style = at(words(12.0, INK), HPos::Center, side);
         let place = ((from + to) / 2.0, *height);
         chart.draw_series([Text::new(short(*height), place, style)])?;

@@ -33,11 +33,7 @@ impl<'a> Canvas<'a> {
         style: &impl BackendStyle,
         dashes: Option<(i32, i32)>,
     ) {
-        self.push(format_args!(
-            r#"<path d="{}" fill="none" {}"#,
-            path(points),
-            outline(style)
-        ));
+        self.push(format_args!(r#"<path d="{}" fill="none" {}"#, path(points), outline(style)));
         if let Some((on, off)) = dashes {
             self.push(format_args!(r#" stroke-dasharray="{on} {off}""#));
         } else {
@@ -55,11 +51,7 @@ impl<'a> Canvas<'a> {
         crisp: bool,
     ) {
         let (w, h) = (to.0 - from.0, to.1 - from.1);
-        let rendering = if crisp {
-            r#" style="image-rendering:pixelated""#
-        } else {
-            ""
-        };
+        let rendering = if crisp { r#" style="image-rendering:pixelated""# } else { "" };
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         self.push(format_args!(
             r#"<image x="{}" y="{}" width="{w}" height="{h}" preserveAspectRatio="none"{rendering} href="data:image/png;base64,{data}"/>"#,
@@ -123,9 +115,7 @@ impl DrawingBackend for Canvas<'_> {
         let (x, y) = (from.0.min(to.0), from.1.min(to.1));
         let (w, h) = (from.0.abs_diff(to.0), from.1.abs_diff(to.1));
         let paint = paint(style, fill);
-        self.push(format_args!(
-            r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" {paint}/>"#
-        ));
+        self.push(format_args!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" {paint}/>"#));
         Ok(())
     }
 
@@ -147,9 +137,7 @@ impl DrawingBackend for Canvas<'_> {
         fill: bool,
     ) -> Drawn {
         let paint = paint(style, fill);
-        self.push(format_args!(
-            r#"<circle cx="{x}" cy="{y}" r="{radius}" {paint}/>"#
-        ));
+        self.push(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}" {paint}/>"#));
         Ok(())
     }
 
@@ -201,10 +189,7 @@ impl DrawingBackend for Canvas<'_> {
             fill(style.color()),
         ));
         if !turn.is_empty() {
-            self.push(format_args!(
-                r#" transform="rotate({turn} {} {})""#,
-                at.0, at.1
-            ));
+            self.push(format_args!(r#" transform="rotate({turn} {} {})""#, at.0, at.1));
         }
         self.push(format_args!(">{}</text>", text::escape(label)));
         Ok(())
@@ -263,9 +248,5 @@ fn outline(style: &impl BackendStyle) -> String {
 }
 
 fn paint(style: &impl BackendStyle, filled: bool) -> String {
-    if filled {
-        fill(style.color())
-    } else {
-        format!(r#"fill="none" {}"#, outline(style))
-    }
+    if filled { fill(style.color()) } else { format!(r#"fill="none" {}"#, outline(style)) }
 }

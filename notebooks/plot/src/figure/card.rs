@@ -9,8 +9,8 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use super::header::{Header, PADDING, data_line};
 use super::{Canvas, text};
-use vae_core::save::files::write_atomically;
 use vae_core::display::show_html;
+use vae_core::save::files::write_atomically;
 use vae_core::{Error, Result, Source};
 
 /// What a drawing closure gets: a plotters area on this module's own backend.
@@ -131,10 +131,8 @@ impl Figure {
     /// The whole picture as SVG; the same figure gives the same bytes.
     pub fn svg(&self) -> String {
         let header = Header::new(&self.title, &self.subtitle, &self.sources, self.size.0);
-        let (w, h) = (
-            (self.size.0 + 2.0 * PADDING).ceil(),
-            (self.size.1 + header.height + PADDING).ceil(),
-        );
+        let (w, h) =
+            ((self.size.0 + 2.0 * PADDING).ceil(), (self.size.1 + header.height + PADDING).ceil());
         let (title, alt) = (text::escape(&self.title), text::escape(&self.alt()));
         let (top, scale) = (header.height, 1.0 / self.units);
         format!(
@@ -195,11 +193,7 @@ impl Figures {
     /// All the pictures and captions in one `<figure>`.
     pub fn html(&self) -> String {
         let beside = r#"<img style="width:49%;min-width:520px;max-width:100%;vertical-align:top""#;
-        let images: Vec<_> = self
-            .0
-            .iter()
-            .map(|f| f.img().replacen("<img", beside, 1))
-            .collect();
+        let images: Vec<_> = self.0.iter().map(|f| f.img().replacen("<img", beside, 1)).collect();
         let captions: Vec<_> = self.0.iter().map(|f| text::escape(&f.caption())).collect();
         format!(
             "<figure>{}<figcaption>{}</figcaption></figure>",

@@ -33,19 +33,17 @@ impl<'a> Colouring<'a> {
                 let Colour { 0: r, 1: g, 2: b } = viridis(f64::from(y) / 63.0);
                 image::Rgb([r, g, b])
             });
-            return Ok(Self::Order {
-                count,
-                bar: encoded(title, bar)?,
-            });
+            return Ok(Self::Order { count, bar: encoded(title, bar)? });
         };
         if labels.len() != count {
-            return Err(Error::shape(operation, format!("[{}, …], one row for each label", labels.len()), vec![count as i64]));
+            return Err(Error::shape(
+                operation,
+                format!("[{}, …], one row for each label", labels.len()),
+                vec![count as i64],
+            ));
         }
         match labels.iter().position(|label| *label > 9) {
-            Some(i) => Err(error(
-                title,
-                format!("label {i} is {}, not a digit", labels[i]),
-            )),
+            Some(i) => Err(error(title, format!("label {i} is {}, not a digit", labels[i]))),
             None => Ok(Self::Digits(labels)),
         }
     }
@@ -74,9 +72,7 @@ impl<'a> Colouring<'a> {
         };
         let of = |digit: u8| -> Vec<[f64; D]> {
             let all = points.iter().zip(*labels);
-            all.filter(|(_, label)| **label == digit)
-                .map(|(p, _)| *p)
-                .collect()
+            all.filter(|(_, label)| **label == digit).map(|(p, _)| *p).collect()
         };
         (0..10)
             .map(|digit| (digit, of(digit)))
@@ -95,11 +91,7 @@ impl<'a> Colouring<'a> {
 }
 
 fn legend_of_digits(area: &Area<'_>, labels: &[u8], (x, y): (f64, f64)) -> Drawn {
-    area.draw_text(
-        "digit",
-        &at(words(12.0, MUTED), HPos::Left, VPos::Top),
-        (px(x), px(y)),
-    )?;
+    area.draw_text("digit", &at(words(12.0, MUTED), HPos::Left, VPos::Top), (px(x), px(y)))?;
     let style = at(words(13.0, INK), HPos::Left, VPos::Center);
     let present = (0u8..10).filter(|digit| labels.contains(digit));
     for (row, digit) in present.enumerate() {
@@ -119,11 +111,7 @@ fn legend_of_order(
     height: f64,
 ) -> Drawn {
     let height = height.min(200.0);
-    area.draw_text(
-        "image",
-        &at(words(12.0, MUTED), HPos::Left, VPos::Top),
-        (px(x), px(y)),
-    )?;
+    area.draw_text("image", &at(words(12.0, MUTED), HPos::Left, VPos::Top), (px(x), px(y)))?;
     area.draw(&Picture {
         corners: [(px(x), px(y + 22.0)), (px(x + 14.0), px(y + 22.0 + height))],
         png: bar.to_vec(),

@@ -25,19 +25,13 @@ pub(super) struct Prepared<'a> {
 
 impl Prepared<'_> {
     fn colour(&self, index: usize) -> Colour {
-        self.plot.series[index]
-            .colour
-            .unwrap_or(SERIES[index % SERIES.len()])
+        self.plot.series[index].colour.unwrap_or(SERIES[index % SERIES.len()])
     }
 
     pub fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
         let names = self.plot.series.iter().map(|s| text::width(&s.name, LABEL));
         let room = names.fold(0.0, f64::max).min(0.45 * width);
-        let right = if room > 0.0 {
-            room + 8.0 + SWATCH
-        } else {
-            12.0
-        };
+        let right = if room > 0.0 { room + 8.0 + SWATCH } else { 12.0 };
         let margins = Margins::around(&self.x, &self.y, right);
         let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
         if let Some(heat) = &self.heat {
@@ -74,11 +68,7 @@ impl Prepared<'_> {
         dashed: bool,
     ) -> Drawn {
         let parts = clipped(points, (self.x.lo, self.x.hi), (self.y.lo, self.y.hi));
-        let strokes = parts.into_iter().map(|points| Stroke {
-            points,
-            style,
-            dashed,
-        });
+        let strokes = parts.into_iter().map(|points| Stroke { points, style, dashed });
         chart.draw_series(strokes).map(|_| ())
     }
 
@@ -92,9 +82,7 @@ impl Prepared<'_> {
     ) -> Drawn {
         self.draw_line(chart, points, line(colour, 2.0 + rim), false)?;
         let ends = [(points.first(), 3.0), (points.last(), 6.0)];
-        let ends = ends
-            .into_iter()
-            .filter_map(|(end, radius)| Some((end?, radius)));
+        let ends = ends.into_iter().filter_map(|(end, radius)| Some((end?, radius)));
         let dots = ends
             .filter(|(end, _)| self.shows(end))
             .map(|(end, radius)| Circle::new(*end, px(radius + rim / 2.0), colour.filled()));
@@ -116,12 +104,7 @@ impl Prepared<'_> {
             }
         }
         labels.sort();
-        let heights = spread(
-            labels.iter().map(|l| l.0).collect(),
-            px(LABEL + 3.0),
-            top,
-            bottom,
-        );
+        let heights = spread(labels.iter().map(|l| l.0).collect(), px(LABEL + 3.0), top, bottom);
         let (base_x, base_y) = area.get_base_pixel();
         for (y, (_, i)) in heights.into_iter().zip(labels) {
             let style = at(words(LABEL, INK), HPos::Left, VPos::Center);

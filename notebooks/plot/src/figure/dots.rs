@@ -18,11 +18,7 @@ pub(super) struct Dots {
 impl Dots {
     pub fn new(width: f64, height: f64) -> Self {
         let (width, height) = ((width * DENSITY) as usize, (height * DENSITY) as usize);
-        Self {
-            width,
-            height,
-            pixels: vec![([0; 3], 0.0); width * height],
-        }
+        Self { width, height, pixels: vec![([0; 3], 0.0); width * height] }
     }
 
     /// Paints one dot over those before, its rim smoothed.

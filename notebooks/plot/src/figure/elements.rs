@@ -19,15 +19,11 @@ pub(super) fn line(colour: Colour, pixels: f64) -> ShapeStyle {
 }
 
 pub(super) fn words(size: f64, colour: Colour) -> TextStyle<'static> {
-    ("sans-serif", f64::from(px(size)))
-        .into_font()
-        .color(&colour)
+    ("sans-serif", f64::from(px(size))).into_font().color(&colour)
 }
 
 pub(super) fn bold(size: f64, colour: Colour) -> TextStyle<'static> {
-    ("sans-serif", f64::from(px(size)), FontStyle::Bold)
-        .into_font()
-        .color(&colour)
+    ("sans-serif", f64::from(px(size)), FontStyle::Bold).into_font().color(&colour)
 }
 
 /// Places a text by the side of its point: `at(Left, Center)` starts there.
@@ -71,9 +67,8 @@ fn thinned(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> {
     let mut kept: Vec<BackendCoord> = Vec::new();
     let mut skipped = None;
     for point in points {
-        let near = kept
-            .last()
-            .is_some_and(|last| last.0.abs_diff(point.0) + last.1.abs_diff(point.1) < 5);
+        let near =
+            kept.last().is_some_and(|last| last.0.abs_diff(point.0) + last.1.abs_diff(point.1) < 5);
         skipped = near.then_some(point);
         if !near {
             kept.push(point);

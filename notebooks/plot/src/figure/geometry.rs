@@ -5,9 +5,8 @@ pub(super) type Place = (f64, f64);
 
 /// The range of the values with a share of it added on both sides; never empty.
 pub(super) fn padded(values: impl Iterator<Item = f64>, padding: f64) -> (f64, f64) {
-    let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| {
-        (lo.min(v), hi.max(v))
-    });
+    let (lo, hi) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
     match hi - lo {
         span if span > 1e-12 * hi.abs().max(1e-300) => (lo - padding * span, hi + padding * span),
         _ => (lo - 0.5 * lo.abs().max(1.0), hi + 0.5 * hi.abs().max(1.0)),
@@ -33,12 +32,7 @@ pub(super) fn clipped(curve: &[Place], x: Place, y: Place) -> Vec<Vec<Place>> {
 fn inside(a: Place, b: Place, x: Place, y: Place) -> Option<(Place, Place)> {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut enter, mut leave) = (0.0f64, 1.0f64);
-    for (step, room) in [
-        (-dx, a.0 - x.0),
-        (dx, x.1 - a.0),
-        (-dy, a.1 - y.0),
-        (dy, y.1 - a.1),
-    ] {
+    for (step, room) in [(-dx, a.0 - x.0), (dx, x.1 - a.0), (-dy, a.1 - y.0), (dy, y.1 - a.1)] {
         match step {
             0.0 if room < 0.0 => return None,
             0.0 => {}

@@ -30,11 +30,7 @@ impl Grid {
         let shares = (0..side).map(|i| (i as f64 + 0.5) / side as f64);
         match self {
             Self::Square { half_width } if !(half_width.is_finite() && half_width > 0.0) => {
-                Err(wrong(
-                    "half_width",
-                    half_width,
-                    "choose a positive number, such as 3",
-                ))
+                Err(wrong("half_width", half_width, "choose a positive number, such as 3"))
             }
             Self::Square { .. } if side == 1 => Ok(vec![0.0]),
             Self::Square { half_width } => {
@@ -94,15 +90,7 @@ mod tests {
     #[test]
     fn refuses_grids_that_make_no_sense() {
         assert!(latent_grid(0, Grid::Quantiles).is_err());
-        assert!(
-            latent_grid(
-                5,
-                Grid::Square {
-                    half_width: f64::NAN
-                }
-            )
-            .is_err()
-        );
+        assert!(latent_grid(5, Grid::Square { half_width: f64::NAN }).is_err());
         assert!(latent_grid(5, Grid::Square { half_width: -1.0 }).is_err());
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::palette::{INK, MUTED};
 use super::{Colour, text};
-pub(super) use vae_core::display::text::data_line;
 use vae_core::Source;
+pub(super) use vae_core::display::text::data_line;
 
 /// White around everything, in pixels.
 pub(super) const PADDING: f64 = 16.0;
@@ -21,10 +21,7 @@ pub(super) struct Header {
 impl Header {
     /// The title, the origin of the data and a detail, over a picture of a width in pixels.
     pub fn new(title: &str, subtitle: &str, sources: &[Source], width: f64) -> Self {
-        let mut header = Self {
-            svg: String::new(),
-            height: PADDING - 2.0,
-        };
+        let mut header = Self { svg: String::new(), height: PADDING - 2.0 };
         for line in text::wrap(title, TITLE, width / 1.06) {
             header.line(&line, TITLE, r#" font-weight="bold""#, INK, PADDING);
         }

@@ -27,11 +27,7 @@ impl Heat {
         let down = |j| y.end - (y.end - y.start) * middle(j, ROWS);
         let places = (0..ROWS).flat_map(|j| (0..COLUMNS).map(move |i| (i, j)));
         let colours = places.map(|(i, j)| palette::viridis(f(across(i), down(j))));
-        Self {
-            colours: colours.collect(),
-            x,
-            y,
-        }
+        Self { colours: colours.collect(), x, y }
     }
 
     pub fn picture(&self, title: &str) -> Result<Picture<(f64, f64)>> {
@@ -53,9 +49,7 @@ mod tests {
 
     #[test]
     fn the_first_colour_is_that_of_the_upper_left() {
-        let heat = Heat::of(0.0..1.0, 0.0..2.0, |x, y| {
-            if x < 0.1 && y > 1.9 { 1.0 } else { 0.0 }
-        });
+        let heat = Heat::of(0.0..1.0, 0.0..2.0, |x, y| if x < 0.1 && y > 1.9 { 1.0 } else { 0.0 });
         assert_eq!(heat.colours.len(), (COLUMNS * ROWS) as usize);
         assert_eq!(heat.colours[0], palette::viridis(1.0));
         assert_eq!(heat.colours[COLUMNS as usize - 1], palette::viridis(0.0));

@@ -34,10 +34,7 @@ pub fn image_grid(
     let columns = columns.min(images.count);
     let tiles = Tiles::new(title, images.tiled(columns, 1), WIDE, 3.0)?;
     let figure = Figure::fine(title, tiles.size, |area| tiles.draw(area, (0.0, 0.0)))?;
-    let what = format!(
-        "{} images in rows of {columns}.",
-        text::thousands(images.count)
-    );
+    let what = format!("{} images in rows of {columns}.", text::thousands(images.count));
     Ok(figure.with_source(from.source()).described(&what))
 }
 
@@ -49,29 +46,20 @@ pub fn image_grid(
 pub fn image_rows(title: &str, rows: &[(&str, Tensor)], from: &impl Provenance) -> Result<Figure> {
     let mut read = Vec::new();
     for (name, images) in rows {
-        read.push((
-            *name,
-            Images::read("image_rows", images, from.image_shape())?,
-        ));
+        read.push((*name, Images::read("image_rows", images, from.image_shape())?));
     }
     let Some(count) = read.first().map(|(_, images)| images.count) else {
         return Err(error(title, "there are no rows"));
     };
     if let Some((name, images)) = read.iter().find(|(_, images)| images.count != count) {
-        let problem = format!(
-            "the row {name:?} has {} images, the first {count}",
-            images.count
-        );
+        let problem = format!("the row {name:?} has {} images, the first {count}", images.count);
         return Err(error(title, problem));
     }
     let widths = read.iter().map(|(name, _)| text::width(name, LABEL));
     let left = (widths.fold(0.0, f64::max) + 12.0).min(0.4 * WIDE);
     let mut tiled = Vec::new();
     for (name, images) in &read {
-        tiled.push((
-            *name,
-            Tiles::new(title, images.tiled(count, 1), WIDE - left, 2.5)?,
-        ));
+        tiled.push((*name, Tiles::new(title, images.tiled(count, 1), WIDE - left, 2.5)?));
     }
     let (width, height) = tiled[0].1.size;
     let size = (left + width, (height + 5.0) * tiled.len() as f64);
@@ -85,10 +73,7 @@ pub fn image_rows(title: &str, rows: &[(&str, Tensor)], from: &impl Provenance) 
         Ok(())
     })?;
     let names: Vec<_> = read.iter().map(|(name, _)| *name).collect();
-    let what = format!(
-        "{count} columns of images; rows from the top: {}.",
-        names.join(", ")
-    );
+    let what = format!("{count} columns of images; rows from the top: {}.", names.join(", "));
     Ok(figure.with_source(from.source()).described(&what))
 }
 
@@ -117,10 +102,7 @@ pub fn learning_strip(
     }
     let count = columns[0].1.count;
     if let Some((epoch, images)) = columns.iter().find(|(_, images)| images.count != count) {
-        let problem = format!(
-            "epoch {epoch} has {} images, the input {count}",
-            images.count
-        );
+        let problem = format!("epoch {epoch} has {} images, the input {count}", images.count);
         return Err(error(title, problem));
     }
     if columns.len() < 2 {
@@ -128,15 +110,9 @@ pub fn learning_strip(
     }
     let strip = Strip::new(title, &columns)?;
     let figure = Figure::fine(title, strip.size, |area| strip.draw(area))?;
-    let epochs: Vec<_> = columns[1..]
-        .iter()
-        .map(|(epoch, _)| epoch.as_str())
-        .collect();
+    let epochs: Vec<_> = columns[1..].iter().map(|(epoch, _)| epoch.as_str()).collect();
     let word = if epochs.len() == 1 { "epoch" } else { "epochs" };
-    let what = format!(
-        "The input, then its reconstruction after {word} {}.",
-        epochs.join(", ")
-    );
+    let what = format!("The input, then its reconstruction after {word} {}.", epochs.join(", "));
     Ok(figure.with_source(from.source()).described(&what))
 }
 
@@ -157,11 +133,7 @@ impl Tiles {
             small => small,
         };
         let crisp = scale >= 2.0 || scale == 1.0;
-        Ok(Self {
-            png: encoded(title, tiled)?,
-            size: (w * scale, h * scale),
-            crisp,
-        })
+        Ok(Self { png: encoded(title, tiled)?, size: (w * scale, h * scale), crisp })
     }
 
     fn draw(&self, area: &Area<'_>, (x, y): (f64, f64)) -> Drawn {
@@ -195,48 +167,31 @@ impl Strip {
         let made: Result<Vec<_>> = columns
             .iter()
             .map(|(name, images)| {
-                Ok((
-                    name.clone(),
-                    Tiles::new(title, images.tiled(1, 1), wide, 2.5)?,
-                ))
+                Ok((name.clone(), Tiles::new(title, images.tiled(1, 1), wide, 2.5)?))
             })
             .collect();
         let columns = made?;
         let (w, h) = columns[0].1.size;
         let fit = ((WIDE - Self::BREAK) / (w + Self::GAP)).floor().max(2.0) as usize;
         let per_line = fit.min(columns.len());
-        let lines = 1
-            + (columns.len() - 1)
-                .saturating_sub(per_line - 1)
-                .div_ceil(per_line - 1);
+        let lines = 1 + (columns.len() - 1).saturating_sub(per_line - 1).div_ceil(per_line - 1);
         let size = (
             (w + Self::GAP) * per_line as f64 + Self::BREAK,
             (h + Self::ROOM.0 + Self::ROOM.1) * lines as f64,
         );
-        Ok(Self {
-            columns,
-            per_line,
-            size,
-        })
+        Ok(Self { columns, per_line, size })
     }
 
     fn draw(&self, area: &Area<'_>) -> Drawn {
         let (w, h) = self.columns[0].1.size;
         let (top, left) = (Self::ROOM.0, w + Self::GAP + Self::BREAK);
         let heading = at(words(LABEL, INK), HPos::Left, VPos::Bottom);
-        area.draw_text(
-            "reconstruction after epoch",
-            &heading,
-            (px(left), px(top - 4.0)),
-        )?;
+        area.draw_text("reconstruction after epoch", &heading, (px(left), px(top - 4.0)))?;
         let number = at(words(LABEL, MUTED), HPos::Center, VPos::Top);
         for (i, (name, tiles)) in self.columns.iter().enumerate() {
             let (line, column) = match i {
                 0 => (0, 0),
-                _ => (
-                    (i - 1) / (self.per_line - 1),
-                    1 + (i - 1) % (self.per_line - 1),
-                ),
+                _ => ((i - 1) / (self.per_line - 1), 1 + (i - 1) % (self.per_line - 1)),
             };
             let x = column as f64 * (w + Self::GAP) + if column > 0 { Self::BREAK } else { 0.0 };
             let y = top + line as f64 * (h + Self::ROOM.0 + Self::ROOM.1);

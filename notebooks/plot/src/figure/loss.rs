@@ -46,15 +46,10 @@ pub fn loss_terms(history: &History) -> Result<Figure> {
     Plot::row(
         "Which term of the loss falls?",
         &[
-            panel(
-                "Reconstruction",
-                "−log p(x|z) (nats per image)",
-                RECONSTRUCTION,
-                |r| r.term("reconstruction"),
-            ),
-            panel("KL", "KL(q(z|x) ‖ p(z)) (nats per image)", KL, |r| {
-                r.term("kl")
+            panel("Reconstruction", "−log p(x|z) (nats per image)", RECONSTRUCTION, |r| {
+                r.term("reconstruction")
             }),
+            panel("KL", "KL(q(z|x) ‖ p(z)) (nats per image)", KL, |r| r.term("kl")),
         ],
     )
 }
@@ -80,9 +75,7 @@ pub fn loss_curves(runs: &[(&str, &History)]) -> Result<Figure> {
 
 fn points(history: &History, term: impl Fn(&EpochRecord) -> Option<f64>) -> Vec<(f64, f64)> {
     let records = history.epochs.iter();
-    records
-        .filter_map(|record| Some((record.epoch as f64, term(record)?)))
-        .collect()
+    records.filter_map(|record| Some((record.epoch as f64, term(record)?))).collect()
 }
 
 /// A curve that tells its last value.
@@ -93,11 +86,7 @@ fn ended(name: &str, values: &[(f64, f64)]) -> Series {
         false => format!("{name}: {end}"),
     };
     let series = Series::new(label, values.to_vec());
-    if values.len() <= 12 {
-        series.with_dots()
-    } else {
-        series
-    }
+    if values.len() <= 12 { series.with_dots() } else { series }
 }
 
 /// Leaves the first epochs out of view when they would press all others flat.
@@ -106,10 +95,8 @@ fn focused(plot: Plot, curves: &[Vec<(f64, f64)>]) -> Plot {
     let last = all.iter().map(|p| p.0).fold(0.0, f64::max);
     let settled = || all.iter().filter(|p| p.0 > 0.1 * last).map(|p| p.1);
     let highest = all.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max);
-    let (lo, hi) = (
-        settled().fold(f64::INFINITY, f64::min),
-        settled().fold(f64::NEG_INFINITY, f64::max),
-    );
+    let (lo, hi) =
+        (settled().fold(f64::INFINITY, f64::min), settled().fold(f64::NEG_INFINITY, f64::max));
     let span = hi - lo;
     if last < 10.0 || span <= 0.0 || highest - lo < 4.0 * span {
         return plot;
@@ -117,8 +104,5 @@ fn focused(plot: Plot, curves: &[Vec<(f64, f64)>]) -> Plot {
     let first = curves.iter().filter_map(|c| c.first());
     let starts: Vec<_> = first.map(|p| number(p.1, 1)).collect();
     let plot = plot.y_range(lo - 0.1 * span, lo + 2.0 * span);
-    plot.note(format!(
-        "Out of view above: {} at epoch 1",
-        starts.join(" and ")
-    ))
+    plot.note(format!("Out of view above: {} at epoch 1", starts.join(" and ")))
 }

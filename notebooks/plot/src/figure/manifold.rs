@@ -29,11 +29,7 @@ pub fn manifold(
     let lines = grid.coordinates(side)?;
     let images = Images::read("manifold", images, from.image_shape())?;
     if images.count != side * side {
-        let problem = format!(
-            "side {side} needs {} images, not {}",
-            side * side,
-            images.count
-        );
+        let problem = format!("side {side} needs {} images, not {}", side * side, images.count);
         return Err(error(title, problem));
     }
     let (w, h) = (images.shape.width as f64, images.shape.height as f64);
@@ -49,9 +45,7 @@ pub fn manifold(
     let y = Axis::with_ticks(0.0, cells, ticks(&lines), "z₂").without_grid();
     let margins = Margins::around(&x, &y, 8.0);
     let figure = Figure::fine(title, margins.outside(plot.0, plot.1), |area| {
-        axes::frame(area, &x, &y, &margins)?
-            .draw_series([picture])
-            .map(|_| ())
+        axes::frame(area, &x, &y, &margins)?.draw_series([picture]).map(|_| ())
     })?;
     let spacing = match grid {
         Grid::Square { .. } => "evenly spaced",

@@ -55,5 +55,5 @@ pub use plotters;
 pub use scatter::latent_scatter;
 pub use series::Series;
 pub use space::latent_scatter_3d;
-pub use vae_core::display::{Table, history_table};
 pub use tiles::{save_png_grid, save_png_sheet};
+pub use vae_core::display::{Table, history_table};

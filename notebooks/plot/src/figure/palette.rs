@@ -62,11 +62,7 @@ pub fn viridis(t: f64) -> Colour {
         [170.0, 220.0, 50.0],
         [253.0, 231.0, 37.0],
     ];
-    let place = if t.is_nan() {
-        0.0
-    } else {
-        t.clamp(0.0, 1.0) * 8.0
-    };
+    let place = if t.is_nan() { 0.0 } else { t.clamp(0.0, 1.0) * 8.0 };
     let lower = (place as usize).min(7);
     let within = place - lower as f64;
     let channel = |c: usize| {

@@ -137,9 +137,7 @@ impl Plot {
                 let left = i as f64 * (each + gap);
                 let style = at(bold(LABEL + 0.5, INK), HPos::Left, VPos::Top);
                 area.draw_text(&plot.plot.title, &style, (px(left), 0))?;
-                let part = area
-                    .clone()
-                    .shrink((px(left), px(24.0)), (px(each), px(306.0)));
+                let part = area.clone().shrink((px(left), px(24.0)), (px(each), px(306.0)));
                 plot.draw(&part, each)?;
             }
             Ok(())
@@ -147,10 +145,8 @@ impl Plot {
         for plot in plots {
             figure = plot.sourced(figure);
         }
-        let words: Vec<_> = plots
-            .iter()
-            .map(|plot| format!("{}: {}", plot.title, plot.in_words()))
-            .collect();
+        let words: Vec<_> =
+            plots.iter().map(|plot| format!("{}: {}", plot.title, plot.in_words())).collect();
         Ok(figure.described(&words.join(" ")))
     }
 
@@ -194,11 +190,7 @@ impl Plot {
         };
         Ok(Prepared {
             plot: self,
-            heat: self
-                .heat
-                .as_ref()
-                .map(|heat| heat.picture(&self.title))
-                .transpose()?,
+            heat: self.heat.as_ref().map(|heat| heat.picture(&self.title)).transpose()?,
             curves,
             x: x_axis.without_grid(),
             y: y_axis,
@@ -229,17 +221,10 @@ impl Plot {
         let Some((lo, hi)) = chosen else {
             return Ok(padded(values, padding));
         };
-        let (a, b) = if logarithmic {
-            (lo.log10(), hi.log10())
-        } else {
-            (lo, hi)
-        };
+        let (a, b) = if logarithmic { (lo.log10(), hi.log10()) } else { (lo, hi) };
         match a.is_finite() && b.is_finite() && a < b {
             true => Ok((a, b)),
-            false => Err(error(
-                &self.title,
-                format!("the range from {lo} to {hi} is empty"),
-            )),
+            false => Err(error(&self.title, format!("the range from {lo} to {hi} is empty"))),
         }
     }
 }

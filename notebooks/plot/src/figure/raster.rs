@@ -19,14 +19,8 @@ impl Images {
     /// Reads `[N, D]` numbers in `[0, 1]`; what is a little outside is brought to the border.
     pub fn read(operation: &'static str, images: &Tensor, shape: ImageShape) -> Result<Self> {
         let (count, values) = matrix(operation, images, shape.pixels())?;
-        let grey = values
-            .iter()
-            .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
-        Ok(Self {
-            shape,
-            count,
-            grey: grey.collect(),
-        })
+        let grey = values.iter().map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
+        Ok(Self { shape, count, grey: grey.collect() })
     }
 
     /// The pixels of one image, row by row.
@@ -91,9 +85,7 @@ pub(super) fn png(image: &DynamicImage) -> std::result::Result<Vec<u8>, String> 
         false => FilterType::Adaptive,
     };
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, filter);
-    image
-        .write_with_encoder(encoder)
-        .map_err(|refused| refused.to_string())?;
+    image.write_with_encoder(encoder).map_err(|refused| refused.to_string())?;
     Ok(bytes)
 }
 

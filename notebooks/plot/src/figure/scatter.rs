@@ -35,10 +35,8 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
         None => "How does the encoder order the images?",
     };
     let colouring = Colouring::new(title, "latent_scatter", count, labels)?;
-    let points: Vec<[f64; 2]> = values
-        .chunks_exact(2)
-        .map(|p| [f64::from(p[0]), f64::from(p[1])])
-        .collect();
+    let points: Vec<[f64; 2]> =
+        values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect();
     let (x, y) = equal_axes(&points);
     let margins = Margins::around(&x, &y, Colouring::ROOM);
     let layer = Picture {
@@ -102,9 +100,8 @@ fn dots(points: &[[f64; 2]], colouring: &Colouring<'_>, x: &Axis, y: &Axis) -> D
 fn prior(chart: &mut Chart<'_, '_>, x: &Axis, y: &Axis) -> Drawn {
     for radius in [1.0, 2.0] {
         let turn = |i: i32| std::f64::consts::TAU * f64::from(i) / 120.0;
-        let circle: Vec<_> = (0..=120)
-            .map(|i| (radius * turn(i).cos(), radius * turn(i).sin()))
-            .collect();
+        let circle: Vec<_> =
+            (0..=120).map(|i| (radius * turn(i).cos(), radius * turn(i).sin())).collect();
         let parts = super::geometry::clipped(&circle, (x.lo, x.hi), (y.lo, y.hi));
         chart.draw_series(parts.into_iter().map(|points| Stroke {
             points,

@@ -79,11 +79,8 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
 }
 
 fn dots(points: &[Point], colouring: &Colouring<'_>, cube: &Cube) -> Dots {
-    let mut order: Vec<(f64, usize)> = points
-        .iter()
-        .enumerate()
-        .map(|(i, p)| (View::depth(cube.inside(*p)), i))
-        .collect();
+    let mut order: Vec<(f64, usize)> =
+        points.iter().enumerate().map(|(i, p)| (View::depth(cube.inside(*p)), i)).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     let large = if points.len() > 3000 { 1.5 } else { 2.4 };
     let mut dots = Dots::new(SIZE.0, SIZE.1);
@@ -91,12 +88,7 @@ fn dots(points: &[Point], colouring: &Colouring<'_>, cube: &Cube) -> Dots {
         let near = (0.5 - depth / 3.0).clamp(0.0, 1.0);
         let colour = paler(colouring.colour(i), 0.45 * (4.0 - 4.0 * near).round() / 4.0);
         let place = View::place(cube.inside(points[i]));
-        dots.add(
-            place,
-            large * (0.75 + 0.5 * near),
-            colour,
-            0.55 + 0.3 * near,
-        );
+        dots.add(place, large * (0.75 + 0.5 * near), colour, 0.55 + 0.3 * near);
     }
     dots
 }
@@ -123,10 +115,7 @@ impl View {
     fn place(p: Point) -> (f64, f64) {
         let (right, away) = Self::turned(p);
         let up = p[2] * Self::ABOVE.cos() + away * Self::ABOVE.sin();
-        (
-            SIZE.0 / 2.0 + 8.0 + Self::SCALE * right,
-            SIZE.1 / 2.0 - 10.0 - Self::SCALE * up,
-        )
+        (SIZE.0 / 2.0 + 8.0 + Self::SCALE * right, SIZE.1 / 2.0 - 10.0 - Self::SCALE * up)
     }
 
     fn depth(p: Point) -> f64 {
@@ -143,17 +132,12 @@ impl Cube {
     fn around(points: &[Point]) -> Self {
         let range = |axis: usize| padded(points.iter().map(|p| p[axis]), 0.03);
         let ranges = [range(0), range(1), range(2)];
-        let half = ranges
-            .iter()
-            .map(|(lo, hi)| (hi - lo) / 2.0)
-            .fold(0.0, f64::max);
+        let half = ranges.iter().map(|(lo, hi)| (hi - lo) / 2.0).fold(0.0, f64::max);
         let axis = |i: usize| {
             let middle = (ranges[i].0 + ranges[i].1) / 2.0;
             Axis::linear(middle - half, middle + half, 5, ["z₁", "z₂", "z₃"][i])
         };
-        Self {
-            axes: [axis(0), axis(1), axis(2)],
-        }
+        Self { axes: [axis(0), axis(1), axis(2)] }
     }
 
     /// From latent coordinates to the cube from −1 to 1.
@@ -189,17 +173,11 @@ impl Cube {
         area.draw(&Polygon::new(corners, PANE))?;
         for (value, _) in &self.axes[u].ticks {
             let a = self.along(u, *value);
-            area.draw(&PathElement::new(
-                vec![at(a, -1.0), at(a, 1.0)],
-                line(GRID, 1.0),
-            ))?;
+            area.draw(&PathElement::new(vec![at(a, -1.0), at(a, 1.0)], line(GRID, 1.0)))?;
         }
         for (value, _) in &self.axes[v].ticks {
             let b = self.along(v, *value);
-            area.draw(&PathElement::new(
-                vec![at(-1.0, b), at(1.0, b)],
-                line(GRID, 1.0),
-            ))?;
+            area.draw(&PathElement::new(vec![at(-1.0, b), at(1.0, b)], line(GRID, 1.0)))?;
         }
         Ok(())
     }
@@ -234,10 +212,7 @@ impl Cube {
         let number = at(words(12.0, MUTED), HPos::Center, VPos::Center);
         for (value, text) in &self.axes[axis].ticks {
             let place = View::place(edge(self.along(axis, *value)));
-            area.draw(&PathElement::new(
-                vec![out(place, 0.0), out(place, 4.0)],
-                line(AXIS, 1.0),
-            ))?;
+            area.draw(&PathElement::new(vec![out(place, 0.0), out(place, 4.0)], line(AXIS, 1.0)))?;
             area.draw_text(text, &number, out(place, 16.0))?;
         }
         let name = at(words(14.0, INK), HPos::Center, VPos::Center);
@@ -253,9 +228,8 @@ impl Cube {
 fn left_edge() -> Point {
     let corners = [[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]];
     let points = corners.map(|[x, y]| [x, y, 0.0]);
-    let leftmost = points
-        .into_iter()
-        .min_by(|a, b| View::place(*a).0.total_cmp(&View::place(*b).0));
+    let leftmost =
+        points.into_iter().min_by(|a, b| View::place(*a).0.total_cmp(&View::place(*b).0));
     leftmost.unwrap_or_default()
 }
 

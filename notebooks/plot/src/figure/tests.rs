@@ -31,10 +31,7 @@ fn history(epochs: usize, source: &Source) -> History {
         test_loss: Some(103.0),
         seconds: 1.0,
     };
-    History {
-        source: source.clone(),
-        epochs: (1..=epochs).map(record).collect(),
-    }
+    History { source: source.clone(), epochs: (1..=epochs).map(record).collect() }
 }
 
 /// One of each figure, from images of that source.
@@ -98,11 +95,7 @@ fn every_figure_is_well_formed_and_names_its_data_three_times() {
 #[test]
 fn synthetic_data_cannot_be_mistaken() {
     for figure in all(&Source::SyntheticDigits).unwrap() {
-        assert!(
-            figure.svg().contains("SYNTHETIC DATA"),
-            "{}",
-            figure.title()
-        );
+        assert!(figure.svg().contains("SYNTHETIC DATA"), "{}", figure.title());
         assert!(figure.alt().contains("synthetic digits, drawn by code"));
         assert!(figure.html().contains("synthetic digits, drawn by code"));
     }
@@ -131,10 +124,7 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn html_is_a_figure_with_an_image_and_a_caption() {
     let figure = loss_curve(&history(1, &Source::Mnist)).unwrap();
-    let html = figure
-        .with_alt("A \"curve\"")
-        .with_caption("Falls & falls.")
-        .html();
+    let html = figure.with_alt("A \"curve\"").with_caption("Falls & falls.").html();
     let start =
         "<figure><img alt=\"A &quot;curve&quot; Data: MNIST.\" src=\"data:image/svg+xml,%3Csvg ";
     let end = "\"><figcaption>Falls &amp; falls. Data: MNIST.</figcaption></figure>";
@@ -177,20 +167,15 @@ fn ten_thousand_points_stay_small() {
     let z = Tensor::from_slice(&gaussian(20_000)).view([10_000, 2]);
     let labels: Vec<u8> = (0..10_000).map(|i| (i % 10) as u8).collect();
     let figure = latent_scatter(&z, Some(&labels), &From(Source::Mnist)).unwrap();
-    assert!(
-        figure.html().len() < 300_000,
-        "{} bytes",
-        figure.html().len()
-    );
+    assert!(figure.html().len() < 300_000, "{} bytes", figure.html().len());
 }
 
 /// Normal numbers from a congruential generator, the same on every machine.
 fn gaussian(count: usize) -> Vec<f32> {
     let mut state = 1u64;
     let mut uniform = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((state >> 40) as f64 + 0.5) / (1u64 << 24) as f64
     };
     let mut normal = || (-2.0 * uniform().ln()).sqrt() * (std::f64::consts::TAU * uniform()).cos();
@@ -246,13 +231,7 @@ fn values_that_cannot_be_drawn_are_told() {
     assert!(bars("t", "x", "y", &[]).is_err());
     assert!(histogram("t", "x", &[1.0], 0).is_err());
     let negative = Series::new("s", vec![(-1.0, 1.0)]);
-    assert!(
-        Plot::new("t", "x", "y")
-            .log_x()
-            .with(negative)
-            .figure()
-            .is_err()
-    );
+    assert!(Plot::new("t", "x", "y").log_x().with(negative).figure().is_err());
 }
 
 #[test]
@@ -263,11 +242,7 @@ fn a_path_lies_on_its_heat_map() {
     let path = Series::new("", vec![(0.9, 0.0), (0.5, 0.1), (0.0, 0.0)]).as_path();
     let svg = map.with(path).figure().unwrap().svg();
     assert!(svg.find("<image") < svg.find("<circle"));
-    assert_eq!(
-        svg.matches("<circle").count(),
-        4,
-        "two ends, each with a rim"
-    );
+    assert_eq!(svg.matches("<circle").count(), 4, "two ends, each with a rim");
     let nowhere = Plot::new("t", "x", "y").heat(1.0..1.0, 0.0..1.0, bowl);
     assert!(nowhere.figure().is_err());
 }
@@ -320,10 +295,7 @@ fn files_are_saved_whole_under_a_name_that_fits() {
     let path = folder.path().join("loss.svg");
     figure.save(&path).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), figure.svg());
-    let told = figure
-        .save(folder.path().join("loss.png"))
-        .unwrap_err()
-        .to_string();
+    let told = figure.save(folder.path().join("loss.png")).unwrap_err().to_string();
     assert!(told.contains(".svg"), "{told}");
     let nowhere = folder.path().join("missing").join("loss.svg");
     assert!(matches!(figure.save(nowhere), Err(error) if error.kind() == ErrorKind::Io));
@@ -335,11 +307,7 @@ fn tables_mark_their_headings() {
     let table = history_table(&history(60, &Source::Mnist));
     assert!(table.html().contains(r#"<th scope="col">KL</th>"#));
     assert!(table.html().contains(r#"<th scope="row">50</th>"#));
-    let epochs = table
-        .markdown()
-        .lines()
-        .filter(|line| line.starts_with("| "))
-        .count();
+    let epochs = table.markdown().lines().filter(|line| line.starts_with("| ")).count();
     assert_eq!(epochs, 1 + 7);
     let piped = Table::new("", ["a|b"]).row(["x|y"]).markdown();
     assert_eq!(piped, "| a\\|b |\n|---|\n| x\\|y |\n");

@@ -54,10 +54,7 @@ pub fn save_png_sheet(
 
 fn tiled(path: &Path, images: &Images, columns: usize) -> Result<GrayImage> {
     match columns {
-        0 => Err(error(
-            &path.display().to_string(),
-            "it has 0 columns; choose at least 1",
-        )),
+        0 => Err(error(&path.display().to_string(), "it has 0 columns; choose at least 1")),
         _ => Ok(images.tiled(columns.min(images.count), 0)),
     }
 }

@@ -29,8 +29,11 @@ pub struct DrawDigit {
 pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
     let likelihood = vae.config().likelihood;
     if likelihood != Likelihood::Bernoulli {
-        return Err(Error::config("likelihood", format!("{likelihood:?}"), "the page computes log p(x|z) of Bernoulli pixels; draw with such a model"
-                ));
+        return Err(Error::config(
+            "likelihood",
+            format!("{likelihood:?}"),
+            "the page computes log p(x|z) of Bernoulli pixels; draw with such a model",
+        ));
     }
     let points = Points::of(vae, data, false)?;
     let shape = vae.image_shape();
@@ -75,7 +78,11 @@ impl DrawDigit {
         let inside = |&(x, y): &(f64, f64)| (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
         let drawn = |stroke: &Vec<_>| !stroke.is_empty() && stroke.iter().all(inside);
         if !strokes.iter().all(drawn) {
-            return Err(Error::config("start_at", format!("{strokes:?}"), "give each stroke points (x, y) from 0 to 1"));
+            return Err(Error::config(
+                "start_at",
+                format!("{strokes:?}"),
+                "give each stroke points (x, y) from 0 to 1",
+            ));
         }
         self.page.state["strokes"] = json!(strokes);
         Ok(self)
@@ -104,10 +111,7 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn small() -> DrawDigit {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         let data = synthetic::digits(20, 0).unwrap();
         draw_digit(&Vae::new(config, 0).unwrap(), &data).unwrap()
     }
@@ -129,27 +133,15 @@ mod tests {
         };
         let data = synthetic::digits(20, 0).unwrap();
         let refused = draw_digit(&Vae::new(config, 0).unwrap(), &data).unwrap_err();
-        assert!(
-            refused.to_string().contains("DiscretizedLogistic"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("DiscretizedLogistic"), "{refused}");
     }
 
     #[test]
     fn a_classifier_of_another_size_is_named() {
         let zeros = |size: &[i64]| Tensor::zeros(size, (tch::Kind::Float, tch::Device::Cpu));
-        let layer = |weight: &[i64]| Linear {
-            weight: zeros(weight),
-            bias: zeros(&[10]),
-        };
+        let layer = |weight: &[i64]| Linear { weight: zeros(weight), bias: zeros(&[10]) };
         assert!(small().with_classifier(&layer(&[10, 2])).is_ok());
-        let error = small()
-            .with_classifier(&layer(&[10, 3]))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("[classes, 2]") && error.contains("[10, 3]"),
-            "{error}"
-        );
+        let error = small().with_classifier(&layer(&[10, 3])).unwrap_err().to_string();
+        assert!(error.contains("[classes, 2]") && error.contains("[10, 3]"), "{error}");
     }
 }

@@ -6,7 +6,9 @@ use tch::{Device, Tensor};
 
 use super::pack;
 use super::points::{check, colours, evenly};
-use vae_core::{Dataset, EpochRecord, Error, ImageShape, Progress, Provenance, Result, Source, Vae};
+use vae_core::{
+    Dataset, EpochRecord, Error, ImageShape, Progress, Provenance, Result, Source, Vae,
+};
 
 /// Images whose means are recorded.
 const POINTS: usize = 1000;
@@ -70,7 +72,11 @@ impl FilmRecorder {
         let watched = data.take(data.len().min(POINTS))?;
         check(vae, &watched)?;
         if vae.config().latent < 2 {
-            return Err(Error::config("latent", "1", "a plane needs a model of two latent dimensions or more"));
+            return Err(Error::config(
+                "latent",
+                "1",
+                "a plane needs a model of two latent dimensions or more",
+            ));
         }
         let mut recorder = Self {
             images: watched.range(0, watched.len())?,
@@ -143,11 +149,7 @@ fn shown(data: &Dataset) -> Vec<i64> {
         return evenly(data.len(), SHOWN);
     };
     let first = |class: u8| labels.iter().position(|&label| label == class);
-    (0..=u8::MAX)
-        .filter_map(first)
-        .take(SHOWN)
-        .map(|i| i as i64)
-        .collect()
+    (0..=u8::MAX).filter_map(first).take(SHOWN).map(|i| i as i64).collect()
 }
 
 impl Provenance for FilmRecorder {
@@ -167,17 +169,11 @@ pub(super) mod tests {
     use vae_core::{TrainConfig, Trainer, VaeConfig, dataset::synthetic};
 
     pub fn recorded(epochs: usize, latent: i64) -> Result<FilmRecorder> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         let (vae, data) = (Vae::new(config, 0)?, synthetic::digits(20, 0)?);
         let mut film = FilmRecorder::new(&vae, &data)?;
-        let config = TrainConfig {
-            epochs,
-            ..TrainConfig::default()
-        };
+        let config = TrainConfig { epochs, ..TrainConfig::default() };
         Trainer::new(vae, config)?.fit_with(&data, None, |progress| film.record(progress))?;
         Ok(film)
     }

@@ -27,7 +27,11 @@ pub struct LatentSpace3d {
 pub fn latent_space_3d(vae: &Vae, data: &Dataset) -> Result<LatentSpace3d> {
     let latent = vae.config().latent;
     if latent < 3 {
-        return Err(Error::config("latent", latent, "a space needs a model of three latent dimensions or more"));
+        return Err(Error::config(
+            "latent",
+            latent,
+            "a space needs a model of three latent dimensions or more",
+        ));
     }
     let mut points = Points::of(vae, data, true)?;
     points.packed["mu"] = pack::half(&points.mu)?; // finer than a picture's dots
@@ -63,7 +67,11 @@ impl LatentSpace3d {
     pub fn dimensions(mut self, dimensions: [usize; 3]) -> Result<Self> {
         let [a, b, c] = dimensions;
         if a == b || a == c || b == c || a.max(b).max(c) >= self.codes.latent {
-            return Err(Error::config("dimensions", format!("{dimensions:?}"), format!("choose three of 0 to {}", self.codes.latent - 1)));
+            return Err(Error::config(
+                "dimensions",
+                format!("{dimensions:?}"),
+                format!("choose three of 0 to {}", self.codes.latent - 1),
+            ));
         }
         self.page.still = self.codes.still(dimensions.map(|d| d as i64))?;
         self.page.state["dimensions"] = json!(dimensions);
@@ -76,7 +84,11 @@ impl LatentSpace3d {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) for an angle that is not finite, or a tilt outside −90 to 90.
     pub fn turned(mut self, turn: f64, tilt: f64) -> Result<Self> {
         if !turn.is_finite() || !(-90.0..=90.0).contains(&tilt) {
-            return Err(Error::config("turned", format!("{turn} and {tilt}"), "give degrees, the tilt from −90 to 90"));
+            return Err(Error::config(
+                "turned",
+                format!("{turn} and {tilt}"),
+                "give degrees, the tilt from −90 to 90",
+            ));
         }
         self.page.state["turn"] = json!([turn, tilt]);
         Ok(self)
@@ -154,11 +166,8 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn space(latent: i64) -> Result<LatentSpace3d> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         latent_space_3d(&Vae::new(config, 0)?, &synthetic::digits(20, 0)?)
     }
 

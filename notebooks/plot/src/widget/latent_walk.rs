@@ -61,7 +61,11 @@ impl LatentWalk {
     pub fn start_at(mut self, z: &[f64]) -> Result<Self> {
         let latent = self.latent();
         if z.len() != latent || z.iter().any(|c| !c.is_finite()) {
-            return Err(Error::config("start_at", format!("{z:?}"), format!("give {latent} finite coordinates")));
+            return Err(Error::config(
+                "start_at",
+                format!("{z:?}"),
+                format!("give {latent} finite coordinates"),
+            ));
         }
         self.page.state["z"] = json!(z);
         Ok(self)
@@ -73,7 +77,11 @@ impl LatentWalk {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) for a dimension that the model does not have, or twice the same.
     pub fn dimensions(mut self, first: usize, second: usize) -> Result<Self> {
         if first == second || first.max(second) >= self.latent() {
-            return Err(Error::config("dimensions", format!("{first} and {second}"), format!("choose two of 0 to {}", self.latent() - 1)));
+            return Err(Error::config(
+                "dimensions",
+                format!("{first} and {second}"),
+                format!("choose two of 0 to {}", self.latent() - 1),
+            ));
         }
         self.page.state["dimensions"] = json!([first, second]);
         Ok(self)
@@ -131,11 +139,8 @@ mod tests {
     use vae_core::{VaeConfig, dataset::synthetic};
 
     fn walk(latent: i64) -> Result<LatentWalk> {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            latent,
-            ..VaeConfig::default()
-        };
+        let config =
+            VaeConfig { architecture: Architecture::mlp([4, 4]), latent, ..VaeConfig::default() };
         latent_walk(&Vae::new(config, 0)?, &synthetic::digits(20, 0)?)
     }
 

@@ -25,9 +25,7 @@ pub struct LearningFilm {
 /// # Errors
 /// [`ErrorKind::Config`](vae_core::ErrorKind) where no epoch was recorded, or recording one failed.
 pub fn learning_film(recorder: &FilmRecorder) -> Result<LearningFilm> {
-    let refused = |given: String, remedy: &str| {
-        Err(Error::config("film", given, remedy))
-    };
+    let refused = |given: String, remedy: &str| Err(Error::config("film", given, remedy));
     if let Some(problem) = &recorder.problem {
         return refused(problem.to_string(), "the training ended there");
     }
@@ -37,10 +35,7 @@ pub fn learning_film(recorder: &FilmRecorder) -> Result<LearningFilm> {
     let page = Page {
         name: "learning-film",
         title: "What does the model learn from epoch to epoch?".into(),
-        script: concat!(
-            include_str!("js/learning_film.js"),
-            include_str!("js/loss_line.js"),
-        ),
+        script: concat!(include_str!("js/learning_film.js"), include_str!("js/loss_line.js"),),
         data: contents(recorder, widest(&frame.mu)?)?,
         state: json!({ "epoch": record.epoch }),
         source: recorder.source.clone(),
@@ -58,7 +53,11 @@ impl LearningFilm {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) for an epoch after the last.
     pub fn start_at(mut self, epoch: usize) -> Result<Self> {
         if epoch > self.last {
-            return Err(Error::config("start_at", epoch, format!("the film goes from epoch 0 to {}", self.last)));
+            return Err(Error::config(
+                "start_at",
+                epoch,
+                format!("the film goes from epoch 0 to {}", self.last),
+            ));
         }
         self.page.state["epoch"] = json!(epoch);
         Ok(self)
@@ -91,19 +90,13 @@ fn contents(recorder: &FilmRecorder, dimensions: [i64; 2]) -> Result<Value> {
 
 /// The loss, and the images shown as the model sees them at the end.
 fn still(recorder: &FilmRecorder, frame: &Frame) -> Result<Figures> {
-    let history = History {
-        source: recorder.source.clone(),
-        epochs: recorder.records.clone(),
-    };
+    let history = History { source: recorder.source.clone(), epochs: recorder.records.clone() };
     let rows = [
         ("image", recorder.originals()?),
         ("reconstruction", frame.seen.f_to_kind(Kind::Float)? / 255.0),
     ];
     let title = format!("What does the model see after epoch {}?", frame.epoch);
-    Ok(Figures(vec![
-        figure::loss_curve(&history)?,
-        figure::image_rows(&title, &rows, recorder)?,
-    ]))
+    Ok(Figures(vec![figure::loss_curve(&history)?, figure::image_rows(&title, &rows, recorder)?]))
 }
 
 #[cfg(test)]

@@ -35,7 +35,11 @@ impl Points {
     pub fn of(vae: &Vae, data: &Dataset, with_images: bool) -> Result<Self> {
         check(vae, data)?;
         if vae.config().latent < 2 {
-            return Err(Error::config("latent", "1", "a plane needs a model of two latent dimensions or more"));
+            return Err(Error::config(
+                "latent",
+                "1",
+                "a plane needs a model of two latent dimensions or more",
+            ));
         }
         let q = tch::no_grad(|| vae.encode(&vae.to_model_device(&data.range(0, data.len())?)?))?;
         let originals = match with_images {
@@ -49,11 +53,7 @@ impl Points {
             "originals": originals,
         });
         let dimensions = widest(&q.mu)?;
-        Ok(Self {
-            mu: q.mu,
-            dimensions,
-            packed,
-        })
+        Ok(Self { mu: q.mu, dimensions, packed })
     }
 }
 
@@ -79,10 +79,7 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
 pub(super) fn widest<const D: usize>(mu: &Tensor) -> Result<[i64; D]> {
     let variance = mu.f_var_dim(0_i64, false, false)?;
     let mut widest = [0; D];
-    variance
-        .f_topk(D as i64, 0, true, true)?
-        .1
-        .f_copy_data(&mut widest, D)?;
+    variance.f_topk(D as i64, 0, true, true)?.1.f_copy_data(&mut widest, D)?;
     widest.sort_unstable();
     Ok(widest)
 }
@@ -91,10 +88,18 @@ pub(super) fn widest<const D: usize>(mu: &Tensor) -> Result<[i64; D]> {
 pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
     let (wanted, given) = (vae.image_shape(), data.image_shape());
     if wanted != given {
-        return Err(Error::config("images", format!("{given} pixels"), format!("this model wants {wanted}")));
+        return Err(Error::config(
+            "images",
+            format!("{given} pixels"),
+            format!("this model wants {wanted}"),
+        ));
     }
     if data.len() > POINTS {
-        return Err(Error::config("images", data.len(), format!("a page holds {POINTS} points; take fewer, `data.take({POINTS})?`")));
+        return Err(Error::config(
+            "images",
+            data.len(),
+            format!("a page holds {POINTS} points; take fewer, `data.take({POINTS})?`"),
+        ));
     }
     Ok(())
 }
@@ -102,10 +107,7 @@ pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
 /// A still picture: the first images above what the model makes of them.
 pub(super) fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Figure> {
     let x = data.range(0, data.len().min(10))?;
-    let rows = [
-        ("image", x.shallow_clone()),
-        ("reconstruction", vae.reconstruct(&x)?),
-    ];
+    let rows = [("image", x.shallow_clone()), ("reconstruction", vae.reconstruct(&x)?)];
     figure::image_rows("What does the model see in an image?", &rows, data)
 }
 
@@ -118,12 +120,13 @@ pub(super) fn carried(count: usize) -> Vec<i64> {
 pub(super) fn carried_from(index: usize, count: usize) -> Result<usize> {
     let carried = carried(count);
     let found = carried.iter().find(|&&carried| carried as usize >= index);
-    found
-        .map(|&found| found as usize)
-        .ok_or_else(|| Error::config("image", index, format!(
-                "the page carries images 0 to {}",
-                carried.last().unwrap_or(&0)
-            )))
+    found.map(|&found| found as usize).ok_or_else(|| {
+        Error::config(
+            "image",
+            index,
+            format!("the page carries images 0 to {}", carried.last().unwrap_or(&0)),
+        )
+    })
 }
 
 /// At most `most` of the numbers below `count`, evenly apart.
@@ -163,17 +166,9 @@ mod tests {
 
     #[test]
     fn faces_do_not_fit_a_model_of_digits() {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         let vae = Vae::new(config, 0).unwrap();
-        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap(), true)
-            .err()
-            .unwrap();
-        assert_eq!(
-            error.to_string(),
-            "images = 28×20 pixels: this model wants 28×28"
-        );
+        let error = Points::of(&vae, &synthetic::faces(3, 0).unwrap(), true).err().unwrap();
+        assert_eq!(error.to_string(), "images = 28×20 pixels: this model wants 28×28");
     }
 }

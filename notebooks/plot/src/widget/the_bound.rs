@@ -26,11 +26,7 @@ pub struct TheBound {
 pub fn the_bound(x: [f64; 2]) -> Result<TheBound> {
     let coordinates = x.iter().all(|c| c.abs() <= 4.0);
     require(coordinates, "x", &x, "give two numbers from −4 to 4")?;
-    let model = Parabola {
-        theta: 1.0,
-        s: 0.5,
-        x,
-    };
+    let model = Parabola { theta: 1.0, s: 0.5, x };
     made(model, Normal::PRIOR)
 }
 
@@ -43,11 +39,7 @@ impl TheBound {
         let inside = theta.abs() <= 2.0 && (0.3..=2.0).contains(&s);
         let remedy = "give θ from −2 to 2 and s from 0.3 to 2";
         require(inside, "with_model", &[theta, s], remedy)?;
-        let model = Parabola {
-            theta,
-            s,
-            ..self.model
-        };
+        let model = Parabola { theta, s, ..self.model };
         let mut bound = made(model, Normal::PRIOR)?;
         bound.page.state = self.page.state;
         Ok(bound)
@@ -121,10 +113,7 @@ struct Normal {
 }
 
 impl Normal {
-    const PRIOR: Self = Self {
-        mu: 0.0,
-        sigma: 1.0,
-    };
+    const PRIOR: Self = Self { mu: 0.0, sigma: 1.0 };
 
     fn log(self, z: f64) -> f64 {
         let distance = (z - self.mu) / self.sigma;
@@ -180,13 +169,7 @@ mod tests {
     #[test]
     fn the_bound_and_the_gap_add_up_to_the_evidence_of_chapter_3a() {
         let bound = the_bound([0.2, 0.8]).unwrap();
-        let (model, q) = (
-            bound.model,
-            Normal {
-                mu: 0.9,
-                sigma: 0.3,
-            },
-        );
+        let (model, q) = (bound.model, Normal { mu: 0.9, sigma: 0.3 });
         let sum = model.elbo(q) + model.kl_to_posterior(q);
         assert!((sum - model.log_evidence()).abs() < 1e-9);
     }
@@ -195,10 +178,7 @@ mod tests {
     fn a_gaussian_posterior_leaves_no_gap() {
         // Without the second coordinate's bend: p(z|x) = N(x₁/(1 + s²), s²/(1 + s²)).
         let bound = the_bound([1.0, 0.0]).unwrap().with_model(0.0, 1.0).unwrap();
-        let q = Normal {
-            mu: 0.5,
-            sigma: 0.5_f64.sqrt(),
-        };
+        let q = Normal { mu: 0.5, sigma: 0.5_f64.sqrt() };
         assert!(bound.model.kl_to_posterior(q).abs() < 1e-12);
     }
 

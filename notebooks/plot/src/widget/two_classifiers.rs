@@ -102,14 +102,8 @@ impl TwoClassifiers {
         let mut figures = vec![figure::image_grid(&title, &images, 8, &self.images)?];
         for (what, all) in ["pixels", "latents"].into_iter().zip(&self.probabilities) {
             let title = format!("What does the classifier on {what} say to image {index}?");
-            let names: Vec<String> = (0..all[index].len())
-                .map(|class| class.to_string())
-                .collect();
-            let bars: Vec<_> = names
-                .iter()
-                .map(String::as_str)
-                .zip(all[index].clone())
-                .collect();
+            let names: Vec<String> = (0..all[index].len()).map(|class| class.to_string()).collect();
+            let bars: Vec<_> = names.iter().map(String::as_str).zip(all[index].clone()).collect();
             let bars = figure::bars(&title, "class", "probability", &bars)?;
             figures.push(bars.with_source(self.images.source()));
         }
@@ -137,10 +131,7 @@ mod tests {
     use vae_core::{Random, VaeConfig, dataset::synthetic};
 
     fn vae() -> Vae {
-        let config = VaeConfig {
-            architecture: Architecture::mlp([4, 4]),
-            ..VaeConfig::default()
-        };
+        let config = VaeConfig { architecture: Architecture::mlp([4, 4]), ..VaeConfig::default() };
         Vae::new(config, 0).unwrap()
     }
 
@@ -155,10 +146,7 @@ mod tests {
         let html = widget.clone().start_at_image(7).unwrap().html();
         assert!(html.contains("say to image 7?"));
         let error = widget.start_at_image(20).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "image = 20: the page carries images 0 to 19"
-        );
+        assert_eq!(error.to_string(), "image = 20: the page carries images 0 to 19");
     }
 
     #[test]

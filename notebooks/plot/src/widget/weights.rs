@@ -70,6 +70,10 @@ pub(super) fn classifier(operation: &'static str, layer: &Linear, inputs: i64) -
             "weight": pack::weights(&layer.weight)?,
             "bias": pack::single(&layer.bias)?,
         })),
-        _ => Err(Error::shape(operation, format!("[classes, {inputs}], and as many biases as classes"), weight)),
+        _ => Err(Error::shape(
+            operation,
+            format!("[classes, {inputs}], and as many biases as classes"),
+            weight,
+        )),
     }
 }

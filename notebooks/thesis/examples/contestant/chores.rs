@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use vae_core::dataset::load_or_synthetic;
-use vae_plot::figure::{self, Grid};
 use vae_core::{Dataset, Result, Source, Split, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_plot::figure::{self, Grid};
 
-use vae_core::Contest;
+use crate::Contest;
 
 const SIDE: usize = 20;
 
@@ -18,10 +18,7 @@ pub struct Chores<'a> {
 
 impl<'a> Chores<'a> {
     pub fn new(data: &'a Split) -> Result<Self> {
-        Ok(Self {
-            test: &data.test,
-            plane: Vae::new(VaeConfig::default(), 0)?,
-        })
+        Ok(Self { test: &data.test, plane: Vae::new(VaeConfig::default(), 0)? })
     }
 
     pub fn contests(&self) -> Result<Vec<Contest<'_>>> {
@@ -31,10 +28,7 @@ impl<'a> Chores<'a> {
         trainer.fit_with(&self.test.take(100)?, None, |_| ControlFlow::Break(()))?;
         trainer = trainer.saving_every(Duration::ZERO);
         Ok(vec![
-            (
-                "load",
-                Box::new(|| load_or_synthetic(&Source::Mnist).map(drop)),
-            ),
+            ("load", Box::new(|| load_or_synthetic(&Source::Mnist).map(drop))),
             ("encode", Box::new(|| self.codes().map(drop))),
             ("manifold", Box::new(|| self.manifold())),
             ("scatter", Box::new(|| self.scatter())),
@@ -42,14 +36,14 @@ impl<'a> Chores<'a> {
                 "checkpoint",
                 Box::new(move || {
                     let _ = folder.path();
-                    vae_core::bench::save(&mut trainer)
+                    trainer.save_now()
                 }),
             ),
         ])
     }
 
     fn codes(&self) -> Result<tch::Tensor> {
-        self.plane.codes(&self.test.range(0, self.test.len())?)
+        self.plane.encode_mean(&self.test.range(0, self.test.len())?)
     }
 
     fn manifold(&self) -> Result<()> {

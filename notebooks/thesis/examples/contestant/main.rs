@@ -46,13 +46,8 @@ fn main() -> Result<()> {
     for line in std::io::stdin().lock().lines().map_while(|line| line.ok()) {
         let (name, count) = line.split_once(' ').unwrap_or((&line, "1"));
         if name == "memory" {
-            let megabytes = peak_memory()
-                .zip(before)
-                .map(|(peak, before)| peak - before);
-            println!(
-                "{}",
-                serde_json::json!({ "name": name, "megabytes": megabytes })
-            );
+            let megabytes = peak_memory().zip(before).map(|(peak, before)| peak - before);
+            println!("{}", serde_json::json!({ "name": name, "megabytes": megabytes }));
             continue;
         }
         let Some((_, run)) = contests.iter_mut().find(|(known, _)| *known == name) else {
@@ -60,10 +55,7 @@ fn main() -> Result<()> {
             continue;
         };
         let milliseconds = time(count.parse().unwrap_or(1), run)?;
-        println!(
-            "{}",
-            serde_json::json!({ "name": name, "milliseconds": milliseconds })
-        );
+        println!("{}", serde_json::json!({ "name": name, "milliseconds": milliseconds }));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use tch::nn::OptimizerConfig;
 use tch::{Device, Kind, Tensor, nn};
 use vae_core::{Dataset, Precision, Random, Result, TrainConfig, Trainer, Vae, VaeConfig, bench};
 
-use vae_core::Contest;
+use crate::Contest;
 
 /// Batches that the steps take in turn.
 const BATCHES: usize = 50;
@@ -24,11 +24,7 @@ pub struct Steps<'a> {
 impl<'a> Steps<'a> {
     pub fn new(train: &'a Dataset) -> Result<Self> {
         let batches = (0..BATCHES).map(|i| train.range(i * BATCH, BATCH));
-        Ok(Self {
-            train,
-            batches: batches.collect::<Result<_>>()?,
-            next: Cell::new(0),
-        })
+        Ok(Self { train, batches: batches.collect::<Result<_>>()?, next: Cell::new(0) })
     }
 
     /// All batches, a byte a pixel.
@@ -45,14 +41,8 @@ impl<'a> Steps<'a> {
         let (mut random, mut again) = (Random::new(0), Random::new(0));
         let mut tch = WithTch::new();
         Ok(vec![
-            (
-                "step-float32",
-                Box::new(move || self.step(&mut float32, &mut random)),
-            ),
-            (
-                "step-bfloat16",
-                Box::new(move || self.step(&mut bfloat16, &mut again)),
-            ),
+            ("step-float32", Box::new(move || self.step(&mut float32, &mut random))),
+            ("step-bfloat16", Box::new(move || self.step(&mut bfloat16, &mut again))),
             ("step-tch", Box::new(move || tch.step(self.batch()))),
             ("epoch-float32", self.epochs(Precision::Float32)?),
             ("epoch-bfloat16", self.epochs(Precision::Bfloat16)?),
@@ -86,14 +76,8 @@ impl<'a> Steps<'a> {
 }
 
 fn trainer(precision: Precision) -> Result<Trainer> {
-    let model = VaeConfig {
-        latent: LATENT,
-        ..VaeConfig::default()
-    };
-    let protocol = TrainConfig {
-        precision,
-        ..TrainConfig::default()
-    };
+    let model = VaeConfig { latent: LATENT, ..VaeConfig::default() };
+    let protocol = TrainConfig { precision, ..TrainConfig::default() };
     Trainer::new(Vae::new(model, 0)?, protocol)
 }
 

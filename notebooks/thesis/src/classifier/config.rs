@@ -59,7 +59,11 @@ impl ClassifierConfig {
         for (field, n, range) in counts {
             if !range.contains(&n) {
                 let (least, most) = range.into_inner();
-                return Err(Error::config(field, n, format!("choose a number from {least} to {most}")));
+                return Err(Error::config(
+                    field,
+                    n,
+                    format!("choose a number from {least} to {most}"),
+                ));
             }
         }
         for (field, x, least) in [
@@ -82,23 +86,14 @@ mod tests {
     fn few_rows_are_passed_over_more_often() {
         let thesis = ClassifierConfig::default();
         let steps = 5 * 550; // 5 epochs of 55,000 rows
-        for (rows, epochs) in [
-            (55_000, 5),
-            (100, 2_750),
-            (600, 459),
-            (3_000, 92),
-            (50, 2_750),
-        ] {
+        for (rows, epochs) in [(55_000, 5), (100, 2_750), (600, 459), (3_000, 92), (50, 2_750)] {
             assert_eq!(thesis.clone().with_steps(steps, rows).epochs, epochs);
         }
     }
 
     #[test]
     fn nonsense_is_refused_by_name() {
-        let config = ClassifierConfig {
-            learning_rate: 0.0,
-            ..ClassifierConfig::default()
-        };
+        let config = ClassifierConfig { learning_rate: 0.0, ..ClassifierConfig::default() };
         let error = config.validate().unwrap_err().to_string();
         assert!(error.starts_with("learning_rate = 0"), "{error}");
     }

@@ -60,14 +60,11 @@ impl ConfusionMatrix {
     pub fn table(&self, caption: impl Into<String>) -> Table {
         let classes = 0..self.counts.len();
         let heads = std::iter::once(String::new()).chain(classes.clone().map(|c| c.to_string()));
-        classes
-            .clone()
-            .fold(Table::new(caption, heads), |table, label| {
-                let shares = classes
-                    .clone()
-                    .map(|class| format!("{:.1}", 100.0 * self.share(label, class)));
-                table.row(std::iter::once(label.to_string()).chain(shares))
-            })
+        classes.clone().fold(Table::new(caption, heads), |table, label| {
+            let shares =
+                classes.clone().map(|class| format!("{:.1}", 100.0 * self.share(label, class)));
+            table.row(std::iter::once(label.to_string()).chain(shares))
+        })
     }
 }
 

@@ -30,7 +30,13 @@ pub fn draw_labelled(labels: &[u8], n: usize, seed: u64) -> Result<Vec<i64>> {
     let mut drawn = Vec::with_capacity(n);
     for (i, rows) in by_label.iter().enumerate() {
         let wanted = n / classes + usize::from(i < n % classes);
-        let rows = rows.get(..wanted).ok_or_else(|| Error::config("labels to draw", n, format!("one class has only {} rows; draw fewer", rows.len())))?;
+        let rows = rows.get(..wanted).ok_or_else(|| {
+            Error::config(
+                "labels to draw",
+                n,
+                format!("one class has only {} rows; draw fewer", rows.len()),
+            )
+        })?;
         drawn.extend(rows);
     }
     Ok(drawn)
@@ -49,9 +55,7 @@ mod tests {
         assert_eq!(drawn, draw_labelled(&labels, 102, 3).unwrap());
         assert_ne!(drawn, draw_labelled(&labels, 102, 4).unwrap());
         let mut counts = [0; 10];
-        drawn
-            .iter()
-            .for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
+        drawn.iter().for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
         assert_eq!(counts, [11, 11, 10, 10, 10, 10, 10, 10, 10, 10]);
         let mut distinct = drawn.clone();
         distinct.sort_unstable();

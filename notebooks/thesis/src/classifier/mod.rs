@@ -74,5 +74,9 @@ fn check_labels(rows: usize, labels: &[u8]) -> Result<()> {
     if rows == labels.len() && rows > 0 {
         return Ok(());
     }
-    Err(Error::config("labels", format!("{} of them", labels.len()), format!("each of the {rows} rows needs one, and there must be one row at least")))
+    Err(Error::config(
+        "labels",
+        format!("{} of them", labels.len()),
+        format!("each of the {rows} rows needs one, and there must be one row at least"),
+    ))
 }

@@ -56,12 +56,7 @@ impl EncoderClassifier {
         // The listing's `z_var` layer exists but leads nowhere.
         let _ = Linear::new(widths[1], latent, init, &mut random)?;
         let softmax = SoftmaxClassifier::untrained(latent, config, &mut random)?;
-        let mut classifier = Self {
-            hidden,
-            mu,
-            softmax,
-            cross_entropy: Vec::new(),
-        };
+        let mut classifier = Self { hidden, mu, softmax, cross_entropy: Vec::new() };
         for parameter in classifier.parameters() {
             let _ = parameter.set_requires_grad(true);
         }
@@ -78,17 +73,13 @@ impl EncoderClassifier {
     /// All that training moves.
     fn parameters(&self) -> Vec<&Tensor> {
         let layers = self.hidden.layers.iter().chain([&self.mu, self.softmax.layer()]);
-        layers
-            .flat_map(|l| [&l.weight, &l.bias])
-            .collect()
+        layers.flat_map(|l| [&l.weight, &l.bias]).collect()
     }
 
     /// One step against the gradient; returns the mean cross-entropy before it.
     fn step(&self, x: &Tensor, y: &Tensor, rate: f64) -> Result<f64> {
         let log_p = self.log_probabilities_with_gradient(x)?;
-        let loss = -log_p
-            .f_gather(1, &y.f_unsqueeze(1)?, false)?
-            .f_mean(Kind::Float)?;
+        let loss = -log_p.f_gather(1, &y.f_unsqueeze(1)?, false)?.f_mean(Kind::Float)?;
         let parameters = self.parameters();
         let gradients = Tensor::f_run_backward(&[&loss], &parameters, false, false)?;
         let _no_gradients = tch::no_grad_guard();
@@ -120,10 +111,7 @@ mod tests {
         let digits = synthetic::digits(1_000, 0).unwrap();
         let (x, labels) = (digits.range(0, 1_000).unwrap(), digits.labels().unwrap());
         let fit = || {
-            let config = ClassifierConfig {
-                epochs: 30,
-                ..ClassifierConfig::default()
-            };
+            let config = ClassifierConfig { epochs: 30, ..ClassifierConfig::default() };
             EncoderClassifier::fit_sized(&x, labels, 32, 8, &config).unwrap()
         };
         let classifier = fit();

@@ -118,18 +118,22 @@ impl<'a> Labelled<'a> {
             return Err(Error::shape("a classifier", "[N, D]", features.size()));
         };
         if features.kind() != Kind::Float {
-            return Err(Error::element_type("a classifier", "Float", format!("{:?}", features.kind())));
+            return Err(Error::element_type(
+                "a classifier",
+                "Float",
+                format!("{:?}", features.kind()),
+            ));
         }
         check_labels(rows as usize, labels)?;
         if let Some(label) = labels.iter().find(|&&y| usize::from(y) >= config.classes) {
-            return Err(Error::config("label", label, format!("with {0} classes, labels are below {0}", config.classes)));
+            return Err(Error::config(
+                "label",
+                label,
+                format!("with {0} classes, labels are below {0}", config.classes),
+            ));
         }
         let labels: Vec<i64> = labels.iter().map(|&y| y.into()).collect();
-        Ok(Self {
-            features,
-            labels: Tensor::f_from_slice(&labels)?,
-            columns,
-        })
+        Ok(Self { features, labels: Tensor::f_from_slice(&labels)?, columns })
     }
 
     /// Calls `step` with every batch of every epoch, each epoch in a new random order; returns
@@ -167,17 +171,11 @@ mod tests {
         let centre = |y: u8| [[-3.0_f32, 0.0], [3.0, 0.0], [0.0, 4.0]][usize::from(y)];
         let centres: Vec<f32> = labels.iter().flat_map(|&y| centre(y)).collect();
         let noise = Random::new(1).standard_normal(&[300, 2]).unwrap() * 0.5;
-        (
-            Tensor::from_slice(&centres).reshape([300, 2]) + noise,
-            labels,
-        )
+        (Tensor::from_slice(&centres).reshape([300, 2]) + noise, labels)
     }
 
     fn config() -> ClassifierConfig {
-        ClassifierConfig {
-            classes: 3,
-            ..ClassifierConfig::default()
-        }
+        ClassifierConfig { classes: 3, ..ClassifierConfig::default() }
     }
 
     #[test]
@@ -189,9 +187,7 @@ mod tests {
 
         let leaf = |t: &Tensor| t.copy().set_requires_grad(true);
         let leaves = [&classifier.layer.weight, &classifier.layer.bias].map(leaf);
-        let by_autograd = x
-            .linear(&leaves[0], Some(&leaves[1]))
-            .cross_entropy_for_logits(&y);
+        let by_autograd = x.linear(&leaves[0], Some(&leaves[1])).cross_entropy_for_logits(&y);
         by_autograd.backward();
         assert!((by_autograd.double_value(&[]) - loss).abs() < 1e-6);
         for (leaf, gradient) in leaves.iter().zip(gradients) {
@@ -211,10 +207,7 @@ mod tests {
         let again = SoftmaxClassifier::fit(&x, &labels, &config()).unwrap();
         assert_eq!(again.layer().weight, classifier.layer().weight);
         let confusion = classifier.confusion(&x, &labels).unwrap();
-        assert_eq!(
-            confusion.accuracy(),
-            classifier.accuracy(&x, &labels).unwrap()
-        );
+        assert_eq!(confusion.accuracy(), classifier.accuracy(&x, &labels).unwrap());
     }
 
     #[test]
@@ -230,12 +223,6 @@ mod tests {
         assert!(refuse(&x.to_kind(Kind::Double), &labels).contains("wants Float"));
         let classifier = SoftmaxClassifier::fit(&x, &labels, &config()).unwrap();
         let wide = Tensor::zeros([1, 5], (Kind::Float, tch::Device::Cpu));
-        assert!(
-            classifier
-                .predict(&wide)
-                .unwrap_err()
-                .to_string()
-                .contains("[1, 5]")
-        );
+        assert!(classifier.predict(&wide).unwrap_err().to_string().contains("[1, 5]"));
     }
 }

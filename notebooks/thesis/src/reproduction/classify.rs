@@ -60,19 +60,14 @@ pub(super) struct Labels<'a> {
 
 impl<'a> Labels<'a> {
     pub fn of(split: &'a Split) -> Option<Self> {
-        Some(Self {
-            train: split.train.labels()?,
-            test: split.test.labels()?,
-        })
+        Some(Self { train: split.train.labels()?, test: split.test.labels()? })
     }
 }
 
 /// How few labels are drawn: all counts below the number of images, and `None` for all.
 pub(super) fn label_counts(place: &Workplace) -> Vec<Option<usize>> {
     let few = FEW.iter().filter(|&&n| !place.quick || n == 100);
-    std::iter::once(None)
-        .chain(few.copied().map(Some))
-        .collect()
+    std::iter::once(None).chain(few.copied().map(Some)).collect()
 }
 
 /// Trains and tests a classifier as often as there are draws.
@@ -89,10 +84,7 @@ fn repeat(
     let mut protocol = thesis.clone();
     let mut values = Vec::new();
     for seed in 0..draws {
-        protocol = ClassifierConfig {
-            seed,
-            ..thesis.clone()
-        };
+        protocol = ClassifierConfig { seed, ..thesis.clone() };
         values.push(match labels {
             None => accuracy(x, y.train, &protocol)?,
             Some(n) => {
@@ -104,11 +96,7 @@ fn repeat(
             }
         });
     }
-    Ok(Accuracies {
-        labels,
-        epochs: protocol.epochs,
-        values,
-    })
+    Ok(Accuracies { labels, epochs: protocol.epochs, values })
 }
 
 /// A softmax layer on the codes of a frozen encoder, with every number of labels.

@@ -45,11 +45,7 @@ pub fn experiments() -> Vec<Experiment> {
             tolerance: LOOSE,
             ..mnist("mnist-z2", 2, "section 5.1.1.1, experiment 1")
         },
-        mnist(
-            "mnist-z5",
-            5,
-            "figure 34 shows its samples, no loss is given",
-        ),
+        mnist("mnist-z5", 5, "figure 34 shows its samples, no loss is given"),
         Experiment {
             thesis: thesis::MNIST_Z10,
             ..mnist("mnist-z10", 10, "section 5.1.1.2, experiment 2")
@@ -80,23 +76,13 @@ pub fn experiments() -> Vec<Experiment> {
             thesis: thesis::FREY_BOTH,
             shuffle: false,
             seeds: 1,
-            ..frey(
-                "frey-z2-in-order",
-                2,
-                5_000,
-                "section 5.1.2, both experiments",
-            )
+            ..frey("frey-z2-in-order", 2, 5_000, "section 5.1.2, both experiments")
         },
         Experiment {
             thesis: thesis::FREY_LONG,
             shuffle: false,
             seeds: 1,
-            ..frey(
-                "frey-z20-in-order",
-                20,
-                5_000,
-                "section 5.1.2.2, experiment 2",
-            )
+            ..frey("frey-z20-in-order", 20, 5_000, "section 5.1.2.2, experiment 2")
         },
         logistic("frey-z2-logistic", 2),
         logistic("frey-z20-logistic", 20),
@@ -144,9 +130,7 @@ const QUICK_EPOCHS: usize = 2;
 impl Experiment {
     /// The experiment of a name.
     pub fn named(name: &str) -> Option<Self> {
-        experiments()
-            .into_iter()
-            .find(|experiment| experiment.name == name)
+        experiments().into_iter().find(|experiment| experiment.name == name)
     }
 
     /// The model's sizes.
@@ -199,20 +183,13 @@ impl Experiment {
             (Source::FreyFaces, epochs) => format!(", {epochs} epochs"),
             _ => String::new(),
         };
-        let order = if self.shuffle {
-            ""
-        } else {
-            ", in the film's order"
-        };
+        let order = if self.shuffle { "" } else { ", in the film's order" };
         let pixels = match self.likelihood {
             Likelihood::Bernoulli => String::new(),
             Likelihood::DiscretizedLogistic => ", discretised logistic".into(),
             other => format!(", {other}"),
         };
-        format!(
-            "{}, z = {}{width}{length}{order}{pixels}",
-            self.dataset, self.latent
-        )
+        format!("{}, z = {}{width}{length}{order}{pixels}", self.dataset, self.latent)
     }
 }
 
@@ -225,10 +202,7 @@ mod tests {
         let grey = Experiment::named("frey-z2-logistic").unwrap();
         let nats = 560.0 * 256_f64.ln();
         assert!((grey.bits_per_pixel(nats).unwrap() - 8.0).abs() < 1e-12);
-        assert_eq!(
-            Experiment::named("frey-z2").unwrap().bits_per_pixel(nats),
-            None
-        );
+        assert_eq!(Experiment::named("frey-z2").unwrap().bits_per_pixel(nats), None);
     }
 
     #[test]
@@ -237,12 +211,7 @@ mod tests {
         for (i, experiment) in all.iter().enumerate() {
             let first = all.iter().position(|e| e.name == experiment.name);
             assert_eq!(first, Some(i));
-            assert!(
-                experiment
-                    .thesis
-                    .iter()
-                    .all(|(epoch, _)| *epoch <= experiment.epochs)
-            );
+            assert!(experiment.thesis.iter().all(|(epoch, _)| *epoch <= experiment.epochs));
             experiment.model().validate().unwrap();
             experiment.training(0, false).validate().unwrap();
         }

@@ -24,11 +24,7 @@ impl Results {
     /// Its held-out loss at an epoch, nats per image.
     pub fn held_out_at(&self, experiment: &str, epoch: usize) -> Option<Sample> {
         let records = self.runs(experiment).iter().flat_map(|run| &run.epochs);
-        Sample::of(
-            records
-                .filter(|r| r.epoch == epoch)
-                .filter_map(|r| r.test_loss),
-        )
+        Sample::of(records.filter(|r| r.epoch == epoch).filter_map(|r| r.test_loss))
     }
 
     /// Its training loss at the last epoch, nats per image.

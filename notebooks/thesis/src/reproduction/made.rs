@@ -48,14 +48,10 @@ impl Made {
 
 fn cpu() -> String {
     let linux = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = linux
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"));
+    let model = linux.lines().find_map(|line| line.strip_prefix("model name"));
     let model = model.and_then(|line| Some(line.split_once(':')?.1.trim().to_string()));
     let mac = || said_by("sysctl", &["-n", "machdep.cpu.brand_string"]);
-    let model = model
-        .or_else(mac)
-        .unwrap_or_else(|| "unknown processor".into());
+    let model = model.or_else(mac).unwrap_or_else(|| "unknown processor".into());
     format!("{model} ({})", std::env::consts::ARCH)
 }
 
@@ -143,10 +139,7 @@ mod tests {
     #[test]
     fn versions_are_found() {
         let made = Made::now("vae reproduce".into(), true, 1, 1);
-        assert!(
-            made.versions.iter().any(|v| v.starts_with("tch 0.")),
-            "{made:?}"
-        );
+        assert!(made.versions.iter().any(|v| v.starts_with("tch 0.")), "{made:?}");
         assert!(made.cores > 0 && made.date.len() == 10, "{made:?}");
     }
 }

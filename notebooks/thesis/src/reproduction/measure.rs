@@ -8,8 +8,8 @@ use super::neighbours::{TimeNeighbours, neighbour_confusion, time_neighbours};
 use super::statistics::least;
 use super::{Experiment, Workplace};
 use crate::classifier::{ConfusionMatrix, codes};
-use vae_core::save::files::read_json;
 use vae_core::save::HISTORY;
+use vae_core::save::files::read_json;
 use vae_core::{EpochRecord, Evaluation, Provenance, Result, Source, Vae, evaluate};
 
 /// A latent dimension is active where its posterior mean varies more than this over the images
@@ -93,11 +93,7 @@ fn reported(history: &[EpochRecord], experiment: &Experiment) -> Vec<EpochRecord
     let wanted = |epoch: usize| {
         epoch == 1 || epoch == last || experiment.thesis.iter().any(|&(e, _)| e == epoch)
     };
-    history
-        .iter()
-        .filter(|r| wanted(r.epoch))
-        .cloned()
-        .collect()
+    history.iter().filter(|r| wanted(r.epoch)).cloned().collect()
 }
 
 /// Pixels as a matrix, for what compares planes with them.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use super::statistics::median;
-use vae_core::Result;
 use crate::classifier::ConfusionMatrix;
+use vae_core::Result;
 
 /// Rows whose distances to all others are computed at a time.
 const BATCH: i64 = 500;
@@ -113,14 +113,6 @@ mod tests {
     fn pairs_of_labels_are_counted() {
         let x = Tensor::from_slice(&[0.0_f32, 0.1, 5.0, 5.1, 9.0]).unsqueeze(1);
         let m = neighbour_confusion(&x, &[3, 8, 4, 4, 9]).unwrap();
-        assert_eq!(
-            (
-                m.counts[3][8],
-                m.counts[8][3],
-                m.counts[4][4],
-                m.counts[9][4]
-            ),
-            (1, 1, 2, 1)
-        );
+        assert_eq!((m.counts[3][8], m.counts[8][3], m.counts[4][4], m.counts[9][4]), (1, 1, 2, 1));
     }
 }

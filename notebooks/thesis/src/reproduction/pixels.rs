@@ -36,10 +36,8 @@ impl PixelCost {
             Ok(x.f_to_kind(Kind::Double)?)
         };
         let n = data.len() as f64;
-        let mut sum = Tensor::f_zeros(
-            [data.image_shape().pixels()],
-            (Kind::Double, tch::Device::Cpu),
-        )?;
+        let mut sum =
+            Tensor::f_zeros([data.image_shape().pixels()], (Kind::Double, tch::Device::Cpu))?;
         let mut entropy = 0.0;
         for start in batches() {
             let x = batch(start)?;
@@ -71,10 +69,7 @@ mod tests {
 
     #[test]
     fn black_and_white_cost_nothing_and_grey_most() {
-        let shape = ImageShape {
-            height: 1,
-            width: 2,
-        };
+        let shape = ImageShape { height: 1, width: 2 };
         let pixels = Tensor::from_slice(&[0_u8, 255, 51, 255]).reshape([2, 2]);
         let data = Dataset::new(pixels, None, shape, Source::FreyFaces).unwrap();
         let h = |p: f64| -p * p.ln() - (1.0 - p) * (1.0 - p).ln();

@@ -104,10 +104,11 @@ impl Results {
     pub fn read(path: &Path) -> Result<Self> {
         let results: Self = read_json(path)?;
         if results.format != FORMAT {
-            return Err(Error::saved(path, format!(
-                    "its format is {}, this version reads {FORMAT}",
-                    results.format
-                ), "use the version that wrote it"));
+            return Err(Error::saved(
+                path,
+                format!("its format is {}, this version reads {FORMAT}", results.format),
+                "use the version that wrote it",
+            ));
         }
         Ok(results)
     }
@@ -148,10 +149,7 @@ fn seeds(place: &Workplace, experiment: &Experiment) -> Vec<u64> {
     let mut seeds: Vec<u64> = entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            name.strip_prefix("seed-")?
-                .strip_suffix(".json")?
-                .parse()
-                .ok()
+            name.strip_prefix("seed-")?.strip_suffix(".json")?.parse().ok()
         })
         .collect();
     seeds.sort_unstable();
@@ -169,10 +167,7 @@ fn classifiers(place: &Workplace) -> Result<Vec<ClassifierResult>> {
             })
             .collect::<Result<Vec<Accuracies>>>()?;
         if !accuracies.is_empty() {
-            results.push(ClassifierResult {
-                baseline,
-                accuracies,
-            });
+            results.push(ClassifierResult { baseline, accuracies });
         }
     }
     Ok(results)
@@ -180,7 +175,5 @@ fn classifiers(place: &Workplace) -> Result<Vec<ClassifierResult>> {
 
 fn pixels(place: &Workplace) -> Result<Vec<PixelCost>> {
     let sources = [Source::Mnist, Source::FreyFaces].into_iter();
-    sources
-        .filter_map(|source| place.read(&Task::Pixels(source).to_string()).transpose())
-        .collect()
+    sources.filter_map(|source| place.read(&Task::Pixels(source).to_string()).transpose()).collect()
 }

@@ -24,11 +24,7 @@ pub(super) fn all(results: &Results) -> Vec<Comparison> {
     });
     let codes = trained().flat_map(|e| code_rows(&e, results.runs(e.name)));
     let pixels = results.pixels.iter().flat_map(pixel_rows);
-    trainings
-        .chain(classifiers)
-        .chain(codes)
-        .chain(pixels)
-        .collect()
+    trainings.chain(classifiers).chain(codes).chain(pixels).collect()
 }
 
 /// The losses at the thesis's epochs, then what it left out.
@@ -42,31 +38,11 @@ fn training_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Compar
     let (nats, seconds) = ("nats", "s");
     let more = [
         ("test", "test loss", nats, all(|r| r.test.loss)),
-        (
-            "reconstruction",
-            "reconstruction on test images",
-            nats,
-            all(|r| r.test.reconstruction),
-        ),
+        ("reconstruction", "reconstruction on test images", nats, all(|r| r.test.reconstruction)),
         ("kl", "KL on test images", nats, all(|r| r.test.kl)),
-        (
-            "train",
-            "loss of the finished model on the training images",
-            nats,
-            all(|r| r.train.loss),
-        ),
-        (
-            "bits-train",
-            "the same in bits per pixel",
-            "",
-            bits(|r| r.train.loss),
-        ),
-        (
-            "bits-test",
-            "test loss in bits per pixel",
-            "",
-            bits(|r| r.test.loss),
-        ),
+        ("train", "loss of the finished model on the training images", nats, all(|r| r.train.loss)),
+        ("bits-train", "the same in bits per pixel", "", bits(|r| r.train.loss)),
+        ("bits-test", "test loss in bits per pixel", "", bits(|r| r.test.loss)),
         ("active", "active units", "", all(|r| r.active_units as f64)),
         (
             "seconds",
@@ -75,14 +51,11 @@ fn training_rows(experiment: &Experiment, runs: &[RunMeasurement]) -> Vec<Compar
             Sample::of(least(runs.iter().map(|r| r.fastest_epoch))),
         ),
     ];
-    rows.extend(
-        more.into_iter()
-            .filter_map(|(key, quantity, unit, sample)| {
-                let key = format!("{}/{key}", experiment.name);
-                let quantity = format!("{}: {quantity}", experiment.title());
-                Some(Comparison::new(key, quantity, unit, sample?))
-            }),
-    );
+    rows.extend(more.into_iter().filter_map(|(key, quantity, unit, sample)| {
+        let key = format!("{}/{key}", experiment.name);
+        let quantity = format!("{}: {quantity}", experiment.title());
+        Some(Comparison::new(key, quantity, unit, sample?))
+    }));
     rows
 }
 
@@ -179,12 +152,7 @@ fn pixel_rows(cost: &PixelCost) -> Vec<Comparison> {
     ];
     let rows = rows.into_iter().filter_map(|(key, quantity, nats)| {
         let quantity = format!("{}, training images: {quantity}", cost.dataset);
-        Some(Comparison::new(
-            format!("{name}-{key}"),
-            quantity,
-            "nats",
-            Sample::of([nats])?,
-        ))
+        Some(Comparison::new(format!("{name}-{key}"), quantity, "nats", Sample::of([nats])?))
     });
     rows.collect()
 }

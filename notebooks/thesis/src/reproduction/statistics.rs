@@ -24,11 +24,7 @@ impl Sample {
         let mean = values.iter().sum::<f64>() / n as f64;
         let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
         let spread = (n > 1).then(|| (squares / (n - 1) as f64).sqrt());
-        Some(Self {
-            values,
-            mean,
-            spread,
-        })
+        Some(Self { values, mean, spread })
     }
 
     /// `97.53 ± 0.04`, or the mean alone.

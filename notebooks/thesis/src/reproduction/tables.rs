@@ -1,8 +1,8 @@
 //! The results as tables, for a notebook and as Markdown.
 
 use super::{Comparison, Experiment, Results, experiments};
-use vae_plot::figure::Table;
 use vae_core::{Error, Result, Source};
+use vae_plot::figure::Table;
 
 /// The lines of the README between which the results stand.
 const BEGIN: &str = "<!-- results -->";
@@ -31,19 +31,14 @@ impl Results {
             experiment.is_none_or(|e| row.key == format!("{name}/epoch-{}", e.epochs))
         };
         let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
-        rows.filter(last)
-            .fold(table, |table, row| table.row(compared(row)))
+        rows.filter(last).fold(table, |table, row| table.row(compared(row)))
     }
 
     /// The claims without their evidence.
     pub fn verdicts_table(&self) -> Table {
         let table = Table::new("", ["the thesis", "where", "verdict"]);
         self.claims.iter().fold(table, |table, claim| {
-            table.row([
-                claim.claim.as_str(),
-                claim.place.as_str(),
-                claim.verdict.text(),
-            ])
+            table.row([claim.claim.as_str(), claim.place.as_str(), claim.verdict.text()])
         })
     }
 
@@ -53,15 +48,14 @@ impl Results {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) where the text has no such lines.
     pub fn update_readme(&self, readme: &str) -> Result<String> {
         let marks = || Some((readme.find(BEGIN)? + BEGIN.len(), readme.find(END)?));
-        let (begin, end) = marks()
-            .filter(|(b, e)| b <= e)
-            .ok_or_else(|| Error::config("README", "a text without marks", format!("it needs a line {BEGIN} and, below, a line {END}")))?;
-        Ok(format!(
-            "{}\n{}\n{}",
-            &readme[..begin],
-            self.short_markdown(),
-            &readme[end..]
-        ))
+        let (begin, end) = marks().filter(|(b, e)| b <= e).ok_or_else(|| {
+            Error::config(
+                "README",
+                "a text without marks",
+                format!("it needs a line {BEGIN} and, below, a line {END}"),
+            )
+        })?;
+        Ok(format!("{}\n{}\n{}", &readme[..begin], self.short_markdown(), &readme[end..]))
     }
 
     fn short_markdown(&self) -> String {
@@ -127,29 +121,22 @@ impl Results {
                        as many steps as with all.";
         let table = self.sourced(Table::new(caption, heads));
         let rows = super::Baseline::ALL.map(|b| (b.name().to_string(), b.title().to_string()));
-        let codes = experiments()
-            .into_iter()
-            .filter(|e| e.dataset == Source::Mnist);
+        let codes = experiments().into_iter().filter(|e| e.dataset == Source::Mnist);
         let codes = codes.map(|e: Experiment| {
-            (
-                format!("{}/codes", e.name),
-                format!("softmax on the codes of {}", e.title()),
-            )
+            (format!("{}/codes", e.name), format!("softmax on the codes of {}", e.title()))
         });
-        rows.into_iter()
-            .chain(codes)
-            .fold(table, |table, (name, title)| {
-                let all = std::iter::once("all".to_string());
-                let keys = all.chain(super::FEW.map(|n| n.to_string()));
-                let cells: Vec<String> = keys
-                    .map(|key| self.comparison(&format!("{name}/{key}")))
-                    .map(|row| row.map(|row| row.ours.text(2)).unwrap_or_default())
-                    .collect();
-                match cells.iter().all(String::is_empty) {
-                    true => table,
-                    false => table.row(std::iter::once(title).chain(cells)),
-                }
-            })
+        rows.into_iter().chain(codes).fold(table, |table, (name, title)| {
+            let all = std::iter::once("all".to_string());
+            let keys = all.chain(super::FEW.map(|n| n.to_string()));
+            let cells: Vec<String> = keys
+                .map(|key| self.comparison(&format!("{name}/{key}")))
+                .map(|row| row.map(|row| row.ours.text(2)).unwrap_or_default())
+                .collect();
+            match cells.iter().all(String::is_empty) {
+                true => table,
+                false => table.row(std::iter::once(title).chain(cells)),
+            }
+        })
     }
 
     /// The thesis's claims, each with its verdict and the evidence.
@@ -169,11 +156,7 @@ impl Results {
     /// `results.md`: all four tables and what made them.
     pub fn markdown(&self) -> String {
         let made = &self.made;
-        let quick = if made.quick {
-            " **A shortened run, for a test.**"
-        } else {
-            ""
-        };
+        let quick = if made.quick { " **A shortened run, for a test.**" } else { "" };
         format!(
             "# The thesis, measured again\n\n\
              Made by `{}` on {} on {} ({} cores, {} at a time with {} each); {}.{quick} Spreads \

@@ -27,12 +27,7 @@ pub enum Task {
 }
 
 /// The tasks' part of what `--only` may name, besides the experiments.
-const OTHERS: [&str; 4] = [
-    "classifier-pixels",
-    "classifier-annex-f",
-    "pixels",
-    "pixel-time",
-];
+const OTHERS: [&str; 4] = ["classifier-pixels", "classifier-annex-f", "pixels", "pixel-time"];
 
 impl Task {
     /// All tasks of a reproduction; `seeds` replaces each experiment's own number of seeds.
@@ -114,10 +109,7 @@ impl Task {
                     (false, Source::FreyFaces) => 1_600.0,
                     (false, _) => 55_000.0,
                 };
-                let (d, h) = (
-                    experiment.model().image.pixels() as f64,
-                    experiment.hidden as f64,
-                );
+                let (d, h) = (experiment.model().image.pixels() as f64, experiment.hidden as f64);
                 let weights = 2.0 * h * (d + h + 1.5 * experiment.latent as f64);
                 images * experiment.epochs(place.quick) as f64 * weights
             }
@@ -191,6 +183,8 @@ fn refuse_unknown(only: &[String]) -> Result<()> {
     let known: Vec<&str> = all.iter().map(|e| e.name).chain(OTHERS).collect();
     match only.iter().find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
-        Some(name) => Err(Error::config("--only", name.clone(), format!("choose among {}", known.join(", ")))),
+        Some(name) => {
+            Err(Error::config("--only", name.clone(), format!("choose among {}", known.join(", "))))
+        }
     }
 }

@@ -10,10 +10,7 @@ use vae_core::{EpochRecord, Error, Progress, Result, RunConfig, Trainer, Vae};
 /// Whether the run is there with all its epochs.
 pub(super) fn is_trained(place: &Workplace, experiment: &Experiment, seed: u64) -> Result<bool> {
     let folder = place.run(experiment, seed);
-    if [MODEL, HISTORY]
-        .iter()
-        .any(|name| !folder.join(name).exists())
-    {
+    if [MODEL, HISTORY].iter().any(|name| !folder.join(name).exists()) {
         return Ok(false);
     }
     refuse_other_run(place, experiment, seed, &RunConfig::read(&folder)?)?;
@@ -35,7 +32,11 @@ fn refuse_other_run(
     if same_images && found.model == experiment.model() && found.training == wanted {
         return Ok(());
     }
-    Err(Error::saved(&place.run(experiment, seed), "it holds a run of another protocol", "choose another folder with --out, or remove this run"))
+    Err(Error::saved(
+        &place.run(experiment, seed),
+        "it holds a run of another protocol",
+        "choose another folder with --out, or remove this run",
+    ))
 }
 
 /// Begins a run, or goes on with it.

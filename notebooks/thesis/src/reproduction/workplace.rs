@@ -52,9 +52,7 @@ impl Workplace {
 
     /// The file of what a task measured.
     pub(super) fn measurement(&self, name: &str) -> PathBuf {
-        self.folder
-            .join("measurements")
-            .join(format!("{name}.json"))
+        self.folder.join("measurements").join(format!("{name}.json"))
     }
 
     /// What a task measured, if it did.

@@ -25,11 +25,7 @@ pub fn wrong(name: &str, text: &str, results: &Results) -> Vec<String> {
     while let Some(begin) = text[before..].find(BEGIN).map(|i| before + i) {
         let key = begin + BEGIN.len();
         let end = key + text[key..].find(END).unwrap_or(0);
-        if let Err(problem) = check(
-            number_before(&text[before..begin]),
-            &text[key..end],
-            results,
-        ) {
+        if let Err(problem) = check(number_before(&text[before..begin]), &text[key..end], results) {
             problems.push(format!("{name}: {}: {problem}", &text[key..end]));
         }
         before = end;
@@ -42,9 +38,7 @@ fn number_before(text: &str) -> &str {
     let text = text.trim_end().trim_end_matches('%').trim_end();
     let part = |c: char| c.is_ascii_digit() || ".,+-−± ".contains(c);
     let start = text.rfind(|c| !part(c));
-    let number = start.map_or(text, |i| {
-        &text[i + text[i..].chars().next().unwrap().len_utf8()..]
-    });
+    let number = start.map_or(text, |i| &text[i + text[i..].chars().next().unwrap().len_utf8()..]);
     number.trim()
 }
 

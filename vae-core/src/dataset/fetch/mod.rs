@@ -70,9 +70,7 @@ pub enum Event<'a> {
 /// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents, [`ErrorKind::Io`](crate::ErrorKind) where `dir`
 /// cannot be written. Either way no file in `dir` has changed except `NAME.part`.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
-    files(source)
-        .iter()
-        .try_for_each(|file| fetch_file(file, dir, SILENCE, report))
+    files(source).iter().try_for_each(|file| fetch_file(file, dir, SILENCE, report))
 }
 
 fn fetch_file(
@@ -120,12 +118,7 @@ impl Part {
                 let _ = bytes.lock();
                 continue;
             }
-            return Ok(Self {
-                file,
-                bytes,
-                path,
-                target: dir.join(file.name),
-            });
+            return Ok(Self { file, bytes, path, target: dir.join(file.name) });
         }
     }
 
@@ -151,9 +144,12 @@ impl Part {
         if self.len()? == 0 {
             self.discard()?;
         }
-        Err(Error::download(self.file.name, problems.join("; "), "check the connection and run `vae data fetch` again, which goes on where \
-                     this stopped, or put the file into the data folder yourself"
-                ))
+        Err(Error::download(
+            self.file.name,
+            problems.join("; "),
+            "check the connection and run `vae data fetch` again, which goes on where \
+                     this stopped, or put the file into the data folder yourself",
+        ))
     }
 
     /// Asks a mirror again as long as it gets further.
@@ -182,11 +178,7 @@ impl Part {
                     }
                 },
             };
-            report(Event::Failed {
-                file: self.file.name,
-                mirror,
-                problem: &problem,
-            });
+            report(Event::Failed { file: self.file.name, mirror, problem: &problem });
             let after = self.len()?;
             let started_over = before > 0 && after == 0;
             if after <= before && !started_over {
@@ -202,9 +194,7 @@ impl Part {
     }
 
     fn empty(&mut self) -> Result<()> {
-        self.bytes
-            .set_len(0)
-            .map_err(Error::io("write", &self.path))
+        self.bytes.set_len(0).map_err(Error::io("write", &self.path))
     }
 
     fn check(&mut self) -> Result<()> {
@@ -225,9 +215,7 @@ impl Part {
             .sync_all()
             .and_then(|()| fs::rename(&self.path, &self.target))
             .map_err(Error::io("write", &self.target))?;
-        report(Event::Done {
-            file: self.file.name,
-        });
+        report(Event::Done { file: self.file.name });
         Ok(())
     }
 }

@@ -35,10 +35,7 @@ impl Server {
                 std::thread::spawn(move || answers[answer](&mut stream, &request));
             }
         });
-        Self {
-            address: address.leak(),
-            requests,
-        }
+        Self { address: address.leak(), requests }
     }
 
     fn requests(&self) -> Vec<String> {
@@ -80,11 +77,7 @@ fn good() -> Answer {
         let total = bytes.len();
         let range = request.split("range: bytes=").nth(1);
         match range.and_then(|range| range.split('-').next()?.parse::<usize>().ok()) {
-            None => send(
-                stream,
-                &format!("200 OK\r\nContent-Length: {total}"),
-                &bytes,
-            ),
+            None => send(stream, &format!("200 OK\r\nContent-Length: {total}"), &bytes),
             Some(start) => {
                 let last = total - 1;
                 let rest = total - start;
@@ -105,11 +98,7 @@ fn says(head: &'static str, body: &'static [u8]) -> Answer {
 /// Sends the beginning of the file, then `after`.
 fn half(after: impl Fn() + Send + Sync + 'static) -> Answer {
     Box::new(move |stream, _| {
-        send(
-            stream,
-            "200 OK\r\nContent-Length: 5008",
-            &contents()[..2000],
-        );
+        send(stream, "200 OK\r\nContent-Length: 5008", &contents()[..2000]);
         after();
     })
 }
@@ -128,11 +117,7 @@ fn assert_fetched(file: &'static DataFile) {
     let (outcome, dir, events) = run(file);
     outcome.unwrap();
     assert_eq!(fs::read(dir.path().join(file.name)).unwrap(), contents());
-    assert_eq!(
-        fs::read_dir(dir.path()).unwrap().count(),
-        1,
-        "nothing else is left"
-    );
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing else is left");
     assert!(events.last().unwrap().starts_with("Done"));
 }
 
@@ -151,10 +136,7 @@ fn a_good_server_is_asked_once() {
     let dir = tempfile::tempdir().unwrap();
     let mut last = String::new();
     for expected in ["Done", "Intact"] {
-        fetch_file(file, dir.path(), SILENCE, &mut |event| {
-            last = format!("{event:?}")
-        })
-        .unwrap();
+        fetch_file(file, dir.path(), SILENCE, &mut |event| last = format!("{event:?}")).unwrap();
         assert!(last.starts_with(expected), "{last}");
     }
     let requests = server.requests();
@@ -192,10 +174,7 @@ fn the_next_mirror_helps_out() {
     let bad = [
         says("403 Forbidden\r\nContent-Length: 2", b"no"),
         says("200 OK\r\nContent-Length: 5", b"wrong"),
-        says(
-            "200 OK\r\nContent-Type: text/html\r\nContent-Length: 6",
-            b"<html>",
-        ),
+        says("200 OK\r\nContent-Type: text/html\r\nContent-Length: 6", b"<html>"),
         silent,
     ];
     for answer in bad {
@@ -218,10 +197,8 @@ fn a_later_run_resumes_what_an_earlier_one_left() {
 #[test]
 fn a_stale_or_overlong_part_is_thrown_away() {
     let beyond = || says("416 Range Not Satisfiable\r\nContent-Length: 0", b"");
-    for (part, answers) in [
-        (vec![9; 3000], vec![good()]),
-        (vec![9; 5500], vec![beyond(), good()]),
-    ] {
+    for (part, answers) in [(vec![9; 3000], vec![good()]), (vec![9; 5500], vec![beyond(), good()])]
+    {
         let file = published(&[&Server::start(answers)]);
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("labels-ubyte.part"), part).unwrap();
@@ -233,32 +210,17 @@ fn a_stale_or_overlong_part_is_thrown_away() {
 #[test]
 fn wrong_answers_are_refused_by_name() {
     let message = refused(says("403 Forbidden\r\nContent-Length: 2", b"no"));
-    assert!(
-        message.contains("403 Forbidden") && message.contains("labels-ubyte"),
-        "{message}"
-    );
+    assert!(message.contains("403 Forbidden") && message.contains("labels-ubyte"), "{message}");
 
-    let page = says(
-        "200 OK\r\nContent-Type: text/html\r\nContent-Length: 6",
-        b"<html>",
-    );
+    let page = says("200 OK\r\nContent-Type: text/html\r\nContent-Length: 6", b"<html>");
     let redirect: Answer =
-        Box::new(
-            move |stream, request| match request.starts_with("get /login") {
-                true => page(stream, request),
-                false => send(
-                    stream,
-                    "302 Found\r\nLocation: /login\r\nContent-Length: 0",
-                    b"",
-                ),
-            },
-        );
+        Box::new(move |stream, request| match request.starts_with("get /login") {
+            true => page(stream, request),
+            false => send(stream, "302 Found\r\nLocation: /login\r\nContent-Length: 0", b""),
+        });
     assert!(refused(redirect).contains("web page"));
 
-    let message = refused(says(
-        "200 OK\r\nContent-Length: 11",
-        b"\0\0\x08\x01\0\0\0\x03abc",
-    ));
+    let message = refused(says("200 OK\r\nContent-Length: 11", b"\0\0\x08\x01\0\0\0\x03abc"));
     assert!(message.contains("SHA-256"), "{message}");
 
     assert!(refused(says("200 OK\r\nContent-Length: 99999999", b"")).contains("99999999"));
@@ -276,10 +238,7 @@ fn an_endless_answer_is_cut() {
 
 #[test]
 fn a_damaged_file_stays_until_a_better_one_is_there() {
-    let server = Server::start(vec![
-        says("403 Forbidden\r\nContent-Length: 0", b""),
-        good(),
-    ]);
+    let server = Server::start(vec![says("403 Forbidden\r\nContent-Length: 0", b""), good()]);
     let file = published(&[&server]);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(file.name);

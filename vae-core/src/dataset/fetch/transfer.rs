@@ -79,9 +79,7 @@ impl Transfer<'_> {
         let request = agent.get(self.url);
         match have {
             0 => request.call(),
-            _ => request
-                .header(header::RANGE, format!("bytes={have}-"))
-                .call(),
+            _ => request.header(header::RANGE, format!("bytes={have}-")).call(),
         }
     }
 
@@ -90,14 +88,10 @@ impl Transfer<'_> {
         let headers = response.headers();
         let length = number(text(headers, header::CONTENT_LENGTH));
         let offer = match response.status().as_u16() {
-            200 => Offer {
-                start: 0,
-                total: length,
-            },
-            206 if range_start(headers) == Some(have) => Offer {
-                start: have,
-                total: length.map(|length| have.saturating_add(length)),
-            },
+            200 => Offer { start: 0, total: length },
+            206 if range_start(headers) == Some(have) => {
+                Offer { start: have, total: length.map(|length| have.saturating_add(length)) }
+            }
             206 => return Err("sent another part of the file than asked for".into()),
             _ => return Err(format!("answered {}", response.status())),
         };
@@ -106,9 +100,9 @@ impl Transfer<'_> {
         }
         let max = self.file.max_bytes;
         match offer.total {
-            Some(total) if total > max => Err(format!(
-                "offers {total} bytes, more than the {max} it can be"
-            )),
+            Some(total) if total > max => {
+                Err(format!("offers {total} bytes, more than the {max} it can be"))
+            }
             _ => Ok(offer),
         }
     }
@@ -124,11 +118,7 @@ impl Transfer<'_> {
         let mut done = offer.start;
         let mut buffer = vec![0; 1 << 16];
         loop {
-            report(Event::Progress {
-                file: self.file.name,
-                done,
-                total: offer.total,
-            });
+            report(Event::Progress { file: self.file.name, done, total: offer.total });
             let count = match body.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(count) => count,
@@ -139,8 +129,7 @@ impl Transfer<'_> {
                 part.set_len(0).map_err(Error::io("write", self.path))?;
                 return Ok(Err("sends more bytes than the file can have".into()));
             }
-            part.write_all(&buffer[..count])
-                .map_err(Error::io("write", self.path))?;
+            part.write_all(&buffer[..count]).map_err(Error::io("write", self.path))?;
         }
         Ok(match offer.total {
             Some(total) if done < total => Err(format!("broke off after {done} of {total} bytes")),

@@ -40,25 +40,32 @@ impl Dataset {
     ) -> Result<Self> {
         let kind = images.f_kind()?;
         if kind != Kind::Uint8 {
-            return Err(Error::config("images", format!("a tensor of {kind:?}"), "pixels are bytes (Kind::Uint8), 0 to 255"));
+            return Err(Error::config(
+                "images",
+                format!("a tensor of {kind:?}"),
+                "pixels are bytes (Kind::Uint8), 0 to 255",
+            ));
         }
         let size = images.size();
         let count = match size[..] {
             [count, pixels] if count > 0 && pixels > 0 && pixels == area(shape) => count,
             _ => {
                 let (height, width) = (shape.height, shape.width);
-                return Err(Error::shape("Dataset::new", format!("[N, {height}·{width}] with N > 0"), size));
+                return Err(Error::shape(
+                    "Dataset::new",
+                    format!("[N, {height}·{width}] with N > 0"),
+                    size,
+                ));
             }
         };
         if let Some(labels) = labels.as_ref().filter(|l| l.len() as i64 != count) {
-            return Err(Error::config("labels", format!("{} of them", labels.len()), format!("each of the {count} images needs one")));
+            return Err(Error::config(
+                "labels",
+                format!("{} of them", labels.len()),
+                format!("each of the {count} images needs one"),
+            ));
         }
-        Ok(Self {
-            images: images.f_to_device(Device::Cpu)?.f_contiguous()?,
-            labels,
-            shape,
-            source,
-        })
+        Ok(Self { images: images.f_to_device(Device::Cpu)?.f_contiguous()?, labels, shape, source })
     }
 
     /// The number of images, N.
@@ -103,7 +110,11 @@ impl Dataset {
     /// [`ErrorKind::Config`](crate::ErrorKind) where an index is outside the set, or the set has no labels.
     pub fn label_batch(&self, indices: &[i64]) -> Result<Tensor> {
         let Some(labels) = self.labels() else {
-            return Err(Error::config("labels", format!("none in {}", self.source), "choose a data set with labels"));
+            return Err(Error::config(
+                "labels",
+                format!("none in {}", self.source),
+                "choose a data set with labels",
+            ));
         };
         self.check(indices)?;
         let chosen: Vec<i64> = indices.iter().map(|&i| labels[i as usize].into()).collect();
@@ -159,7 +170,11 @@ impl Dataset {
     }
 
     fn outside(&self, given: String) -> Error {
-        Error::config("images", given, format!("{} has images 0 to {}", self.source, self.len() - 1))
+        Error::config(
+            "images",
+            given,
+            format!("{} has images 0 to {}", self.source, self.len() - 1),
+        )
     }
 }
 

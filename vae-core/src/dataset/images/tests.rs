@@ -2,10 +2,7 @@
 
 use super::*;
 
-const SHAPE: ImageShape = ImageShape {
-    height: 1,
-    width: 2,
-};
+const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
 
 fn three() -> Dataset {
     let images = Tensor::from_slice(&[0u8, 255, 51, 102, 153, 204]).view([3, 2]);
@@ -30,10 +27,7 @@ fn batches_hold_the_images_asked_for_in_their_order() {
 fn a_batch_has_the_same_bits_as_a_range() {
     let bytes: Vec<u8> = (0..=255).cycle().take(20 * 77).collect();
     let images = Tensor::from_slice(&bytes).view([20, 77]);
-    let shape = ImageShape {
-        height: 7,
-        width: 11,
-    };
+    let shape = ImageShape { height: 7, width: 11 };
     let data = Dataset::new(images, None, shape, Source::Other("levels".into())).unwrap();
     let indices: Vec<i64> = (0..20).collect();
     let batch = data.batch(&indices).unwrap();
@@ -82,10 +76,5 @@ fn tensors_that_are_not_images_are_refused() {
     assert!(new(bytes(&[6]), None).is_err());
     assert!(new(bytes(&[0, 2]), None).is_err());
     assert!(new(bytes(&[3, 2]), Some(vec![1])).is_err());
-    assert!(
-        new(bytes(&[3, 2]), None)
-            .unwrap()
-            .label_batch(&[0])
-            .is_err()
-    );
+    assert!(new(bytes(&[3, 2]), None).unwrap().label_batch(&[0]).is_err());
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use tch::{Kind, Tensor};
 
+use super::checkout::checkout;
 use super::files::{DataFile, FREY, FREY_COUNT, MNIST, files};
 use super::{idx, synthetic};
-use super::checkout::checkout;
 use crate::dataset::{Dataset, ImageShape, Provenance, Source};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -93,26 +93,22 @@ pub fn load_or_synthetic(source: &Source) -> Result<Split> {
 
 fn load_from_or_synthetic(source: &Source, dir: &Path) -> Result<Split> {
     match load(source, dir) {
-        Err(error) if error.kind() == ErrorKind::DataMissing => load(&source.synthetic_counterpart(), dir),
+        Err(error) if error.kind() == ErrorKind::DataMissing => {
+            load(&source.synthetic_counterpart(), dir)
+        }
         outcome => outcome,
     }
 }
 
 fn split(all: &Dataset, train: Range<usize>, test: Range<usize>) -> Result<Split> {
-    Ok(Split {
-        train: all.subset(train)?,
-        test: all.subset(test)?,
-    })
+    Ok(Split { train: all.subset(train)?, test: all.subset(test)? })
 }
 
 fn mnist(dir: &Path) -> Result<Split> {
     require_files(&Source::Mnist, dir)?;
     let [train_images, train_labels, test_images, test_labels] = &MNIST;
     let all = digits(train_images, train_labels, dir)?;
-    Ok(Split {
-        train: all.subset(MNIST_TRAIN)?,
-        test: digits(test_images, test_labels, dir)?,
-    })
+    Ok(Split { train: all.subset(MNIST_TRAIN)?, test: digits(test_images, test_labels, dir)? })
 }
 
 fn digits(images: &DataFile, labels: &DataFile, dir: &Path) -> Result<Dataset> {
@@ -144,6 +140,10 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::data_missing(source, dir, missing.join(", "), "download it with `vae data fetch`, or name the folder that has it in VAE_DATA"
-            ))
+    Err(Error::data_missing(
+        source,
+        dir,
+        missing.join(", "),
+        "download it with `vae data fetch`, or name the folder that has it in VAE_DATA",
+    ))
 }

@@ -42,15 +42,9 @@ fn frey_faces_are_split_in_order() {
 #[test]
 fn without_files_the_synthetic_counterpart_is_drawn_and_says_so() {
     let dir = tempdir().unwrap();
-    for (source, sizes) in [
-        (Source::Mnist, (6_000, 1_000)),
-        (Source::FreyFaces, (1_600, 300)),
-    ] {
+    for (source, sizes) in [(Source::Mnist, (6_000, 1_000)), (Source::FreyFaces, (1_600, 300))] {
         let error = load(&source, dir.path()).unwrap_err().to_string();
-        assert!(
-            error.contains("is missing") && error.contains("vae data fetch"),
-            "{error}"
-        );
+        assert!(error.contains("is missing") && error.contains("vae data fetch"), "{error}");
         let split = load_from_or_synthetic(&source, dir.path()).unwrap();
         assert!(split.source().is_synthetic() && split.test.source().is_synthetic());
         assert_eq!((split.train.len(), split.test.len()), sizes);
@@ -65,12 +59,7 @@ fn a_damaged_file_is_an_error_and_never_replaced() {
     let error = load_from_or_synthetic(&Source::FreyFaces, dir.path()).unwrap_err();
     assert!(error.kind() == ErrorKind::Malformed, "{error}");
     let [file] = &FREY;
-    assert!(
-        file.status(dir.path())
-            .state
-            .to_string()
-            .starts_with("damaged")
-    );
+    assert!(file.status(dir.path()).state.to_string().starts_with("damaged"));
 }
 
 #[test]

@@ -91,16 +91,8 @@ impl<'a> Elements<'a> {
         let word = self.word()?;
         let (size, kind) = ((word >> 16) as usize, word & 0xffff);
         match size {
-            0 => Ok(Tag {
-                kind,
-                size: self.word()? as usize,
-                small: false,
-            }),
-            1..=4 => Ok(Tag {
-                kind,
-                size,
-                small: true,
-            }),
+            0 => Ok(Tag { kind, size: self.word()? as usize, small: false }),
+            1..=4 => Ok(Tag { kind, size, small: true }),
             _ => Err(self.damage(start, format!("a small element of {size} bytes"))),
         }
     }

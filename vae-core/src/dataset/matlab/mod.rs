@@ -113,11 +113,7 @@ fn matrix(parts: &mut Elements, name: &str) -> Result<Found> {
     let values = parts.expect(UINT8, "values")?;
     match sizes[..] {
         [rows, columns] if rows.checked_mul(columns) == Some(values.data.len()) => {
-            Ok(Found::Wanted(Matrix {
-                rows,
-                columns,
-                values: values.data.to_vec(),
-            }))
+            Ok(Found::Wanted(Matrix { rows, columns, values: values.data.to_vec() }))
         }
         _ => {
             let count = values.data.len();

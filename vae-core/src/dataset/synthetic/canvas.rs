@@ -12,10 +12,7 @@ pub(super) struct Canvas {
 impl Canvas {
     /// A blank canvas.
     pub(super) fn new(height: usize, width: usize) -> Self {
-        Self {
-            width,
-            coverage: vec![0.0; height * width],
-        }
+        Self { width, coverage: vec![0.0; height * width] }
     }
 
     /// Coverage, row after row.
@@ -93,13 +90,7 @@ mod tests {
     fn a_line_covers_its_middle_and_fades_at_its_edge() {
         let mut canvas = Canvas::new(5, 5);
         canvas.line([-9.0, 2.0], [9.0, 2.0], 1.0, 1.0);
-        let column: Vec<f64> = canvas
-            .coverage()
-            .iter()
-            .skip(2)
-            .step_by(5)
-            .copied()
-            .collect();
+        let column: Vec<f64> = canvas.coverage().iter().skip(2).step_by(5).copied().collect();
         assert_eq!(column, [0.0, 0.5, 1.0, 0.5, 0.0]);
     }
 

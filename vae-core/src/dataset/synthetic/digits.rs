@@ -49,10 +49,7 @@ fn bend(skeleton: &[&[Point]], random: &mut ChaCha8Rng) -> Vec<Vec<Point>> {
     let width = 1.0 + 0.5 * bell(random);
     let half_turn = 0.12 * bell(random);
     let scale = 1.0 + half_turn * half_turn;
-    let (cos, sin) = (
-        (1.0 - half_turn * half_turn) / scale,
-        2.0 * half_turn / scale,
-    );
+    let (cos, sin) = ((1.0 - half_turn * half_turn) / scale, 2.0 * half_turn / scale);
     // Strokes that meet must still meet: the same place moves the same way.
     let sway: [f64; 8] = std::array::from_fn(|_| 0.13 * bell(random));
     let place = |[x, y]: Point| {
@@ -73,9 +70,8 @@ fn bend(skeleton: &[&[Point]], random: &mut ChaCha8Rng) -> Vec<Vec<Point>> {
 fn place(strokes: &mut [Vec<Point>], reach: f64) {
     let bounds = |axis: usize| {
         let values = strokes.iter().flatten().map(|point| point[axis]);
-        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let (low, high) = values
+            .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         high - low
     };
     let scale = 2.0 * reach / bounds(0).max(bounds(1));

@@ -89,10 +89,7 @@ struct Head {
 /// Cosine and sine of a small angle, from the tangent of its half.
 fn angle(half_tangent: f64) -> Point {
     let square = half_tangent * half_tangent;
-    [
-        (1.0 - square) / (1.0 + square),
-        2.0 * half_tangent / (1.0 + square),
-    ]
+    [(1.0 - square) / (1.0 + square), 2.0 * half_tangent / (1.0 + square)]
 }
 
 impl Head {
@@ -147,10 +144,7 @@ impl Head {
     /// The head without its features, before a dim wall.
     fn shade(&self, [x, y]: Point) -> f64 {
         let wall = 0.30 + 0.10 * y / HEIGHT as f64;
-        let [u, v] = [
-            (x - self.middle[0]) / RADII[0],
-            (y - self.middle[1]) / RADII[1],
-        ];
+        let [u, v] = [(x - self.middle[0]) / RADII[0], (y - self.middle[1]) / RADII[1]];
         // The jaw is narrower than the brow.
         let u = u * (1.0 + 0.22 * v.max(0.0) * v.max(0.0));
         let square = u * u + v * v;
@@ -169,16 +163,8 @@ impl Head {
             let [at_brow, at_eye] = [-0.36 - 0.05 * pose.brows, -0.17];
             let eye = |x: f64, y: f64| [side * x, at_eye + y];
             let brow = |x: f64, y: f64| [side * x, at_brow + y];
-            self.skin(
-                &mut dark,
-                &[brow(0.16, 0.02), brow(0.36, -0.03), brow(0.6, 0.04)],
-                0.5,
-            );
-            self.skin(
-                &mut soft,
-                &[eye(0.18, -0.02), eye(0.38, -0.06), eye(0.56, 0.0)],
-                1.3,
-            );
+            self.skin(&mut dark, &[brow(0.16, 0.02), brow(0.36, -0.03), brow(0.6, 0.04)], 0.5);
+            self.skin(&mut soft, &[eye(0.18, -0.02), eye(0.38, -0.06), eye(0.56, 0.0)], 1.3);
             self.skin(&mut bright, &[eye(0.24, 0.01), eye(0.5, 0.01)], 0.3);
             self.skin(&mut dark, &[eye(0.36, -0.01), eye(0.38, 0.01)], 0.55);
             self.cheek(side, pose, &mut soft);
@@ -199,10 +185,7 @@ impl Head {
     }
 
     fn nose(&self, soft: &mut Canvas, dark: &mut Canvas) {
-        let [bridge, tip] = [
-            self.project([0.1, -0.15], 1.02),
-            self.project([0.1, 0.14], 1.15),
-        ];
+        let [bridge, tip] = [self.project([0.1, -0.15], 1.02), self.project([0.1, 0.14], 1.15)];
         soft.line(bridge, tip, 0.25, 1.5);
         for side in [-1.0, 1.0] {
             let nostril = self.project([side * 0.13, 0.2], 1.12);

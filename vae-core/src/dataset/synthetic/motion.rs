@@ -20,12 +20,7 @@ impl Motion {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(stream);
         let values = std::array::from_fn(|_| value(&mut random));
-        Self {
-            random,
-            period,
-            frame: 0,
-            values,
-        }
+        Self { random, period, frame: 0, values }
     }
 
     /// The value at the next frame.
@@ -53,11 +48,7 @@ mod tests {
     fn it_moves_in_small_steps_within_its_range() {
         let mut motion = Motion::new(3, 1, 20);
         let values: Vec<f64> = (0..1000).map(|_| motion.step()).collect();
-        assert!(
-            values
-                .windows(2)
-                .all(|pair| (pair[1] - pair[0]).abs() < 0.3)
-        );
+        assert!(values.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.3));
         let low = values.iter().copied().fold(1.0, f64::min);
         let high = values.iter().copied().fold(-1.0, f64::max);
         assert!((-1.0..-0.7).contains(&low) && (0.7..=1.0).contains(&high));

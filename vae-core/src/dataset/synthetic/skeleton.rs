@@ -12,21 +12,10 @@ pub(super) const SKELETONS: [&[Skeleton]; 10] = [
     &[&[ONE], &[ONE], &[FLAG, ONE]],
     &[&[TWO, TWO_BASE], &[TWO_LOOP]],
     &[&[THREE_TOP, THREE_BOTTOM], &[FLAT_THREE, FLAT_THREE_BOTTOM]],
-    &[
-        &[FOUR_LEFT, FOUR_BAR, FOUR_STEM],
-        &[CLOSED_FOUR, CLOSED_FOUR_STEM],
-    ],
-    &[
-        &[FIVE_TOP, FIVE_NECK, FIVE_BELLY],
-        &[FIVE_TOP, FIVE_NECK, FIVE_BELLY],
-        &[ROUND_FIVE],
-    ],
+    &[&[FOUR_LEFT, FOUR_BAR, FOUR_STEM], &[CLOSED_FOUR, CLOSED_FOUR_STEM]],
+    &[&[FIVE_TOP, FIVE_NECK, FIVE_BELLY], &[FIVE_TOP, FIVE_NECK, FIVE_BELLY], &[ROUND_FIVE]],
     &[&[SIX], &[STRAIGHT_SIX]],
-    &[
-        &[SEVEN_TOP, SEVEN_STEM],
-        &[SEVEN_TOP, SEVEN_STEM],
-        &[SEVEN_TOP, SEVEN_STEM, SEVEN_BAR],
-    ],
+    &[&[SEVEN_TOP, SEVEN_STEM], &[SEVEN_TOP, SEVEN_STEM], &[SEVEN_TOP, SEVEN_STEM, SEVEN_BAR]],
     &[&[EIGHT], &[TWO_RINGS_TOP, TWO_RINGS_BOTTOM]],
     &[&[NINE_RING, NINE_STEM], &[NINE_RING, NINE_HOOK]],
 ];
@@ -80,22 +69,10 @@ const TWO_LOOP: &[Point] = &[
     [0.3, 0.95],
     [0.65, 0.85],
 ];
-const THREE_TOP: &[Point] = &[
-    [-0.48, -0.75],
-    [-0.1, -1.0],
-    [0.4, -0.8],
-    [0.38, -0.35],
-    [0.1, -0.1],
-    [-0.15, -0.05],
-];
-const THREE_BOTTOM: &[Point] = &[
-    [-0.15, -0.05],
-    [0.3, 0.05],
-    [0.52, 0.4],
-    [0.35, 0.85],
-    [-0.1, 1.0],
-    [-0.52, 0.78],
-];
+const THREE_TOP: &[Point] =
+    &[[-0.48, -0.75], [-0.1, -1.0], [0.4, -0.8], [0.38, -0.35], [0.1, -0.1], [-0.15, -0.05]];
+const THREE_BOTTOM: &[Point] =
+    &[[-0.15, -0.05], [0.3, 0.05], [0.52, 0.4], [0.35, 0.85], [-0.1, 1.0], [-0.52, 0.78]];
 const FLAT_THREE: &[Point] = &[[-0.45, -0.9], [0.0, -0.95], [0.45, -0.92]];
 const FLAT_THREE_BOTTOM: &[Point] = &[
     [0.45, -0.92],
@@ -109,14 +86,8 @@ const FLAT_THREE_BOTTOM: &[Point] = &[
 const FOUR_LEFT: &[Point] = &[[-0.38, -0.9], [-0.48, -0.4], [-0.5, 0.05]];
 const FOUR_BAR: &[Point] = &[[-0.5, 0.05], [-0.1, 0.1], [0.25, 0.05], [0.58, 0.0]];
 const FOUR_STEM: &[Point] = &[[0.38, -0.95], [0.32, -0.2], [0.28, 0.4], [0.25, 1.0]];
-const CLOSED_FOUR: &[Point] = &[
-    [0.25, -1.0],
-    [-0.15, -0.35],
-    [-0.58, 0.28],
-    [-0.5, 0.3],
-    [0.0, 0.28],
-    [0.6, 0.25],
-];
+const CLOSED_FOUR: &[Point] =
+    &[[0.25, -1.0], [-0.15, -0.35], [-0.58, 0.28], [-0.5, 0.3], [0.0, 0.28], [0.6, 0.25]];
 const CLOSED_FOUR_STEM: &[Point] = &[[0.25, -1.0], [0.22, -0.2], [0.2, 1.0]];
 const FIVE_TOP: &[Point] = &[[0.55, -0.95], [0.1, -0.9], [-0.35, -0.92]];
 const FIVE_NECK: &[Point] = &[[-0.35, -0.92], [-0.4, -0.5], [-0.42, -0.12]];
@@ -209,10 +180,4 @@ const NINE_RING: &[Point] = &[
     [0.42, -0.65],
 ];
 const NINE_STEM: &[Point] = &[[0.42, -0.65], [0.4, -0.1], [0.32, 0.45], [0.25, 1.0]];
-const NINE_HOOK: &[Point] = &[
-    [0.42, -0.65],
-    [0.45, 0.1],
-    [0.35, 0.7],
-    [0.0, 0.98],
-    [-0.4, 0.85],
-];
+const NINE_HOOK: &[Point] = &[[0.42, -0.65], [0.45, 0.1], [0.35, 0.7], [0.0, 0.98], [-0.4, 0.85]];

@@ -41,13 +41,8 @@ impl Vae {
         random: &mut Random,
     ) -> Result<Evidence> {
         let moves = downwards(&config.schedule.betas(checked(config)?));
-        let evidence = self
-            .anneal(x, Some(z), &moves, config, random)?
-            .evidence()?;
-        Ok(Evidence {
-            log_p: -evidence.log_p,
-            ..evidence
-        })
+        let evidence = self.anneal(x, Some(z), &moves, config, random)?.evidence()?;
+        Ok(Evidence { log_p: -evidence.log_p, ..evidence })
     }
 }
 
@@ -69,32 +64,18 @@ mod tests {
                 leapfrog_steps: 5,
                 ..AnnealingConfig::default()
             };
-            let below = model
-                .vae
-                .evidence_by_annealing(&x, &config, &mut Random::new(2))
-                .unwrap();
-            let above = model
-                .vae
-                .evidence_from_above(&x, &z, &config, &mut Random::new(3))
-                .unwrap();
+            let below = model.vae.evidence_by_annealing(&x, &config, &mut Random::new(2)).unwrap();
+            let above =
+                model.vae.evidence_from_above(&x, &z, &config, &mut Random::new(3)).unwrap();
             let mean = |e: Evidence| e.log_p.mean(Kind::Double).double_value(&[]);
             (mean(below), mean(above))
         };
         let (below, above) = of(3);
-        assert!(
-            below < exact - 0.1 && exact + 0.1 < above,
-            "{below} {exact} {above}"
-        );
+        assert!(below < exact - 0.1 && exact + 0.1 < above, "{below} {exact} {above}");
         let closer = of(100);
         assert!(closer.0 > below && closer.1 < above);
-        assert!(
-            closer.1 - closer.0 < 0.3 * (above - below),
-            "{closer:?} {below} {above}"
-        );
-        assert!(
-            (closer.0 + closer.1 - 2.0 * exact).abs() < 0.3,
-            "{closer:?} {exact}"
-        );
+        assert!(closer.1 - closer.0 < 0.3 * (above - below), "{closer:?} {below} {above}");
+        assert!((closer.0 + closer.1 - 2.0 * exact).abs() < 0.3, "{closer:?} {exact}");
     }
 
     #[test]
@@ -103,9 +84,7 @@ mod tests {
         let (z, x) = model.simulate(4, 1);
         let z = z.narrow(0, 0, 3);
         let config = AnnealingConfig::default();
-        let error = model
-            .vae
-            .evidence_from_above(&x, &z, &config, &mut Random::new(0));
+        let error = model.vae.evidence_from_above(&x, &z, &config, &mut Random::new(0));
         assert_eq!(error.unwrap_err().kind(), crate::ErrorKind::Shape);
     }
 }

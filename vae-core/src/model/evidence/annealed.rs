@@ -96,12 +96,7 @@ mod tests {
     }
 
     fn config(chains: i64, temperatures: i64) -> AnnealingConfig {
-        AnnealingConfig {
-            chains,
-            temperatures,
-            leapfrog_steps: 5,
-            ..AnnealingConfig::default()
-        }
+        AnnealingConfig { chains, temperatures, leapfrog_steps: 5, ..AnnealingConfig::default() }
     }
 
     #[test]
@@ -112,10 +107,8 @@ mod tests {
         let mut random = Random::new(2);
         let once = config(30, 1);
         // The pilots draw their places, and have no move to learn from.
-        let annealed = model
-            .vae
-            .anneal(&x, None, &upwards(&[0.0, 1.0]), &once, &mut random)
-            .unwrap();
+        let annealed =
+            model.vae.anneal(&x, None, &upwards(&[0.0, 1.0]), &once, &mut random).unwrap();
         let mut ahead = Random::new(2);
         let _ = ahead.standard_normal(&[2 * 4, 3]).unwrap();
         let after_pilots = model.vae.evidence(&x, 30, &mut ahead).unwrap();
@@ -132,38 +125,19 @@ mod tests {
         let plain = model.vae.evidence(&x, 1_600, &mut Random::new(2)).unwrap();
         assert!(largest(&(plain.log_p - &exact)) > 1.0);
         for start in [Start::Posterior, Start::Prior] {
-            let config = AnnealingConfig {
-                start,
-                ..config(64, 300)
-            };
-            let e = model
-                .vae
-                .evidence_by_annealing(&x, &config, &mut Random::new(3))
-                .unwrap();
+            let config = AnnealingConfig { start, ..config(64, 300) };
+            let e = model.vae.evidence_by_annealing(&x, &config, &mut Random::new(3)).unwrap();
             let errors = (&e.log_p - &exact) / &e.standard_error;
-            assert!(
-                largest(&errors) < 4.0,
-                "{start:?} {errors:?} {:?}",
-                e.standard_error
-            );
-            assert!(
-                largest(&e.standard_error) < 0.2,
-                "{start:?} {:?}",
-                e.standard_error
-            );
+            assert!(largest(&errors) < 4.0, "{start:?} {errors:?} {:?}", e.standard_error);
+            assert!(largest(&e.standard_error) < 0.2, "{start:?} {:?}", e.standard_error);
         }
     }
 
     #[test]
     fn it_is_the_integral_over_the_plane() {
         let (vae, x, log_p) = plane();
-        let config = AnnealingConfig {
-            schedule: Schedule::Linear,
-            ..config(64, 200)
-        };
-        let e = vae
-            .evidence_by_annealing(&x, &config, &mut Random::new(2))
-            .unwrap();
+        let config = AnnealingConfig { schedule: Schedule::Linear, ..config(64, 200) };
+        let e = vae.evidence_by_annealing(&x, &config, &mut Random::new(2)).unwrap();
         let errors = (&e.log_p - &log_p) / &e.standard_error;
         assert!(
             largest(&errors) < 4.0 && largest(&e.standard_error) < 0.15,
@@ -177,9 +151,7 @@ mod tests {
         let (vae, x, _) = plane();
         let of = |seed| {
             let random = &mut Random::new(seed);
-            vae.evidence_by_annealing(&x, &config(4, 10), random)
-                .unwrap()
-                .log_p
+            vae.evidence_by_annealing(&x, &config(4, 10), random).unwrap().log_p
         };
         assert!(of(1).equal(&of(1)) && !of(1).equal(&of(2)));
     }
@@ -187,28 +159,13 @@ mod tests {
     #[test]
     fn a_flow_starts_from_the_prior() {
         let posterior = Posterior::PlanarFlow { length: 2 };
-        let vae = Vae::new(
-            VaeConfig {
-                posterior,
-                ..VaeConfig::default()
-            },
-            0,
-        )
-        .unwrap();
+        let vae = Vae::new(VaeConfig { posterior, ..VaeConfig::default() }, 0).unwrap();
         let x = vae.generate(1, &mut Random::new(1)).unwrap();
         let of = |start| {
-            let config = AnnealingConfig {
-                start,
-                ..config(2, 3)
-            };
+            let config = AnnealingConfig { start, ..config(2, 3) };
             vae.evidence_by_annealing(&x, &config, &mut Random::new(0))
         };
-        assert!(
-            of(Start::Posterior)
-                .unwrap_err()
-                .to_string()
-                .contains("start from the prior")
-        );
+        assert!(of(Start::Posterior).unwrap_err().to_string().contains("start from the prior"));
         assert_eq!(of(Start::Prior).unwrap().images(), 1);
     }
 }

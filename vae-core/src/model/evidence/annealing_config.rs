@@ -124,16 +124,15 @@ mod tests {
 
     #[test]
     fn nonsense_is_named() {
-        let cases: [(fn(&mut AnnealingConfig), &str); 5] = [
-            (|c| c.chains = 0, "chains = 0"),
-            (|c| c.temperatures = -1, "temperatures = -1"),
-            (|c| c.leapfrog_steps = 0, "leapfrog_steps = 0"),
-            (|c| c.pilots = 0, "pilots = 0"),
-            (|c| c.acceptance = f64::NAN, "acceptance = NaN"),
+        let usual = AnnealingConfig::default;
+        let cases = [
+            (AnnealingConfig { chains: 0, ..usual() }, "chains = 0"),
+            (AnnealingConfig { temperatures: -1, ..usual() }, "temperatures = -1"),
+            (AnnealingConfig { leapfrog_steps: 0, ..usual() }, "leapfrog_steps = 0"),
+            (AnnealingConfig { pilots: 0, ..usual() }, "pilots = 0"),
+            (AnnealingConfig { acceptance: f64::NAN, ..usual() }, "acceptance = NaN"),
         ];
-        for (change, said) in cases {
-            let mut config = AnnealingConfig::default();
-            change(&mut config);
+        for (config, said) in cases {
             assert!(config.validate().unwrap_err().to_string().starts_with(said));
         }
     }

@@ -19,19 +19,18 @@ pub(super) struct Move {
 
 /// From q₀ to p(z) p(x|z). The last move, under β = 1, would change no weight.
 pub(super) fn upwards(betas: &[f64]) -> Vec<Move> {
-    let pairs = betas.windows(2).map(|pair| Move {
-        weight: pair[1] - pair[0],
-        beta: (pair[1] < 1.0).then_some(pair[1]),
-    });
+    let pairs = betas
+        .windows(2)
+        .map(|pair| Move { weight: pair[1] - pair[0], beta: (pair[1] < 1.0).then_some(pair[1]) });
     pairs.collect()
 }
 
 /// The same way back, whose weights are 1/w.
 pub(super) fn downwards(betas: &[f64]) -> Vec<Move> {
-    let pairs = betas.windows(2).rev().map(|pair| Move {
-        weight: pair[0] - pair[1],
-        beta: (pair[0] > 0.0).then_some(pair[0]),
-    });
+    let pairs = betas
+        .windows(2)
+        .rev()
+        .map(|pair| Move { weight: pair[0] - pair[1], beta: (pair[0] > 0.0).then_some(pair[0]) });
     pairs.collect()
 }
 
@@ -88,7 +87,7 @@ impl<'a> Chains<'a> {
             let (next, probability) = self.travel(place, beta, &step, random)?;
             let accepted = probability.f_view([self.copies, self.images])?;
             let accepted = accepted.f_mean_dim(0, false, None::<Kind>)?;
-            log_step = log_step + (accepted - self.config.acceptance) * RATE;
+            log_step += (accepted - self.config.acceptance) * RATE;
             log_step = log_step.f_clamp_max(0.0)?;
             steps.push(step);
             place = next;
@@ -104,13 +103,11 @@ impl<'a> Chains<'a> {
         random: &mut Random,
     ) -> Result<Tensor> {
         let mut place = self.begin(random)?;
-        let mut log_w = Tensor::f_zeros(
-            [self.copies * self.images],
-            (Kind::Double, self.path.vae().device()),
-        )?;
+        let mut log_w =
+            Tensor::f_zeros([self.copies * self.images], (Kind::Double, self.path.vae().device()))?;
         let mut steps = steps.iter();
         for one in moves {
-            log_w = log_w + self.path.log_ratio(&place)?.f_to_kind(Kind::Double)? * one.weight;
+            log_w += self.path.log_ratio(&place)?.f_to_kind(Kind::Double)? * one.weight;
             if let (Some(beta), Some(step)) = (one.beta, steps.next()) {
                 place = self.travel(place, beta, step, random)?.0;
             }
@@ -127,14 +124,7 @@ impl<'a> Chains<'a> {
         random: &mut Random,
     ) -> Result<(Place, Tensor)> {
         let step = step.f_repeat([self.copies])?.f_unsqueeze(1)?;
-        trajectory(
-            &self.path,
-            place,
-            beta,
-            &step,
-            self.config.leapfrog_steps,
-            random,
-        )
+        trajectory(&self.path, place, beta, &step, self.config.leapfrog_steps, random)
     }
 }
 
@@ -145,10 +135,7 @@ mod tests {
 
     #[test]
     fn every_way_weighs_one_unit_and_never_moves_at_its_ends() {
-        for moves in [
-            upwards(&[0.0, 0.3, 0.8, 1.0]),
-            downwards(&[0.0, 0.3, 0.8, 1.0]),
-        ] {
+        for moves in [upwards(&[0.0, 0.3, 0.8, 1.0]), downwards(&[0.0, 0.3, 0.8, 1.0])] {
             let weight: f64 = moves.iter().map(|one| one.weight).sum();
             assert!((weight.abs() - 1.0).abs() < 1e-12);
             assert_eq!(moves.iter().filter_map(|one| one.beta).count(), 2);
@@ -160,10 +147,7 @@ mod tests {
     fn trajectories_are_accepted_as_often_as_asked() {
         let model = LinearModel::new(0.0, 1.0);
         let (_, x) = model.simulate(20, 1);
-        let config = AnnealingConfig {
-            leapfrog_steps: 5,
-            ..AnnealingConfig::default()
-        };
+        let config = AnnealingConfig { leapfrog_steps: 5, ..AnnealingConfig::default() };
         let chains = Chains::new(&model.vae, &x, None, &config, 16).unwrap();
         let mut random = Random::new(4);
         let moves = upwards(&config.schedule.betas(60));

@@ -68,11 +68,7 @@ impl Evidence {
         let mean = sum(&self.log_p)? / n;
         let of_estimates = sum(&self.standard_error.f_square()?)? / (n * n);
         let squares = sum(&(&self.log_p - mean).f_square()?)?;
-        let of_images = if n > 1.0 {
-            squares / (n - 1.0) / n
-        } else {
-            0.0
-        };
+        let of_images = if n > 1.0 { squares / (n - 1.0) / n } else { 0.0 };
         Ok(MeanEvidence {
             log_p: mean,
             standard_error: of_images.max(of_estimates).sqrt(),
@@ -130,12 +126,7 @@ impl Evidence {
 
 impl fmt::Display for MeanEvidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            log_p,
-            standard_error,
-            estimate_error,
-            ..
-        } = self;
+        let Self { log_p, standard_error, estimate_error, .. } = self;
         write!(
             f,
             "{log_p:.2} ± {standard_error:.2} nats, ± {estimate_error:.2} by the estimate alone"
@@ -159,18 +150,13 @@ mod tests {
 
     #[test]
     fn the_mean_has_the_larger_of_its_two_errors() {
-        let e = evidence(&[-1.0, -2.0, -3.0], 0.3, &[100.0; 3])
-            .mean()
-            .unwrap();
+        let e = evidence(&[-1.0, -2.0, -3.0], 0.3, &[100.0; 3]).mean().unwrap();
         assert_eq!((e.log_p, e.images), (-2.0, 3));
         assert!((e.standard_error - (1.0 / 3_f64).sqrt()).abs() < 1e-12);
         assert!((e.estimate_error - 0.3 / 3_f64.sqrt()).abs() < 1e-12);
         let one = evidence(&[-1.0], 0.3, &[100.0]).mean().unwrap();
         assert!((one.standard_error - 0.3).abs() < 1e-12);
-        assert_eq!(
-            one.to_string(),
-            "-1.00 ± 0.30 nats, ± 0.30 by the estimate alone"
-        );
+        assert_eq!(one.to_string(), "-1.00 ± 0.30 nats, ± 0.30 by the estimate alone");
         assert!(evidence(&[], 0.3, &[]).mean().is_err());
     }
 

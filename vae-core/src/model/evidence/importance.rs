@@ -92,10 +92,7 @@ impl<'a> Proposal<'a> {
         let size = [self.copies * images, self.vae.config().latent];
         let eps = self.vae.to_model_device(&random.standard_normal(&size)?)?;
         let draw = self.q.draw(&eps)?;
-        let log_likelihood = self
-            .vae
-            .decode(&draw.z)?
-            .log_prob_of_copies(self.x, self.copies)?;
+        let log_likelihood = self.vae.decode(&draw.z)?.log_prob_of_copies(self.x, self.copies)?;
         let log_w: Tensor = log_likelihood + log_prior(&draw.z)? - draw.log_q;
         Ok(log_w.f_view([self.copies, images])?)
     }
@@ -109,11 +106,7 @@ pub(super) fn check_samples(samples: i64) -> Result<()> {
 pub(super) fn check_count(field: &str, given: i64, most: i64) -> Result<()> {
     match (1..=most).contains(&given) {
         true => Ok(()),
-        false => Err(Error::config(
-            field,
-            given,
-            format!("choose a number from 1 to {most}"),
-        )),
+        false => Err(Error::config(field, given, format!("choose a number from 1 to {most}"))),
     }
 }
 
@@ -157,10 +150,7 @@ mod tests {
         let (repetitions, samples) = (400, 500);
         // As many copies of one image are as many repetitions.
         let x = x.repeat([repetitions, 1]);
-        let e = model
-            .vae
-            .evidence(&x, samples, &mut Random::new(5))
-            .unwrap();
+        let e = model.vae.evidence(&x, samples, &mut Random::new(5)).unwrap();
         let spread = e.log_p.std(true).double_value(&[]);
         let claimed = e.standard_error.mean(Kind::Double).double_value(&[]);
         assert!((spread / claimed - 1.0).abs() < 0.15, "{spread} {claimed}");
@@ -183,10 +173,7 @@ mod tests {
     #[test]
     fn chunks_change_nothing_beyond_rounding() {
         let (vae, x, _) = plane();
-        let of = |chunk| {
-            vae.evidence_in_chunks(&x, 100, chunk, &mut Random::new(6))
-                .unwrap()
-        };
+        let of = |chunk| vae.evidence_in_chunks(&x, 100, chunk, &mut Random::new(6)).unwrap();
         let whole = of(100);
         for chunk in [1, 7, 50] {
             let e = of(chunk);
@@ -208,11 +195,7 @@ mod tests {
         let exact = exact.log_prob(&x.repeat([7, 1])).unwrap();
         let single = double.to_kind(Kind::Float).unwrap();
         let fast = tch::no_grad(|| {
-            single
-                .decode(&z)
-                .unwrap()
-                .log_prob_of_copies(&x.to_kind(Kind::Float), 7)
-                .unwrap()
+            single.decode(&z).unwrap().log_prob_of_copies(&x.to_kind(Kind::Float), 7).unwrap()
         });
         assert!(largest(&(fast.to_kind(Kind::Double) - exact)) < 1e-4);
     }
@@ -225,11 +208,6 @@ mod tests {
         assert!(error.to_string().starts_with("samples = 0"), "{error}");
         assert!(vae.evidence(&x.narrow(1, 0, 3), 5, &mut random).is_err());
         assert!(vae.evidence(&(&x + 1.0), 5, &mut random).is_err());
-        assert_eq!(
-            vae.evidence(&x.narrow(0, 0, 0), 5, &mut random)
-                .unwrap()
-                .images(),
-            0
-        );
+        assert_eq!(vae.evidence(&x.narrow(0, 0, 0), 5, &mut random).unwrap().images(), 0);
     }
 }

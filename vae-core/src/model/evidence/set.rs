@@ -73,14 +73,9 @@ impl fmt::Display for Estimator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Importance { samples } => write!(f, "importance sampling, K = {samples}"),
-            Self::Annealing(AnnealingConfig {
-                chains,
-                temperatures,
-                ..
-            }) => write!(
-                f,
-                "annealing, {chains} chains of {temperatures} temperatures"
-            ),
+            Self::Annealing(AnnealingConfig { chains, temperatures, .. }) => {
+                write!(f, "annealing, {chains} chains of {temperatures} temperatures")
+            }
         }
     }
 }
@@ -139,14 +134,7 @@ mod tests {
 
     fn vae() -> Vae {
         let architecture = Architecture::mlp([8]);
-        Vae::new(
-            VaeConfig {
-                architecture,
-                ..VaeConfig::default()
-            },
-            0,
-        )
-        .unwrap()
+        Vae::new(VaeConfig { architecture, ..VaeConfig::default() }, 0).unwrap()
     }
 
     #[test]
@@ -169,11 +157,7 @@ mod tests {
     #[test]
     fn who_breaks_has_what_was_done() {
         let (vae, data) = (vae(), digits(40, 0).unwrap());
-        let config = AnnealingConfig {
-            chains: 32,
-            temperatures: 2,
-            ..AnnealingConfig::default()
-        };
+        let config = AnnealingConfig { chains: 32, temperatures: 2, ..AnnealingConfig::default() };
         let estimator = Estimator::Annealing(config);
         let stop = |done, _| match done {
             16 => ControlFlow::Break(()),

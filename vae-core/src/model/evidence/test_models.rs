@@ -89,25 +89,11 @@ impl LinearModel {
     /// Six pixels, three latent dimensions; q(z|x) has the posterior's mean moved by `off`, and
     /// its marginal variances `wider` times.
     pub(super) fn new(off: f64, wider: f64) -> Self {
-        let image = ImageShape {
-            height: 2,
-            width: 3,
-        };
-        let config = VaeConfig {
-            image,
-            latent: 3,
-            ..VaeConfig::default()
-        };
+        let image = ImageShape { height: 2, width: 3 };
+        let config = VaeConfig { image, latent: 3, ..VaeConfig::default() };
         let affine = Linear::new(3, 6, Initialisation::Thesis, &mut Random::new(4)).unwrap();
-        let builder = Vae::builder(config, 0)
-            .encoder(Identity(6))
-            .decoder(Affine(affine));
-        let vae = builder
-            .likelihood(Normal)
-            .build()
-            .unwrap()
-            .to_kind(Kind::Double)
-            .unwrap();
+        let builder = Vae::builder(config, 0).encoder(Identity(6)).decoder(Affine(affine));
+        let vae = builder.likelihood(Normal).build().unwrap().to_kind(Kind::Double).unwrap();
         let get = |name: &str| {
             let all = vae.named_parameters();
             all.iter().find(|p| p.0 == name).unwrap().1.detach()
@@ -127,10 +113,7 @@ impl LinearModel {
     /// z from the prior and x from p(x|z), `[n, 3]` and `[n, 6]`.
     pub(super) fn simulate(&self, n: i64, seed: u64) -> (Tensor, Tensor) {
         let mut random = Random::new(seed);
-        let z = random
-            .standard_normal(&[n, 3])
-            .unwrap()
-            .to_kind(Kind::Double);
+        let z = random.standard_normal(&[n, 3]).unwrap().to_kind(Kind::Double);
         let x = self.vae.decode(&z).unwrap().sample(&mut random).unwrap();
         (z, x.detach())
     }
@@ -149,10 +132,7 @@ impl LinearModel {
 /// Bernoulli images of 4 × 4 pixels under a bent map of the plane, and their log p(x) by a grid.
 pub(super) fn plane() -> (Vae, Tensor, Tensor) {
     let config = VaeConfig {
-        image: ImageShape {
-            height: 4,
-            width: 4,
-        },
+        image: ImageShape { height: 4, width: 4 },
         latent: 2,
         architecture: Architecture::mlp([12]),
         ..VaeConfig::default()
@@ -167,16 +147,8 @@ pub(super) fn plane() -> (Vae, Tensor, Tensor) {
         }
     });
     let mut random = Random::new(8);
-    let z = random
-        .standard_normal(&[5, 2])
-        .unwrap()
-        .to_kind(Kind::Double);
-    let x = vae
-        .decode(&z)
-        .unwrap()
-        .sample(&mut random)
-        .unwrap()
-        .to_kind(Kind::Double);
+    let z = random.standard_normal(&[5, 2]).unwrap().to_kind(Kind::Double);
+    let x = vae.decode(&z).unwrap().sample(&mut random).unwrap().to_kind(Kind::Double);
     let log_p = tch::no_grad(|| on_grid(&vae, &x));
     (vae, x, log_p)
 }

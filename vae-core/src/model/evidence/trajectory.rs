@@ -24,9 +24,7 @@ pub(super) fn trajectory(
     let chains = step.size()[0];
     let jitter = path.vae().to_model_device(&random.uniform(&[chains, 1])?)?;
     let step = step * (jitter * (2.0 * JITTER) + (1.0 - JITTER));
-    let momentum = path
-        .vae()
-        .to_model_device(&random.standard_normal(&path.size())?)?;
+    let momentum = path.vae().to_model_device(&random.standard_normal(&path.size())?)?;
     let threshold = path.vae().to_model_device(&random.uniform(&[chains])?)?;
 
     let before = path.log_density(&from, beta)? - kinetic(&momentum)?;
@@ -58,9 +56,9 @@ fn leapfrog(
     let mut momentum = momentum + &half * from.slope(beta);
     let mut place = path.at(&from.u + step * &momentum)?;
     for _ in 1..steps {
-        momentum = momentum + step * place.slope(beta);
+        momentum += step * place.slope(beta);
         place = path.at(&place.u + step * &momentum)?;
     }
-    momentum = momentum + half * place.slope(beta);
+    momentum += half * place.slope(beta);
     Ok((place, momentum))
 }

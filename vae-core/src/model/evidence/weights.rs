@@ -19,11 +19,7 @@ impl WeightSums {
     /// Sums over nothing, for so many images.
     pub(super) fn new(images: i64) -> Result<Self> {
         let zero = || Tensor::f_full([images], f64::NEG_INFINITY, (Kind::Double, Device::Cpu));
-        Ok(Self {
-            log_sum: zero()?,
-            log_sum_of_squares: zero()?,
-            samples: 0,
-        })
+        Ok(Self { log_sum: zero()?, log_sum_of_squares: zero()?, samples: 0 })
     }
 
     /// Adds K weights of each image, log w `[K, B]`.
@@ -31,9 +27,8 @@ impl WeightSums {
         let log_w = log_w.f_to_device(Device::Cpu)?.f_to_kind(Kind::Double)?;
         let squares = &log_w * 2.0;
         self.log_sum = self.log_sum.f_logaddexp(&log_w.f_logsumexp(0, false)?)?;
-        self.log_sum_of_squares = self
-            .log_sum_of_squares
-            .f_logaddexp(&squares.f_logsumexp(0, false)?)?;
+        self.log_sum_of_squares =
+            self.log_sum_of_squares.f_logaddexp(&squares.f_logsumexp(0, false)?)?;
         self.samples += log_w.size()[0];
         Ok(())
     }
@@ -94,20 +89,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_known_is_not_claimed() {
-        assert_eq!(
-            of(&[2.0], 0.0).standard_error.double_value(&[0]),
-            f64::INFINITY
-        );
+        assert_eq!(of(&[2.0], 0.0).standard_error.double_value(&[0]), f64::INFINITY);
         let impossible = of(&[0.0, 0.0, 0.0], 0.0);
         assert_eq!(impossible.log_p.double_value(&[0]), f64::NEG_INFINITY);
         assert_eq!(impossible.effective_samples.double_value(&[0]), 0.0);
         assert_eq!(impossible.standard_error.double_value(&[0]), f64::INFINITY);
         let mut sums = WeightSums::new(2).unwrap();
-        sums.add(&Tensor::from_slice(&[0.0, f64::NAN]).view([1, 2]))
-            .unwrap();
-        assert_eq!(
-            sums.evidence().unwrap_err().kind(),
-            crate::ErrorKind::NotFinite
-        );
+        sums.add(&Tensor::from_slice(&[0.0, f64::NAN]).view([1, 2])).unwrap();
+        assert_eq!(sums.evidence().unwrap_err().kind(), crate::ErrorKind::NotFinite);
     }
 }

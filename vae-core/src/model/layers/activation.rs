@@ -93,8 +93,7 @@ impl FromStr for Activation {
 
     fn from_str(name: &str) -> Result<Self> {
         let known = Self::ALL.into_iter().find(|known| known.to_string() == name);
-        known.ok_or_else(|| {
-            Error::config("activation", name, "choose relu, tanh, softplus or gelu")
-        })
+        known
+            .ok_or_else(|| Error::config("activation", name, "choose relu, tanh, softplus or gelu"))
     }
 }

@@ -109,31 +109,23 @@ impl ConvDecoder {
             let (weight, bias) = init.draw(&[from, to, KERNEL, KERNEL], fans, random)?;
             Ok(Kernel { weight, bias })
         });
-        Ok(Self {
-            start,
-            layers: layers.collect::<Result<_>>()?,
-            sides,
-            activation,
-        })
+        Ok(Self { start, layers: layers.collect::<Result<_>>()?, sides, activation })
     }
 }
 
 /// Height and width of the image before the first layer, after it, after the second, …
 fn sides(shape: ImageShape, layers: usize) -> Vec<[i64; 2]> {
     let halved = |&[h, w]: &[i64; 2]| Some([(h + 1) / 2, (w + 1) / 2]);
-    std::iter::successors(Some([shape.height, shape.width]), halved)
-        .take(layers + 1)
-        .collect()
+    std::iter::successors(Some([shape.height, shape.width]), halved).take(layers + 1).collect()
 }
 
 impl Kernel {
     /// The weights in the precision in which `x` is to be multiplied.
     fn for_input(&self, x: &Tensor) -> Result<[Tensor; 2]> {
         Ok(match x.kind() {
-            Kind::BFloat16 => [
-                self.weight.f_to_kind(Kind::BFloat16)?,
-                self.bias.f_to_kind(Kind::BFloat16)?,
-            ],
+            Kind::BFloat16 => {
+                [self.weight.f_to_kind(Kind::BFloat16)?, self.bias.f_to_kind(Kind::BFloat16)?]
+            }
             _ => [self.weight.shallow_clone(), self.bias.shallow_clone()],
         })
     }
@@ -142,10 +134,7 @@ impl Kernel {
 fn named(layers: &[Kernel]) -> Named<'_> {
     let layers = layers.iter().enumerate();
     let both = layers.flat_map(|(i, layer)| {
-        let pair = vec![
-            ("weight".into(), &layer.weight),
-            ("bias".into(), &layer.bias),
-        ];
+        let pair = vec![("weight".into(), &layer.weight), ("bias".into(), &layer.bias)];
         below(&format!("conv{}", i + 1), pair)
     });
     both.collect()
@@ -185,9 +174,15 @@ impl Network for ConvDecoder {
     fn forward(&self, z: &Tensor) -> Result<Tensor> {
         let deepest = self.sides[self.layers.len()];
         let mut h = self.activation.apply(&self.start.forward(z)?)?;
-        h = h.f_view([-1, self.start.bias.size()[0] / (deepest[0] * deepest[1]), deepest[0], deepest[1]])?;
+        h = h.f_view([
+            -1,
+            self.start.bias.size()[0] / (deepest[0] * deepest[1]),
+            deepest[0],
+            deepest[1],
+        ])?;
         for (i, layer) in self.layers.iter().enumerate() {
-            let [from, to] = [self.layers.len() - i, self.layers.len() - i - 1].map(|k| self.sides[k]);
+            let [from, to] =
+                [self.layers.len() - i, self.layers.len() - i - 1].map(|k| self.sides[k]);
             let missing = [0, 1].map(|k| to[k] - (STRIDE * from[k] - 1)); // 0 or 1
             let [w, b] = layer.for_input(&h)?;
             let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);

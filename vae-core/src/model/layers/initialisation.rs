@@ -56,10 +56,7 @@ impl Initialisation {
                 ((random.uniform(shape)? * 2.0 - 1.0) * limit, zeros()?)
             }
         };
-        Ok((
-            weight.f_set_requires_grad(true)?,
-            bias.f_set_requires_grad(true)?,
-        ))
+        Ok((weight.f_set_requires_grad(true)?, bias.f_set_requires_grad(true)?))
     }
 
     /// Whether it is the thesis's.

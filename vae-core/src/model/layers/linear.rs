@@ -52,10 +52,7 @@ impl Linear {
 
     /// Weight and bias by name.
     pub fn parameters(&self) -> Named<'_> {
-        vec![
-            ("weight".into(), &self.weight),
-            ("bias".into(), &self.bias),
-        ]
+        vec![("weight".into(), &self.weight), ("bias".into(), &self.bias)]
     }
 
     /// ∂loss/∂x = d_y W, for y = x Wᵀ + b.
@@ -65,10 +62,7 @@ impl Linear {
 
     /// Another handle on the same weights.
     pub(crate) fn share(&self) -> Self {
-        Self {
-            weight: self.weight.shallow_clone(),
-            bias: self.bias.shallow_clone(),
-        }
+        Self { weight: self.weight.shallow_clone(), bias: self.bias.shallow_clone() }
     }
 
     /// A copy in another precision, which nothing learns.
@@ -90,9 +84,6 @@ mod tests {
         let layer = Linear::new(4, 3, init, &mut Random::new(0)).unwrap();
         let x = Tensor::zeros([2, 5], (Kind::Float, tch::Device::Cpu));
         let error = layer.forward(&x).unwrap_err().to_string();
-        assert!(
-            error.contains("[B, 4]") && error.contains("[2, 5]"),
-            "{error}"
-        );
+        assert!(error.contains("[B, 4]") && error.contains("[2, 5]"), "{error}");
     }
 }

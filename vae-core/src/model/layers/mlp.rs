@@ -39,31 +39,20 @@ impl Mlp {
         random: &mut Random,
     ) -> Result<Self> {
         let inputs = std::iter::once(&n_in).chain(widths);
-        let layers = inputs
-            .zip(widths)
-            .map(|(&n_in, &n_out)| Linear::new(n_in, n_out, init, random));
-        Ok(Self {
-            layers: layers.collect::<Result<_>>()?,
-            activation,
-            n_in,
-        })
+        let layers =
+            inputs.zip(widths).map(|(&n_in, &n_out)| Linear::new(n_in, n_out, init, random));
+        Ok(Self { layers: layers.collect::<Result<_>>()?, activation, n_in })
     }
 
     /// Another handle on the same weights.
     pub(crate) fn share(&self) -> Self {
-        Self {
-            layers: self.layers.iter().map(Linear::share).collect(),
-            ..*self
-        }
+        Self { layers: self.layers.iter().map(Linear::share).collect(), ..*self }
     }
 
     /// A copy in another precision, which nothing learns.
     pub(crate) fn to_compute(&self, kind: Kind) -> Result<Self> {
         let layers = self.layers.iter().map(|layer| layer.to_compute(kind));
-        Ok(Self {
-            layers: layers.collect::<Result<_>>()?,
-            ..*self
-        })
+        Ok(Self { layers: layers.collect::<Result<_>>()?, ..*self })
     }
 }
 

@@ -21,11 +21,7 @@ impl ObservationModel for Model {
     fn log_prob_and_gradient(&self, output: &Tensor, x: &Tensor) -> Result<OutputGradient> {
         let (log_prob, output) = Bernoulli::new(output.f_detach()?).log_prob_and_gradient(x)?;
         let own = Vec::new();
-        Ok(OutputGradient {
-            log_prob,
-            output,
-            own,
-        })
+        Ok(OutputGradient { log_prob, output, own })
     }
 }
 
@@ -96,8 +92,7 @@ impl PixelDistribution for Bernoulli {
         check_like("a Bernoulli's log_prob", x, &self.logits)?;
         let none = None::<&Tensor>;
         let nats =
-            self.logits
-                .f_binary_cross_entropy_with_logits(x, none, none, Reduction::None)?;
+            self.logits.f_binary_cross_entropy_with_logits(x, none, none, Reduction::None)?;
         Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
     }
 
@@ -180,10 +175,7 @@ mod tests {
             p.log_prob_and_gradient(&x.to_kind(kind)).unwrap()
         };
         let ((nats, gradient), (exact, slopes)) = (of(Kind::Float), of(Kind::Double));
-        assert!(
-            nats.to_kind(Kind::Double)
-                .allclose(&exact, 1e-6, 0.0, false)
-        );
+        assert!(nats.to_kind(Kind::Double).allclose(&exact, 1e-6, 0.0, false));
         let gradient = gradient.to_kind(Kind::Double);
         assert!(gradient.allclose(&slopes, 0.0, 1e-7, false));
     }

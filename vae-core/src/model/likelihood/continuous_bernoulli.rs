@@ -2,8 +2,8 @@
 
 use tch::{Kind, Tensor};
 
-use super::observation::{ObservationModel, PixelDistribution};
 use super::Bernoulli;
+use super::observation::{ObservationModel, PixelDistribution};
 use crate::error::Result;
 use crate::random::Random;
 
@@ -42,9 +42,7 @@ const SMALL: f64 = 0.05;
 impl ContinuousBernoulli {
     /// From logits ℓ of shape `[B, D]`.
     pub fn new(logits: Tensor) -> Self {
-        Self {
-            cross_entropy: Bernoulli::new(logits),
-        }
+        Self { cross_entropy: Bernoulli::new(logits) }
     }
 
     fn l(&self) -> &Tensor {

@@ -76,10 +76,7 @@ fn log_prob_avx2(logits: &[f32], x: &[f32]) -> f32 {
 fn log_prob_of_image(logits: &[f32], x: &[f32]) -> f32 {
     const FACTORS: usize = 64;
     let mut sum = 0.0;
-    for (logits, x) in logits
-        .chunks(FACTORS * LANES)
-        .zip(x.chunks(FACTORS * LANES))
-    {
+    for (logits, x) in logits.chunks(FACTORS * LANES).zip(x.chunks(FACTORS * LANES)) {
         let (mut sums, mut products) = ([0.0; LANES], [1.0_f32; LANES]);
         let (wide_logits, last_logits) = logits.as_chunks::<LANES>();
         let (wide_x, last_x) = x.as_chunks::<LANES>();
@@ -175,12 +172,7 @@ mod tests {
             assert!((f64::from(sum) - expected).abs() <= 1e-5 * expected.abs());
             let alone = log_prob(&logits, &x);
             assert!((f64::from(alone) - expected).abs() <= 1e-5 * expected.abs());
-            assert!(
-                gradient
-                    .iter()
-                    .zip(each)
-                    .all(|(g, (_, slope))| *g == slope * 0.5)
-            );
+            assert!(gradient.iter().zip(each).all(|(g, (_, slope))| *g == slope * 0.5));
         }
     }
 

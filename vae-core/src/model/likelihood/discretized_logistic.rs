@@ -22,9 +22,7 @@ impl Model {
     pub(super) fn new(pixels: i64) -> Result<Self> {
         let options = (Kind::Float, Device::Cpu);
         let start = Tensor::f_full([pixels], FIRST_LOG_SCALE, options)?;
-        Ok(Self {
-            log_scale: start.f_set_requires_grad(true)?,
-        })
+        Ok(Self { log_scale: start.f_set_requires_grad(true)? })
     }
 }
 
@@ -65,12 +63,7 @@ impl DiscretizedLogistic {
     /// From logits `[B, D]` and log-scales `[D]`.
     pub fn new(logits: Tensor, log_scale: Tensor) -> Result<Self> {
         let pixels = log_scale.size().first().copied().unwrap_or(0);
-        check_rows(
-            "a discretised logistic's logits",
-            &logits,
-            pixels,
-            options(&log_scale),
-        )?;
+        check_rows("a discretised logistic's logits", &logits, pixels, options(&log_scale))?;
         Ok(Self { logits, log_scale })
     }
 
@@ -152,9 +145,7 @@ mod tests {
         let p = DiscretizedLogistic::new(logits, Tensor::from_slice(&[-2.0_f32])).unwrap();
         let x = p.sample(&mut Random::new(1)).unwrap();
         let one = pixel(0.0, -2.0);
-        let dark: f64 = (0..100)
-            .map(|k| log_prob(&one, f64::from(k) / 255.0).exp())
-            .sum();
+        let dark: f64 = (0..100).map(|k| log_prob(&one, f64::from(k) / 255.0).exp()).sum();
         let drawn = x.lt(99.5 / 255.0).to_kind(Kind::Double).mean(Kind::Double);
         assert!((drawn.double_value(&[]) - dark).abs() < 0.015);
     }

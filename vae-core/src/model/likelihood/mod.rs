@@ -32,7 +32,7 @@ macro_rules! families {
         => |$pixels:pat_param| $model:expr;
     )+) => {
         /// The families of p(x|z) that the crate has.
-        #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub enum Likelihood {
@@ -65,6 +65,7 @@ macro_rules! families {
 
 families! {
     /// Black or white pixels; the thesis's, also for grey ones (section 4.1.2).
+    #[default]
     Bernoulli = "bernoulli" => |_| bernoulli::Model;
     /// Grey pixels in [0, 1], with the normalising constant that a Bernoulli lacks on them.
     ContinuousBernoulli = "continuous-bernoulli" => |_| continuous_bernoulli::Model;
@@ -79,12 +80,6 @@ families! {
     GaussianPerPixel = "gaussian-per-pixel" => |_| gaussian::Model::per_pixel();
     /// Pixels of 256 grey levels, with a learned scale for each.
     DiscretizedLogistic = "discretized-logistic" => |d| discretized_logistic::Model::new(d)?;
-}
-
-impl Default for Likelihood {
-    fn default() -> Self {
-        Self::Bernoulli
-    }
 }
 
 /// The name that files and the command line have for it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use tch::Tensor;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::parameters::Named;
 use crate::random::Random;
 
@@ -82,8 +82,12 @@ pub trait ObservationModel: fmt::Debug + Send {
         tch::with_grad(|| {
             let leaf = output.f_detach()?.f_set_requires_grad(true)?;
             let nats = self.distribution(leaf.shallow_clone())?.log_prob(x)?;
+            if !nats.requires_grad() {
+                return Err(Error::own("the likelihood's log_prob does not depend on the decoder"));
+            }
             let own = self.parameters();
-            let leaves: Vec<&Tensor> = std::iter::once(&leaf).chain(own.iter().map(|p| p.1)).collect();
+            let leaves: Vec<&Tensor> =
+                std::iter::once(&leaf).chain(own.iter().map(|p| p.1)).collect();
             let loss = -nats.f_mean(nats.kind())?;
             let mut all = Tensor::f_run_backward(&[loss], &leaves, false, false)?;
             Ok(OutputGradient {

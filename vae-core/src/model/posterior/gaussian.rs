@@ -84,10 +84,7 @@ impl DiagonalGaussian {
     /// One z per row, `[B, J]`, drawn by [`reparameterise`](Self::reparameterise).
     pub fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let eps = random.standard_normal(&self.mu.size())?;
-        self.reparameterise(
-            &eps.f_to_kind(self.mu.kind())?
-                .f_to_device(self.mu.device())?,
-        )
+        self.reparameterise(&eps.f_to_kind(self.mu.kind())?.f_to_device(self.mu.device())?)
     }
 
     /// log q(z) = −½ Σⱼ (log 2π + log σⱼ² + (zⱼ − μⱼ)² / σⱼ²), `[B]`, nats.

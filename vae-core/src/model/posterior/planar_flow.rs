@@ -88,8 +88,8 @@ impl PlanarFlow {
         for [u, w, b] in &self.flows {
             let h = (dot(w, &z)? + b).f_tanh()?; //                          [B, 1]
             let stretch: Tensor = (1.0 - h.square()) * dot(u, w)? + 1.0; //  1 + ûᵀψ(z) > 0
-            log_det = log_det + stretch.f_log()?.f_squeeze_dim(1)?;
-            z = z + u * h;
+            log_det = log_det.f_add(&stretch.f_log()?.f_squeeze_dim(1)?)?;
+            z = z.f_add(&(u * h))?;
         }
         Ok((z, log_det))
     }
@@ -111,10 +111,7 @@ impl LatentDistribution for PlanarFlow {
     fn draw(&self, eps: &Tensor) -> Result<Draw> {
         let Draw { z, log_q } = self.base.draw(eps)?;
         let (z, log_det) = self.carry(z)?;
-        Ok(Draw {
-            z,
-            log_q: log_q - log_det,
-        })
+        Ok(Draw { z, log_q: log_q - log_det })
     }
 
     /// Where μ is carried to.
@@ -153,7 +150,8 @@ mod tests {
             way[i as usize] = step;
             let way = Tensor::from_slice(&way).view([1, 2]);
             let at = |eps: Tensor| flow.draw(&eps).unwrap().z;
-            Vec::<f64>::try_from(((at(&eps + &way) - at(&eps - &way)) / (2.0 * step)).view(-1)).unwrap()
+            Vec::<f64>::try_from(((at(&eps + &way) - at(&eps - &way)) / (2.0 * step)).view(-1))
+                .unwrap()
         };
         let (a, b) = (column(0), column(1));
         let det = a[0] * b[1] - a[1] * b[0];
@@ -169,7 +167,8 @@ mod tests {
         let flow = flow(n, 3, 2);
         let eps = Random::new(5).standard_normal(&[n, 2]).unwrap().to_kind(Kind::Double);
         let draw = flow.draw(&eps).unwrap();
-        let narrow = DiagonalGaussian::new(flow.centre().unwrap(), draw.z.zeros_like() - 3.0).unwrap();
+        let narrow =
+            DiagonalGaussian::new(flow.centre().unwrap(), draw.z.zeros_like() - 3.0).unwrap();
         let ratio = (narrow.log_prob(&draw.z).unwrap() - draw.log_q).exp();
         let mean = ratio.mean(Kind::Double).double_value(&[]);
         let error = ratio.std(true).double_value(&[]) / (n as f64).sqrt();

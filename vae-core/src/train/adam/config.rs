@@ -20,12 +20,7 @@ pub struct AdamConfig {
 
 impl Default for AdamConfig {
     fn default() -> Self {
-        Self {
-            learning_rate: 1e-3,
-            beta1: 0.9,
-            beta2: 0.999,
-            epsilon: 1e-8,
-        }
+        Self { learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
     }
 }
 
@@ -42,24 +37,9 @@ impl AdamConfig {
                 positive(self.learning_rate),
                 "from 1e-30 to 1e6",
             ),
-            (
-                "beta1",
-                self.beta1,
-                fraction(self.beta1),
-                "from 0 to below 1",
-            ),
-            (
-                "beta2",
-                self.beta2,
-                fraction(self.beta2),
-                "from 0 to below 1",
-            ),
-            (
-                "epsilon",
-                self.epsilon,
-                positive(self.epsilon),
-                "from 1e-30 to 1e6",
-            ),
+            ("beta1", self.beta1, fraction(self.beta1), "from 0 to below 1"),
+            ("beta2", self.beta2, fraction(self.beta2), "from 0 to below 1"),
+            ("epsilon", self.epsilon, positive(self.epsilon), "from 1e-30 to 1e6"),
         ];
         for (field, given, valid, range) in checks {
             if !valid {

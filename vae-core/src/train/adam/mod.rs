@@ -84,7 +84,11 @@ impl Adam {
             check_like("Adam (second moment)", v, m)?;
             let least = if v.numel() == 0 { 0.0 } else { v.f_min()?.f_double_value(&[])? };
             if least < 0.0 {
-                return refuse("Adam's second moment", least.to_string(), "it is a mean of squares");
+                return refuse(
+                    "Adam's second moment",
+                    least.to_string(),
+                    "it is a mean of squares",
+                );
             }
         }
         Ok(Self { config, step, first: m, second: v })
@@ -122,6 +126,7 @@ impl Adam {
     /// where a parameter does not fit its moments, or a gradient its parameter; nothing has
     /// moved then.
     pub fn step(&mut self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
+        notebook_front::check()?;
         self.check(parameters, gradients)?;
         let step = self.next_step();
         for (i, (p, g)) in parameters.iter().zip(gradients).enumerate() {
@@ -133,17 +138,11 @@ impl Adam {
     /// Begins a step, in which each parameter is to be updated once.
     pub(crate) fn next_step(&mut self) -> Step<'_> {
         self.step += 1;
-        Step {
-            coefficients: self.coefficients(),
-            adam: self,
-        }
+        Step { coefficients: self.coefficients(), adam: self }
     }
 
     fn check(&self, parameters: &[&Tensor], gradients: &[Tensor]) -> Result<()> {
-        for (field, given) in [
-            ("parameters", parameters.len()),
-            ("gradients", gradients.len()),
-        ] {
+        for (field, given) in [("parameters", parameters.len()), ("gradients", gradients.len())] {
             if given != self.first.len() {
                 let remedy = format!("this Adam was made for {}", self.first.len());
                 return Err(Error::config(field, given, remedy));
@@ -329,10 +328,7 @@ mod tests {
     #[test]
     fn a_compute_copy_is_the_parameter_rounded() {
         for kind in [Kind::Float, Kind::Double] {
-            let p = Random::new(1)
-                .standard_normal(&[20_000])
-                .unwrap()
-                .to_kind(kind);
+            let p = Random::new(1).standard_normal(&[20_000]).unwrap().to_kind(kind);
             let copy = p.zeros_like().to_kind(Kind::BFloat16);
             let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
             let step = adam.next_step();
@@ -355,10 +351,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        let config = AdamConfig {
-            learning_rate: -1.0,
-            ..AdamConfig::default()
-        };
+        let config = AdamConfig { learning_rate: -1.0, ..AdamConfig::default() };
         let error = Adam::new(config, &[]).unwrap_err().to_string();
         assert!(error.contains("learning_rate = -1"), "{error}");
     }

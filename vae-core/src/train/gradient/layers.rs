@@ -23,17 +23,12 @@ pub(crate) struct LayerGradient {
 
 impl LayerGradient {
     pub(crate) fn new(x: &Tensor, d_y: &Tensor) -> Self {
-        Self {
-            x: x.shallow_clone(),
-            d_y: d_y.shallow_clone(),
-        }
+        Self { x: x.shallow_clone(), d_y: d_y.shallow_clone() }
     }
 
     fn write(&self, weight: &Tensor, bias: &Tensor) -> Result<()> {
         let _ = self.d_y.tr().f_mm_out(weight, &self.x)?;
-        let _ = self
-            .d_y
-            .f_sum_intlist_out(bias, 0_i64, false, bias.kind())?;
+        let _ = self.d_y.f_sum_intlist_out(bias, 0_i64, false, bias.kind())?;
         Ok(())
     }
 
@@ -191,21 +186,12 @@ mod tests {
         for kind in [Kind::Float, Kind::BFloat16, Kind::Double] {
             let factor = |size: [i64; 2]| Tensor::randn(size, (kind, tch::Device::Cpu)) * 3.0;
             let layer = LayerGradient::new(&factor([5, 40]), &factor([5, 30]));
-            let written = [
-                layer.d_y.tr().zeros_like().mm(&layer.x),
-                factor([30, 1]).squeeze(),
-            ];
+            let written = [layer.d_y.tr().zeros_like().mm(&layer.x), factor([30, 1]).squeeze()];
             layer.write(&written[0], &written[1]).unwrap();
             let largest = |t: &Tensor| t.abs().max().double_value(&[]);
-            let gradients = Gradients {
-                layers: vec![layer],
-                others: vec![],
-            };
+            let gradients = Gradients { layers: vec![layer], others: vec![] };
             let bound = gradients.bound().unwrap();
-            assert!(
-                written.iter().all(|t| largest(t) <= bound) && bound < 3e4,
-                "{bound}"
-            );
+            assert!(written.iter().all(|t| largest(t) <= bound) && bound < 3e4, "{bound}");
             for bad in [f64::NAN, f64::INFINITY, -1e30] {
                 let d_y = &gradients.layers[0].d_y;
                 let _ = d_y.narrow(0, 3, 1).narrow(1, 29, 1).fill_(bad);

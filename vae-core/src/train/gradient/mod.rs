@@ -11,8 +11,10 @@ use layers::{Gradients, non_finite};
 pub(crate) use perceptrons::Perceptrons;
 pub(crate) use written_out::elbo_and_gradients;
 
-use super::{ObjectiveFunction, Precision, Terms};
-use crate::error::Result;
+use super::objective::ObjectiveFunction;
+use super::precision::Precision;
+use super::terms::Terms;
+use crate::error::{Error, Result};
 use crate::model::Vae;
 
 /// How the gradient of a run is computed, with the memory that each step writes anew: asking the
@@ -43,10 +45,7 @@ impl Engine {
         let compute = precision.compute_kind(vae.kind()).filter(|kind| *kind != vae.kind());
         let layers = Perceptrons::of(vae).filter(|_| objective.elbo_weight(1).is_some());
         let written_out = layers.map(|layers| WrittenOut::new(layers, compute));
-        Ok(Self {
-            compute,
-            written_out: written_out.transpose()?,
-        })
+        Ok(Self { compute, written_out: written_out.transpose()? })
     }
 
     /// The sums over a batch of the loss and its terms, and the gradient of the mean loss.
@@ -75,11 +74,7 @@ impl WrittenOut {
             Some(kind) => layers.to_compute(kind)?,
             None => layers,
         };
-        Ok(Self {
-            buffers: Buffers::new(&layers)?,
-            layers,
-            is_copy: compute.is_some(),
-        })
+        Ok(Self { buffers: Buffers::new(&layers)?, layers, is_copy: compute.is_some() })
     }
 
     fn gradient(
@@ -91,17 +86,13 @@ impl WrittenOut {
         vae.check_images("training", x)?;
         let likelihood = vae.decoder.likelihood.as_ref();
         let (elbo, gradients) = elbo_and_gradients(&self.layers, likelihood, beta, (x, eps))?;
-        let sum = |term: &Tensor| Ok::<_, crate::Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
+        let sum = |term: &Tensor| Ok::<_, Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
         let (reconstruction, kl) = (-sum(&elbo.reconstruction)?, sum(&elbo.kl)?);
         let copies = match self.is_copy {
             true => self.layers.layers().into_iter().flat_map(|l| [&l.weight, &l.bias]).collect(),
             false => Vec::new(),
         };
-        let gradient = Gradient::ByLayer {
-            gradients,
-            buffers: &self.buffers,
-            copies,
-        };
+        let gradient = Gradient::ByLayer { gradients, buffers: &self.buffers, copies };
         let loss = reconstruction + beta * kl;
         Ok((loss, Terms::elbo(reconstruction, kl), gradient))
     }
@@ -116,13 +107,18 @@ fn by_autograd<'a>(
     tch::with_grad(|| {
         let batch = x.size()[0] as f64;
         let loss = objective.loss(vae, x, eps, epoch)?;
+        if !loss.value.requires_grad() {
+            let remedy =
+                "its loss depends on no parameter of the model: leave out `detach`, `no_grad`";
+            return Err(Error::config("objective", objective.name(), remedy));
+        }
         let parameters = vae.parameters();
         let gradients = Tensor::f_run_backward(&[&loss.value], &parameters, false, false)?;
         let whole = gradients.into_iter().zip(&parameters).map(|(g, p)| match g.defined() {
             true => Ok(g),
             false => Ok(p.f_detach()?.f_zeros_like()?), // the loss does not depend on it
         });
-        let sum = |mean: &Tensor| Ok::<_, crate::Error>(mean.f_double_value(&[])? * batch);
+        let sum = |mean: &Tensor| Ok::<_, Error>(mean.f_double_value(&[])? * batch);
         let terms = loss.terms.iter().map(|(name, mean)| Ok((name.clone(), sum(mean)?)));
         Ok((
             sum(&loss.value)?,
@@ -150,9 +146,7 @@ impl Gradient<'_> {
     /// A number that Adam cannot take, if there is one: infinity or NaN.
     pub(crate) fn first_non_finite(&self) -> Result<Option<f64>> {
         match self {
-            Self::ByLayer {
-                gradients, buffers, ..
-            } => gradients.first_non_finite(buffers),
+            Self::ByLayer { gradients, buffers, .. } => gradients.first_non_finite(buffers),
             Self::Whole(all) => {
                 let mut bad = all.iter().map(non_finite);
                 bad.find_map(Result::transpose).transpose()
@@ -167,11 +161,9 @@ impl Gradient<'_> {
         mut see: impl FnMut(usize, &Tensor, Option<&Tensor>) -> Result<()>,
     ) -> Result<()> {
         match self {
-            Self::ByLayer {
-                gradients,
-                buffers,
-                copies,
-            } => gradients.visit(buffers, |i, g| see(i, g, copies.get(i).copied())),
+            Self::ByLayer { gradients, buffers, copies } => {
+                gradients.visit(buffers, |i, g| see(i, g, copies.get(i).copied()))
+            }
             Self::Whole(all) => {
                 let mut all = all.iter().enumerate();
                 all.try_for_each(|(i, g)| see(i, &g.f_contiguous()?, None))

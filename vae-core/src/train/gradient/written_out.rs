@@ -20,16 +20,10 @@ pub(crate) fn elbo_and_gradients(
     beta: f64,
     (x, eps): (&Tensor, &Tensor),
 ) -> Result<(Elbo, Gradients)> {
-    let Perceptrons {
-        encoder,
-        mu,
-        log_var,
-        decoder,
-        output,
-    } = networks;
+    let Perceptrons { encoder, mu, log_var, decoder, output } = networks;
     let to_compute = |t: &Tensor| t.to_kind(output.bias.kind());
     let to_master = |t: &Tensor| t.to_kind(x.kind());
-    let weight = beta / x.size()[0] as f64;
+    let batch = x.size()[0] as f64;
     let _no_graph = tch::no_grad_guard();
 
     let x_compute = to_compute(x);
@@ -48,8 +42,8 @@ pub(crate) fn elbo_and_gradients(
     let (d_g, d_z) = backward(decoder, &g, d_g_last)?;
     let d_z = to_master(&d_z);
     // z = μ + σ ⊙ ε with σ = exp(½ log σ²); the KL term adds β μ and ½ β (σ² − 1).
-    let d_mu = to_compute(&(&d_z + &q.mu * weight));
-    let d_log_var = to_compute(&((d_z * noise + (q.log_var.exp() - 1.0) * weight) * 0.5));
+    let d_mu = to_compute(&(&d_z + &q.mu * beta / batch));
+    let d_log_var = to_compute(&((d_z * noise + (q.log_var.exp() - 1.0) * beta / batch) * 0.5));
     let d_h_last = mu.d_input(&d_mu)? + log_var.d_input(&d_log_var)?;
     let d_h = backward_to_image(encoder, &h, d_h_last)?;
 
@@ -125,17 +119,9 @@ mod tests {
         architecture: Architecture,
         likelihood: Likelihood,
     ) -> (Vae, Tensor, Tensor) {
-        let image = ImageShape {
-            height: 3,
-            width: 4,
-        };
-        let config = VaeConfig {
-            image,
-            latent: 3,
-            architecture,
-            likelihood,
-            ..VaeConfig::default()
-        };
+        let image = ImageShape { height: 3, width: 4 };
+        let config =
+            VaeConfig { image, latent: 3, architecture, likelihood, ..VaeConfig::default() };
         let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();
         let mut random = Random::new(2);
         let x = random.uniform(&[batch, 12]).unwrap().to_kind(Kind::Double);
@@ -176,10 +162,7 @@ mod tests {
         let (vae, x, eps) = example(batch, architecture, likelihood);
         let networks = Perceptrons::of(&vae).unwrap();
         let (elbo, gradients) = elbo_and_all_gradients(&networks, &vae, beta, (&x, &eps));
-        let objective = ElboConfig {
-            beta,
-            ..ElboConfig::default()
-        };
+        let objective = ElboConfig { beta, ..ElboConfig::default() };
         let loss = objective.loss(&vae, &x, &eps, 1).unwrap();
         let cost = (&elbo.kl * beta - &elbo.reconstruction).mean(Kind::Double);
         assert!(cost.allclose(&loss.value, 1e-12, 1e-12, false), "{what}");
@@ -193,13 +176,12 @@ mod tests {
 
     #[test]
     fn equals_autograd_for_every_combination() {
-        let asymmetric = |activation| Architecture::Mlp {
-            encoder: vec![7, 5, 6],
-            decoder: vec![8],
-            activation,
-        };
+        let asymmetric =
+            |activation| Architecture::Mlp { encoder: vec![7, 5, 6], decoder: vec![8], activation };
         for activation in Activation::ALL {
-            for architecture in [asymmetric(activation), Architecture::mlp([7, 7]).with_activation(activation)] {
+            for architecture in
+                [asymmetric(activation), Architecture::mlp([7, 7]).with_activation(activation)]
+            {
                 for &likelihood in Likelihood::ALL {
                     for (batch, beta) in [(1, 1.0), (5, 0.3)] {
                         assert_equals_autograd(batch, architecture.clone(), likelihood, beta);

@@ -34,12 +34,7 @@ pub struct ElboConfig {
 
 impl Default for ElboConfig {
     fn default() -> Self {
-        Self {
-            beta: 1.0,
-            warm_up: 0,
-            free_bits: 0.0,
-            samples: 1,
-        }
+        Self { beta: 1.0, warm_up: 0, free_bits: 0.0, samples: 1 }
     }
 }
 
@@ -105,9 +100,7 @@ impl ObjectiveFunction for ElboConfig {
         };
         let charge = self.charge(q.as_gaussian(), &kl)?;
         let value = &reconstruction + charge * self.weight(epoch);
-        Ok(Loss::new(value)
-            .with("reconstruction", reconstruction)
-            .with("kl", kl.f_mean(x.kind())?))
+        Ok(Loss::new(value).with("reconstruction", reconstruction).with("kl", kl.f_mean(x.kind())?))
     }
 
     fn elbo_weight(&self, epoch: usize) -> Option<f64> {

@@ -29,10 +29,7 @@ pub struct IwaeConfig {
 
 impl Default for IwaeConfig {
     fn default() -> Self {
-        Self {
-            samples: 5,
-            doubly_reparameterised: false,
-        }
+        Self { samples: 5, doubly_reparameterised: false }
     }
 }
 
@@ -47,12 +44,23 @@ impl IwaeConfig {
         Ok(-each.f_mean(log_w.kind())?)
     }
 
+    fn plain(&self, vae: &Vae, x: &Tensor, eps: &Tensor) -> Result<Loss> {
+        let samples = vae.importance_samples(x, eps, self.samples)?;
+        let value = self.bound(&samples.log_weights())?;
+        let log_ratio = &samples.log_q - &samples.log_prior;
+        terms(value, &samples.log_likelihood, &log_ratio)
+    }
+
     /// A scalar of the bound's value, whose gradient for the decoder is the bound's, and for the
     /// encoder Σₖ w̃ₖ² ∂log wₖ/∂zₖ ∂zₖ/∂φ with normalised weights w̃.
     fn doubly_reparameterised(&self, vae: &Vae, x: &Tensor, eps: &Tensor) -> Result<Loss> {
+        vae.check_images("the importance-weighted bound", x)?;
         let q = vae.posterior_of_copies(x, self.samples)?;
         let q = q.as_gaussian().ok_or_else(|| needs_gaussian(self.samples))?;
         let z = q.reparameterise(eps)?; //                             [K·B, J], knows φ
+        if !z.requires_grad() {
+            return self.plain(vae, x, eps); // nobody asks for a gradient
+        }
         let leaf = z.f_detach()?.f_set_requires_grad(true)?; //        [K·B, J], knows nothing
         let stopped = DiagonalGaussian::new(q.mu.f_detach()?, q.log_var.f_detach()?)?;
         let log_likelihood = vae.decode(&leaf)?.log_prob(&x.f_repeat([self.samples, 1])?)?;
@@ -100,14 +108,10 @@ impl ObjectiveFunction for IwaeConfig {
     }
 
     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, _epoch: usize) -> Result<Loss> {
-        if self.doubly_reparameterised {
-            vae.check_images("the importance-weighted bound", x)?;
-            return self.doubly_reparameterised(vae, x, eps);
+        match self.doubly_reparameterised {
+            true => self.doubly_reparameterised(vae, x, eps),
+            false => self.plain(vae, x, eps),
         }
-        let samples = vae.importance_samples(x, eps, self.samples)?;
-        let value = self.bound(&samples.log_weights())?;
-        let log_ratio = &samples.log_q - &samples.log_prior;
-        terms(value, &samples.log_likelihood, &log_ratio)
     }
 
     fn check(&self, vae: &Vae) -> Result<()> {

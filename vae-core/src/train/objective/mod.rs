@@ -87,10 +87,7 @@ pub struct Loss {
 impl Loss {
     /// A loss of no terms yet.
     pub fn new(value: Tensor) -> Self {
-        Self {
-            value,
-            terms: Vec::new(),
-        }
+        Self { value, terms: Vec::new() }
     }
 
     /// Adds a term to tell, a scalar.
@@ -122,18 +119,12 @@ impl Default for Objective {
 impl Objective {
     /// −log p(x|z) + β KL.
     pub fn beta(beta: f64) -> Self {
-        Self::Elbo(ElboConfig {
-            beta,
-            ..ElboConfig::default()
-        })
+        Self::Elbo(ElboConfig { beta, ..ElboConfig::default() })
     }
 
     /// The importance-weighted bound with `samples` codes an image.
     pub fn iwae(samples: i64) -> Self {
-        Self::Iwae(IwaeConfig {
-            samples,
-            ..IwaeConfig::default()
-        })
+        Self::Iwae(IwaeConfig { samples, ..IwaeConfig::default() })
     }
 
     /// What computes it.

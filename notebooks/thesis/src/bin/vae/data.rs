@@ -42,9 +42,9 @@ fn fetch_all(dataset: Option<&Source>, folder: &Path) -> Result<()> {
     let bar = ProgressBar::no_length().with_style(style());
     let result = match dataset {
         Some(source) => fetch(source, folder, &mut |event| show(&bar, event)),
-        None => both
-            .iter()
-            .try_for_each(|source| fetch(source, folder, &mut |event| show(&bar, event))),
+        None => {
+            both.iter().try_for_each(|source| fetch(source, folder, &mut |event| show(&bar, event)))
+        }
     };
     bar.finish_and_clear();
     result
@@ -66,11 +66,7 @@ fn show(bar: &ProgressBar, event: Event) {
         }
         Event::Intact { file } => line(format!("{file}: already there and intact")),
         Event::Waiting { file } => line(format!("{file}: another process fetches it, waiting")),
-        Event::Failed {
-            file,
-            mirror,
-            problem,
-        } => line(format!("{file}: {mirror}: {problem}")),
+        Event::Failed { file, mirror, problem } => line(format!("{file}: {mirror}: {problem}")),
         Event::Done { file } => line(format!("{file}: downloaded and verified")),
         _ => {}
     }

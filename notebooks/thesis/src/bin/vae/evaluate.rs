@@ -92,9 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 impl Arguments {
     fn estimators(&self) -> Result<Vec<Estimator>> {
-        let importance = self
-            .evidence
-            .map(|samples| Estimator::Importance { samples });
+        let importance = self.evidence.map(|samples| Estimator::Importance { samples });
         let annealing = self.ais.then(|| Estimator::Annealing(self.annealing()));
         let all: Vec<_> = importance.into_iter().chain(annealing).collect();
         all.iter().try_for_each(Estimator::validate)?;
@@ -157,14 +155,13 @@ impl Subject {
         bar.set_message(estimator.to_string());
         bar.tick();
         let result = self.with_images(self.images.len(), |images| {
-            self.vae
-                .evidence_of_set(images, estimator, seed, |done, _| {
-                    bar.set_position(done as u64);
-                    match asked.load(Ordering::SeqCst) {
-                        true => ControlFlow::Break(()),
-                        false => ControlFlow::Continue(()),
-                    }
-                })
+            self.vae.evidence_of_set(images, estimator, seed, |done, _| {
+                bar.set_position(done as u64);
+                match asked.load(Ordering::SeqCst) {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            })
         });
         bar.finish_and_clear();
         result

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use tch::Tensor;
 use vae_core::dataset::{self, data_dir};
-use vae_plot::figure::{Grid, latent_grid, save_png_sheet};
 use vae_core::{Error, Provenance, Random, Result, Vae};
+use vae_plot::figure::{Grid, latent_grid, save_png_sheet};
 
 /// Screen pixels along the side of an image's pixel.
 const SCALE: u32 = 1;
@@ -78,7 +78,11 @@ pub fn reconstruct(arguments: &Reconstruct) -> Result<()> {
 pub fn manifold(arguments: &Manifold) -> Result<()> {
     let vae = Vae::load(&arguments.folder)?;
     if vae.config().latent != 2 {
-        return Err(Error::config("latent", vae.config().latent, "a manifold is drawn over a plane; name a model of 2 latent dimensions"));
+        return Err(Error::config(
+            "latent",
+            vae.config().latent,
+            "a manifold is drawn over a plane; name a model of 2 latent dimensions",
+        ));
     }
     let side = arguments.side as usize;
     let x = vae.decode_mean(&latent_grid(side, Grid::Quantiles)?)?;

@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Train(train::Arguments),
+    Train(Box<train::Arguments>),
     Evaluate(evaluate::Arguments),
     Sample(images::Sample),
     Reconstruct(images::Reconstruct),
@@ -37,7 +37,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Train(arguments) => train::run(arguments),
+        Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Sample(arguments) => images::sample(&arguments).map(done),
         Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),

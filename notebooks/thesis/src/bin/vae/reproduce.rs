@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
-use vae_thesis::reproduction::{Made, Results, Task, Workplace};
 use vae_core::{Error, Provenance, Result};
+use vae_thesis::reproduction::{Made, Results, Task, Workplace};
 
 use crate::schedule::Schedule;
 
@@ -45,10 +45,7 @@ const MOST_JOBS: usize = 16;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let place = Workplace {
-        folder: arguments.out.clone(),
-        quick: arguments.quick,
-    };
+    let place = Workplace { folder: arguments.out.clone(), quick: arguments.quick };
     if let Some(name) = &arguments.task {
         return run_task(&place, name);
     }
@@ -85,10 +82,7 @@ fn check_images(place: &Workplace, plan: &[Task]) -> Result<()> {
 /// The command as the user gave it, less the place of the program.
 fn command_line() -> String {
     let arguments = std::env::args().skip(1);
-    std::iter::once("vae".to_string())
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once("vae".to_string()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 unsafe extern "C" {
@@ -103,7 +97,8 @@ fn run_task(place: &Workplace, name: &str) -> Result<()> {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         _exit(130); // the parent is gone; what is saved is whole
     });
-    let task = Task::named(place, name).ok_or_else(|| Error::config("--task", name, "this option is for vae reproduce itself"))?;
+    let task = Task::named(place, name)
+        .ok_or_else(|| Error::config("--task", name, "this option is for vae reproduce itself"))?;
     task.run(place, |progress| {
         let share = progress.record.epoch as f64 / progress.epochs as f64;
         match writeln!(std::io::stdout(), "{share}\t{progress}") {

@@ -6,9 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use vae_thesis::reproduction::{Task, Workplace};
 use vae_core::display::text::duration;
 use vae_core::{Error, Result};
+use vae_thesis::reproduction::{Task, Workplace};
 
 /// What is to be done, what is being done, and how far all of it is.
 pub struct Schedule<'a> {
@@ -52,17 +52,8 @@ impl<'a> Schedule<'a> {
             let by_seed = a.seed().cmp(&b.seed());
             by_seed.then(b.cost(place).total_cmp(&a.cost(place)))
         });
-        let state = State {
-            waiting,
-            running: Vec::new(),
-            finished: 0.0,
-            failure: None,
-        };
-        Ok(Self {
-            place,
-            state: Mutex::new(state),
-            start: Instant::now(),
-        })
+        let state = State { waiting, running: Vec::new(), finished: 0.0, failure: None };
+        Ok(Self { place, state: Mutex::new(state), start: Instant::now() })
     }
 
     /// Runs everything, `jobs` tasks at a time with so many threads each; after a failure
@@ -177,10 +168,8 @@ impl State {
     /// What the rest will take at the pace so far.
     fn seconds_left(&self, elapsed: f64, place: &Workplace) -> Option<f64> {
         let running = self.running.iter();
-        let under_way: f64 = running
-            .clone()
-            .map(|r| r.cost * (r.share - r.first.unwrap_or(0.0)))
-            .sum();
+        let under_way: f64 =
+            running.clone().map(|r| r.cost * (r.share - r.first.unwrap_or(0.0))).sum();
         let done = self.finished + under_way;
         let waiting: f64 = self.waiting.iter().map(|task| task.cost(place)).sum();
         let rest: f64 = waiting + running.map(|r| r.cost * (1.0 - r.share)).sum::<f64>();
@@ -210,5 +199,9 @@ fn end(folder: &Path, task: &Task, mut child: Child) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    Err(Error::saved(folder, format!("the task {task} ended with {status}"), "see its message above; the same command goes on where this one stopped"))
+    Err(Error::saved(
+        folder,
+        format!("the task {task} ended with {status}"),
+        "see its message above; the same command goes on where this one stopped",
+    ))
 }

@@ -98,16 +98,12 @@ fn luck(a: &Sample, b: &Sample) -> f64 {
 /// The samples of the five latent sizes at 500 units on MNIST, `(z, sample)`.
 fn by_latent(sample: impl Fn(&str) -> Option<Sample>) -> Vec<(i64, Sample)> {
     let latents = [2, 5, 10, 20, 50].into_iter();
-    latents
-        .filter_map(|z| Some((z, sample(&format!("mnist-z{z}"))?)))
-        .collect()
+    latents.filter_map(|z| Some((z, sample(&format!("mnist-z{z}"))?))).collect()
 }
 
 /// `z = 2: 135.30 ± 0.10; z = 5: …`
 fn list(samples: &[(i64, Sample)]) -> String {
-    let parts = samples
-        .iter()
-        .map(|(z, s)| format!("z = {z}: {}", s.text(2)));
+    let parts = samples.iter().map(|(z, s)| format!("z = {z}: {}", s.text(2)));
     parts.collect::<Vec<_>>().join("; ")
 }
 
@@ -119,11 +115,7 @@ mod tests {
 
     /// A run of which only the last loss matters.
     fn run(seed: u64, loss: f64) -> RunMeasurement {
-        let evaluation = Evaluation {
-            loss,
-            terms: vae_core::train::Terms::elbo(loss, 0.0),
-            images: 1,
-        };
+        let evaluation = Evaluation { loss, reconstruction: loss, kl: 0.0, images: 1 };
         let record = EpochRecord {
             epoch: 50,
             loss,

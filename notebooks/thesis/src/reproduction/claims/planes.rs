@@ -10,12 +10,7 @@ pub fn shapes(results: &Results) -> Option<Claim> {
     let matrices: Vec<_> = runs.filter_map(|run| run.neighbours.as_ref()).collect();
     let same = Sample::of(matrices.iter().map(|m| 100.0 * m.accuracy()))?;
     let pairs = neighbouring_pairs(&matrices);
-    let rank = |a, b| {
-        pairs
-            .iter()
-            .position(|p| (p.0, p.1) == (a, b))
-            .map(|i| i + 1)
-    };
+    let rank = |a, b| pairs.iter().position(|p| (p.0, p.1) == (a, b)).map(|i| i + 1);
     let (three_eight, four_nine) = (rank(3, 8)?, rank(4, 9)?);
     let top = pairs.iter().take(5);
     let top = top.map(|(a, b, share)| format!("{a} and {b} ({:.1}%)", 100.0 * share));
@@ -28,10 +23,7 @@ pub fn shapes(results: &Results) -> Option<Claim> {
         rule: "of the 45 pairs of digits, both are among the five that are most often nearest \
                neighbours; in part, if one is"
             .into(),
-        verdict: Verdict::of(
-            three_eight.max(four_nine) <= 5,
-            three_eight.min(four_nine) <= 5,
-        ),
+        verdict: Verdict::of(three_eight.max(four_nine) <= 5, three_eight.min(four_nine) <= 5),
         evidence: format!(
             "{}% of test images have a nearest neighbour of their own digit. Of different digits, \
              most often neighbours: {}. 4 and 9 are number {four_nine} of 45, 3 and 8 number \

@@ -57,14 +57,10 @@ enum Device {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let resumed =
         arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
-    let (mut trainer, split) = if resumed {
-        arguments.resumed()?
-    } else {
-        arguments.begun()?
-    };
+    let (mut trainer, split) = if resumed { arguments.resumed()? } else { arguments.begun()? };
     trainer = trainer.saving_every(arguments.interval()?);
     let interrupted = interrupt::asks(&trainer.stop())?;
     if let Some(note) = trainer.note() {
@@ -126,7 +122,9 @@ impl Arguments {
     }
 
     fn interval(&self) -> Result<Duration> {
-        Duration::try_from_secs_f64(self.save_every).map_err(|_| Error::config("--save-every", self.save_every, "give a number of seconds, 0 or more"))
+        Duration::try_from_secs_f64(self.save_every).map_err(|_| {
+            Error::config("--save-every", self.save_every, "give a number of seconds, 0 or more")
+        })
     }
 
     /// A resumed run is the run it was: what is given again must say the same.
@@ -153,10 +151,14 @@ fn same<T: PartialEq + std::fmt::Debug>(
     began: &T,
 ) -> Result<()> {
     match given {
-        Some(value) if value != began => Err(Error::config(field, format!("{value:?}"), format!(
+        Some(value) if value != began => Err(Error::config(
+            field,
+            format!("{value:?}"),
+            format!(
                 "the run to resume began with {began:?}; leave it out, or start a new run in \
                  another folder"
-            ))),
+            ),
+        )),
         _ => Ok(()),
     }
 }
@@ -167,9 +169,12 @@ impl Device {
             Self::Auto => Ok(best_device()),
             Self::Cpu => Ok(tch::Device::Cpu),
             Self::Cuda if best_device().is_cuda() => Ok(best_device()),
-            Self::Cuda => Err(Error::config("--device", "cuda", "libtorch sees no CUDA device here; use cpu, or set up with CUDA=1 on a \
-                         machine that has one"
-                    )),
+            Self::Cuda => Err(Error::config(
+                "--device",
+                "cuda",
+                "libtorch sees no CUDA device here; use cpu, or set up with CUDA=1 on a \
+                         machine that has one",
+            )),
         }
     }
 }

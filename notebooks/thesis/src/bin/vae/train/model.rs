@@ -101,9 +101,9 @@ impl ModelFlags {
 
     fn posterior(&self) -> Result<Posterior> {
         match self.posterior {
-            Some(Family::PlanarFlow) => Ok(Posterior::PlanarFlow {
-                length: self.flows.unwrap_or(8),
-            }),
+            Some(Family::PlanarFlow) => {
+                Ok(Posterior::PlanarFlow { length: self.flows.unwrap_or(8) })
+            }
             _ => {
                 refuse("--flows", self.flows.is_some(), "it is for --posterior planar-flow")?;
                 Ok(Posterior::Gaussian)

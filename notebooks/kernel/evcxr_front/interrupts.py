@@ -1,0 +1,39 @@
+"""Stop: a flag that the running cell looks at; pressed again, the end of its process."""
+
+import time
+
+# A press within this time after the first is the impatience of the same wish.
+SECONDS_TO_THE_SECOND = 1.0
+NOTICE_AFTER_SECONDS = 1.0
+NOTICE = (
+    "Stop was asked for, and this cell has not looked yet. Stop again to end its process: "
+    "then all variables are lost.\n"
+)
+
+
+class Interrupts:
+    def __init__(self, flag):
+        self.flag = flag
+        self.pressed = None
+        self.told = False
+
+    def clear(self):
+        self.pressed, self.told = None, False
+        self.flag.unlink(missing_ok=True)
+
+    def press(self, now=None):
+        """True when this is the second press: the process must end."""
+        now = time.monotonic() if now is None else now
+        if self.pressed is None:
+            self.pressed = now
+            self.flag.touch()
+            return False
+        return now - self.pressed >= SECONDS_TO_THE_SECOND
+
+    def notice_is_due(self, now=None):
+        """Once, some time after a first press that the cell has not answered."""
+        now = time.monotonic() if now is None else now
+        if self.pressed is None or self.told or now - self.pressed < NOTICE_AFTER_SECONDS:
+            return False
+        self.told = True
+        return True
