@@ -143,3 +143,125 @@ fn what_is_no_file_is_not_read() {
         assert!(error.contains("this is not a file"), "{error}");
     }
 }
+
+/// A checkpoint whose header was changed by somebody who knows how to make its checksum right.
+fn reseal(path: &Path, change: impl Fn(&mut serde_json::Value)) {
+    let bytes = std::fs::read(path).unwrap();
+    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let mut metadata = header.metadata().clone().unwrap();
+    let mut run = serde_json::from_str(&metadata["run"]).unwrap();
+    change(&mut run);
+    metadata.insert("run".into(), run.to_string());
+    let mut changed = serialize(file.tensors(), Some(metadata)).unwrap();
+    assert!(parse::reseal(&mut changed));
+    std::fs::write(path, changed).unwrap();
+}
+
+/// What is whole is not set aside: it is of a newer version, or may not be read just now.
+#[test]
+fn only_damage_makes_an_older_checkpoint_count() {
+    let folder = run();
+    let newest = folder.path().join(NEWEST);
+    reseal(&newest, |run| run["config"]["format"] = 9.into());
+    let before = std::fs::read(&newest).unwrap();
+    let error = Trainer::resume(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("its format is 9"), "{error}");
+    assert_eq!(std::fs::read(&newest).unwrap(), before);
+
+    std::fs::remove_file(&newest).unwrap();
+    std::fs::create_dir(&newest).unwrap(); // cannot be read as a file
+    assert!(Trainer::resume(folder.path()).is_err());
+    assert!(newest.is_dir());
+}
+
+#[test]
+fn what_was_set_aside_is_never_overwritten() {
+    let folder = run();
+    let aside = |name: &str| folder.path().join(name);
+    for name in ["checkpoint.damaged.safetensors", "checkpoint.damaged-2.safetensors"] {
+        let newest = aside(NEWEST);
+        damage(&newest);
+        let damaged = std::fs::read(&newest).unwrap();
+        let mut trainer = Trainer::resume(folder.path()).unwrap();
+        assert_eq!(std::fs::read(aside(name)).unwrap(), damaged);
+        trainer.save_now().unwrap(); // keeps the one before it as the one before
+        drop(trainer);
+        std::fs::copy(&newest, aside(PREVIOUS)).unwrap();
+    }
+}
+
+/// A checkpoint is checked against itself, also where its checksum is right.
+#[test]
+fn an_impossible_state_is_refused_before_it_is_gone_on_with() {
+    for (what, change) in [
+        ("steps of Adam", (|run| run["adam_step"] = u64::MAX.into()) as fn(&mut serde_json::Value)),
+        ("steps of Adam", |run| run["adam_step"] = 0.into()),
+        ("count 1, 2, 3", |run| run["history"][0]["epoch"] = 7.into()),
+        ("so much noise", |run| {
+            run["history"] = serde_json::json!([run["history"][0]]);
+            run["pass"] = serde_json::json!({
+                "epoch": 2, "batches": 1, "noise": u64::MAX, "reconstruction": 1.0, "kl": 1.0,
+                "seconds": 0.0,
+            });
+        }),
+    ] {
+        let folder = run();
+        std::fs::remove_file(folder.path().join(PREVIOUS)).unwrap();
+        reseal(&folder.path().join(NEWEST), change);
+        let error = Trainer::resume(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(what), "{what}: {error}");
+    }
+}
+
+#[test]
+fn a_second_moment_below_nought_is_refused() {
+    let trainer = small_trainer(1);
+    let bytes = parse::to_checkpoint(trainer.state());
+    assert!(bytes.is_ok_and(|bytes| parse::checkpoint(&bytes).is_err()), "it has no images yet");
+    let folder = run();
+    let path = folder.path().join(NEWEST);
+    let bytes = std::fs::read(&path).unwrap();
+    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let minus = (-1.0_f32).to_le_bytes().repeat(2);
+    let tensors: Vec<(String, TensorView)> = file
+        .tensors()
+        .into_iter()
+        .map(|(name, view)| match name.as_str() {
+            "adam.v.encoder.mu.bias" => {
+                (name, TensorView::new(Dtype::F32, vec![2], &minus).unwrap())
+            }
+            _ => (name, view),
+        })
+        .collect();
+    let mut changed = serialize(tensors, header.metadata().clone()).unwrap();
+    assert!(parse::reseal(&mut changed));
+    let error = parse::checkpoint(&changed).unwrap_err().to_string();
+    assert!(error.contains("Adam's second moment = -1"), "{error}");
+}
+
+/// Files keep float32: what would come back as something else is not written.
+#[test]
+fn double_precision_is_learnt_in_and_refused_where_it_would_be_lost() {
+    let double = || small_vae(0).to_kind(tch::Kind::Double).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let begin = || Trainer::new(double(), small_trainer(1).config().clone()).unwrap();
+    for error in [
+        begin().saving_to(folder.path().join("run")).unwrap_err(),
+        double().save(folder.path().join("model")).unwrap_err(),
+        parse::to_checkpoint(begin().state()).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("weights are saved as float32"), "{error}");
+    }
+    let mut trainer = begin();
+    trainer.fit(&digits(100), None).unwrap();
+    assert_eq!(trainer.vae().kind(), tch::Kind::Double);
+    let mut single = small_trainer(1);
+    single.fit(&digits(100), None).unwrap();
+    for (wide, narrow) in trainer.vae().parameters().iter().zip(single.vae().parameters()) {
+        let rounded = wide.to_kind(tch::Kind::Float);
+        assert!(rounded.allclose(narrow, 1e-3, 1e-5, false));
+        assert!(!wide.equal(&rounded.to_kind(tch::Kind::Double)), "no digit beyond float32");
+    }
+}

@@ -129,3 +129,55 @@ fn an_observer_that_breaks_off_stops_between_epochs() {
     trainer.fit_with(&digits(100), None, after_two).unwrap();
     assert_eq!(trainer.position(), "epoch 2");
 }
+
+/// Images of somebody's own, which break in the middle.
+struct Panics(vae_core::Dataset);
+
+impl vae_core::Provenance for Panics {
+    fn image_shape(&self) -> vae_core::ImageShape {
+        self.0.image_shape()
+    }
+    fn source(&self) -> &vae_core::Source {
+        self.0.source()
+    }
+}
+
+impl vae_core::dataset::ImageSet for Panics {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn batch(&self, indices: &[i64]) -> vae_core::Result<tch::Tensor> {
+        assert!(!indices.contains(&7), "on purpose");
+        self.0.batch(indices)
+    }
+    fn range(&self, start: usize, len: usize) -> vae_core::Result<tch::Tensor> {
+        self.0.range(start, len)
+    }
+}
+
+#[test]
+fn a_training_that_died_says_so() {
+    let training = small_trainer(ENDLESS).fit_in_background(Panics(digits(250)), None).unwrap();
+    until("end", || training.has_ended());
+    let said = training.progress().to_string();
+    assert!(said.starts_with("ended by a panic: "), "{said}");
+}
+
+#[test]
+fn a_request_that_came_too_late_does_not_stop_the_next_call() {
+    let data = digits(100);
+    let mut trainer = small_trainer(1);
+    trainer.fit_with(&data, None, |_| ControlFlow::Continue(())).unwrap();
+    let images = StopAt::new(&data, 2, &small_trainer(1)); // never asks this one
+    let stop = trainer.stop();
+    trainer.set_epochs(2).unwrap();
+    trainer
+        .fit_with(&images, None, |_| {
+            stop.request(); // after the last batch
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    trainer.set_epochs(3).unwrap();
+    trainer.fit(&data, None).unwrap();
+    assert!(trainer.is_finished());
+}

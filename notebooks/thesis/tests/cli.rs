@@ -173,3 +173,127 @@ fn help_shows_every_command() {
     }
     assert!(succeed(&["train", "--help"], Path::new(".")).contains("--resume"));
 }
+
+/// What a model and its training can be made of, each said by a flag, kept in the run's
+/// configuration, and gone on with.
+#[test]
+fn every_part_is_a_flag_and_stands_in_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: &[(&[&str], &[&str], &str)] = &[
+        (
+            &["--hidden", "20,10", "--activation", "tanh", "--init", "xavier"],
+            &["model.architecture.mlp.encoder=[20,10]", "model.architecture.mlp.decoder=[10,20]"],
+            "784-20-10-2-10-20-784, tanh",
+        ),
+        (
+            &["--architecture", "conv", "--channels", "4,6", "--activation", "gelu"],
+            &["model.architecture.conv.channels=[4,6]"],
+            "784-4c-6c-2-6c-4c-784, gelu",
+        ),
+        (
+            &["--hidden", "12", "--likelihood", "gaussian", "--sigma", "0.3"],
+            &["model.likelihood.gaussian.sigma=0.3"],
+            "784-12-12-2-12-12-784, gaussian",
+        ),
+        (
+            &["--hidden", "12", "--posterior", "planar-flow", "--flows", "2"],
+            &["model.posterior.planar-flow.length=2"],
+            "planar flow of 2",
+        ),
+        (
+            &["--hidden", "12", "--beta", "4", "--warm-up", "2", "--free-bits", "0.1"],
+            &["training.objective.elbo.beta=4.0", "training.objective.elbo.warm_up=2"],
+            "epoch 1/1",
+        ),
+        (
+            &["--hidden", "12", "--objective", "iwae", "--samples", "3", "--dreg", "--binarise"],
+            &["training.objective.iwae.samples=3", "training.binarise=true"],
+            "epoch 1/1",
+        ),
+        (
+            &["--hidden", "12", "--adam-beta1", "0.99", "--adam-epsilon", "1e-4", "--no-shuffle"],
+            &["training.adam.beta1=0.99", "training.adam.epsilon=0.0001", "training.shuffle=false"],
+            "epoch 1/1",
+        ),
+    ];
+    for (i, (flags, entries, said)) in cases.iter().enumerate() {
+        let run = format!("run-{i}");
+        let mut begin = vec!["train", "--dataset", "synthetic-digits", "--train-size", "120"];
+        begin.extend(["--epochs", "1", "--out", &run]);
+        begin.extend(*flags);
+        let output = succeed(&begin, folder.path());
+        assert!(output.contains(said), "{flags:?}: {output}");
+        let config = std::fs::read(folder.path().join(&run).join("config.json")).unwrap();
+        let config: Value = serde_json::from_slice(&config).unwrap();
+        for entry in *entries {
+            let (path, wanted) = entry.split_once('=').unwrap();
+            let found = &config[path.split('.').next().unwrap()];
+            let found = path.split('.').skip(1).fold(found, |value, key| &value[key]);
+            assert_eq!(found.to_string(), wanted, "{path} of {config}");
+        }
+        let mut resume = vec!["train", "--resume", "--epochs", "2", "--out", &run];
+        resume.extend(*flags);
+        assert!(succeed(&resume, folder.path()).contains("epoch 2/2"), "{flags:?}");
+        succeed(&["evaluate", &run], folder.path());
+        succeed(&["sample", &run, "--count", "4", "--out", "sample.png"], folder.path());
+    }
+}
+
+#[test]
+fn what_does_not_fit_together_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flags, reason) in [
+        (&["--architecture", "conv", "--hidden", "5"][..], "it is for --architecture mlp"),
+        (&["--channels", "5"], "it is for --architecture conv"),
+        (&["--sigma", "0.1"], "it is for --likelihood gaussian"),
+        (&["--flows", "3"], "it is for --posterior planar-flow"),
+        (&["--objective", "iwae", "--beta", "2"], "it weighs the KL of --objective elbo"),
+        (&["--dreg"], "it is for --objective iwae"),
+        (&["--posterior", "planar-flow", "--free-bits", "1"], "only a Gaussian posterior"),
+        (&["--likelihood", "gaussian", "--sigma", "0"], "choose a number from 0.001"),
+        (&["--hidden", "0"], "choose a number from 1"),
+        (&["--activation", "sine"], "choose relu, tanh, softplus or gelu"),
+        (&["--likelihood", "poisson"], "choose bernoulli, continuous-bernoulli"),
+    ] {
+        let mut arguments = vec!["train", "--dataset", "synthetic-digits", "--out", "run"];
+        arguments.extend(flags);
+        let errors = fail(&arguments, folder.path());
+        assert!(errors.contains(reason), "{flags:?}: {errors}");
+        assert!(!folder.path().join("run").exists(), "{flags:?} left a folder");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn files_have_the_rights_that_the_umask_leaves() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_vae");
+    let script = format!(
+        "umask 027; '{program}' train --dataset synthetic-faces --hidden 8 --train-size 50 \
+         --epochs 1 --out run && '{program}' sample run --count 1 --out run/sample.png"
+    );
+    let status = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output();
+    assert!(status.unwrap().status.success());
+    for name in ["model.safetensors", "config.json", "checkpoint.safetensors", "sample.png"] {
+        let metadata = std::fs::metadata(folder.path().join("run").join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o640, "{name}");
+    }
+}
+
+/// Files of libtorch's names that are not libtorch's.
+#[test]
+#[cfg(target_os = "linux")]
+fn another_libtorch_on_the_library_path_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["libtorch_cpu.so", "libtorch.so", "libc10.so"] {
+        std::fs::write(folder.path().join(name), "not a library").unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_vae"))
+        .arg("--version")
+        .env("LD_LIBRARY_PATH", folder.path())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+}

@@ -1,6 +1,6 @@
 //! Ctrl-C once saves and stops, twice quits.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -35,7 +35,7 @@ fn read_until(log: &mut impl BufRead, text: &str) -> String {
 #[test]
 fn one_signal_saves_and_stops() {
     let folder = tempfile::tempdir().unwrap();
-    for signal in ["-INT", "-TERM"] {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let mut child = train(folder.path(), "100000");
         let mut log = BufReader::new(child.stdout.take().unwrap());
         let headline = read_until(&mut log, "saves and stops");
@@ -44,7 +44,7 @@ fn one_signal_saves_and_stops() {
         interrupt(&child, signal);
         let end = read_until(&mut log, "stopped after");
         assert!(end.contains("go on: vae train --resume --out run"), "{end}");
-        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(child.wait().unwrap().code(), Some(code));
     }
 }
 
@@ -54,10 +54,16 @@ fn two_signals_quit() {
     let mut child = train(folder.path(), "100000");
     let mut log = BufReader::new(child.stdout.take().unwrap());
     read_until(&mut log, "epoch");
-    // Both arrive before the batch under way has ended, or nearly so: either way it ends.
-    interrupt(&child, "-INT");
-    interrupt(&child, "-INT");
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    let finished = train(folder.path(), "1").wait().unwrap();
-    assert!(finished.success(), "what was saved is whole");
+    // Held meanwhile, so that both are there before it can look at the first.
+    for signal in ["-STOP", "-INT", "-TERM", "-CONT"] {
+        interrupt(&child, signal);
+    }
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).unwrap();
+    assert!(!rest.contains("stopped after"), "it took its time to save: {rest}");
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    let again = train(folder.path(), "1").wait_with_output().unwrap();
+    assert!(again.status.success(), "what was saved is whole");
+    let said = String::from_utf8(again.stdout).unwrap();
+    assert!(said.contains("nothing to do: "), "{said}");
 }

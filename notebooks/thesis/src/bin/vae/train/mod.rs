@@ -7,7 +7,6 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
@@ -67,6 +66,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         eprintln!("vae: {note}");
     }
     println!("{}", headline(&trainer, &split));
+    if trainer.is_finished() {
+        let (done, epochs) = (trainer.history().epochs.len(), trainer.config().epochs);
+        println!("nothing to do: {done} epochs are behind it, {epochs} were asked for");
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut reader_is_there = true;
     trainer.fit_with(&split.train, Some(&split.test), |progress| {
         match writeln!(std::io::stdout(), "{progress}") {
@@ -81,10 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         let (place, folder) = (trainer.position(), arguments.out.display());
         println!("stopped after {place}, saved; go on: vae train --resume --out {folder}");
     }
-    Ok(match interrupted.load(Ordering::SeqCst) {
-        true => ExitCode::from(interrupt::EXIT_CODE),
-        false => ExitCode::SUCCESS,
-    })
+    Ok(interrupted.exit_code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 fn headline(trainer: &Trainer, split: &Split) -> String {
