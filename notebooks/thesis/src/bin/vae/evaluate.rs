@@ -3,15 +3,13 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use vae_core::dataset::{self, Binarised, ImageSet, data_dir};
 use vae_core::model::{AnnealingConfig, Estimator, Evidence, Start};
-use vae_core::trainer::Stop;
-use vae_core::{Dataset, Evaluation, Provenance, Result, RunConfig, Vae};
+use vae_core::{Dataset, Evaluation, Provenance, Result, RunConfig, Stop, Vae};
 
 use crate::interrupt;
 
@@ -65,29 +63,23 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         println!("{}", subject.line(&whole));
     }
     let mut found = Vec::new();
-    let mut is_interrupted = false;
+    let mut exit_code = None;
     for estimator in &estimators {
-        let evidence = subject.evidence(estimator, arguments.seed.unwrap_or(0))?;
-        is_interrupted = evidence.images() < subject.images.len();
-        if evidence.images() == 0 {
-            break;
-        }
+        let evidence;
+        (evidence, exit_code) = subject.evidence(estimator, arguments.seed.unwrap_or(0))?;
         let elbo = -subject.evaluation(evidence.images())?.loss;
         match arguments.json {
             true => found.push(object(estimator, &evidence, elbo)?),
             false => println!("{}", lines(estimator, &evidence, elbo)?),
         }
-        if is_interrupted {
+        if exit_code.is_some() {
             break;
         }
     }
     if arguments.json {
         println!("{}", subject.object(&whole, found));
     }
-    Ok(match is_interrupted {
-        true => ExitCode::from(interrupt::EXIT_CODE),
-        false => ExitCode::SUCCESS,
-    })
+    Ok(exit_code.map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 impl Arguments {
@@ -149,22 +141,24 @@ impl Subject {
         self.with_images(n, |images| vae_core::evaluate(&self.vae, images))
     }
 
-    fn evidence(&self, estimator: &Estimator, seed: u64) -> Result<Evidence> {
-        let asked = interrupt::asks(&Stop::default())?;
+    /// Of the images that were done before a signal came, and the exit code after that.
+    fn evidence(&self, estimator: &Estimator, seed: u64) -> Result<(Evidence, Option<u8>)> {
+        let stop = Stop::default();
+        let asked = interrupt::asks(&stop)?;
         let bar = ProgressBar::new(self.images.len() as u64).with_style(style());
         bar.set_message(estimator.to_string());
         bar.tick();
         let result = self.with_images(self.images.len(), |images| {
             self.vae.evidence_of_set(images, estimator, seed, |done, _| {
                 bar.set_position(done as u64);
-                match asked.load(Ordering::SeqCst) {
+                match stop.is_requested() {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
                 }
             })
         });
         bar.finish_and_clear();
-        result
+        Ok((result?, asked.exit_code()))
     }
 
     fn line(&self, e: &Evaluation) -> String {
