@@ -31,6 +31,8 @@ pub enum Purpose {
     Drawing = 5,
     /// Which pixels of a grey image are white.
     Binarisation = 6,
+    /// The codes and chains of an estimate of log p(x).
+    Evidence = 7,
 }
 
 /// A stream of random numbers.

@@ -40,12 +40,17 @@ impl Decoder {
 
     /// `[B, J]` → p(x|z) over `[B, D]`.
     pub(super) fn forward(&self, z: &Tensor, compute: Kind) -> Result<Box<dyn PixelDistribution>> {
+        self.likelihood.distribution(self.numbers(z, compute)?)
+    }
+
+    /// What the likelihood makes p(x|z) of: `[B, J]` → `[B, outputs · D]`.
+    pub(super) fn numbers(&self, z: &Tensor, compute: Kind) -> Result<Tensor> {
         let h = self.network.forward(&z.f_to_kind(compute)?)?;
         let numbers = match &self.output {
             Some(layer) => layer.forward(&h)?,
             None => h,
         };
-        self.likelihood.distribution(numbers.f_to_kind(z.kind())?)
+        Ok(numbers.f_to_kind(z.kind())?)
     }
 
     /// `hidden1.weight`, …, `output.weight`, `output.bias`, and the likelihood's own.

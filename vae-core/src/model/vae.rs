@@ -177,6 +177,12 @@ impl Vae {
         self.decoder.forward(z, self.compute_kind())
     }
 
+    /// The decoder's numbers, of which the likelihood makes p(x|z): `[B, J]` → `[B, outputs · D]`.
+    pub(super) fn decoder_numbers(&self, z: &Tensor) -> Result<Tensor> {
+        self.check("decode", z, self.config.latent)?;
+        self.decoder.numbers(z, self.compute_kind())
+    }
+
     /// The ELBO of each image, with one z per image drawn from q(z|x) (SGVB with L = 1, thesis
     /// section 3.3.3).
     ///

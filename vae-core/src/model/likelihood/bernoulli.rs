@@ -6,7 +6,7 @@ use super::cross_entropy;
 use super::observation::{ObservationModel, OutputGradient, PixelDistribution};
 use crate::cpu::{parallel, slices::lend};
 use crate::error::Result;
-use crate::model::check::check_like;
+use crate::model::check::{check_columns, check_like};
 use crate::random::Random;
 
 /// The decoder's numbers are logits.
@@ -96,6 +96,20 @@ impl PixelDistribution for Bernoulli {
         Ok(-nats.f_sum_dim_intlist(-1_i64, false, self.logits.kind())?)
     }
 
+    /// In one pass over the logits, where no gradient is asked for.
+    fn log_prob_of_copies(&self, x: &Tensor, copies: i64) -> Result<Tensor> {
+        let (rows, pixels) = self.logits.size2()?;
+        check_columns("a Bernoulli's log_prob", x, pixels)?;
+        let fits = x.size()[0].checked_mul(copies) == Some(rows);
+        if !fits || self.logits.requires_grad() {
+            return self.log_prob(&x.f_repeat([copies, 1])?);
+        }
+        match one_pass(&self.logits.f_contiguous()?, &x.f_contiguous()?) {
+            Some(nats) => Ok(Tensor::f_from_slice(&nats)?),
+            None => self.log_prob(&x.f_repeat([copies, 1])?),
+        }
+    }
+
     /// Black and white images, `[B, D]`, drawn pixel by pixel.
     fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let threshold = random.uniform(&self.logits.size())?;
@@ -107,6 +121,30 @@ impl PixelDistribution for Bernoulli {
     fn logits(&self) -> Option<&Tensor> {
         Some(&self.logits)
     }
+}
+
+/// log p(x|z) of each row of logits, for the rows of `x` in turn, where both are floats on the CPU.
+fn one_pass(logits: &Tensor, x: &Tensor) -> Option<Vec<f32>> {
+    let (rows, pixels) = logits.size2().ok()?;
+    lend(|loan| {
+        let (logits, x) = (loan.read(logits)?, loan.read(x)?);
+        let pixels = pixels as usize;
+        let mut nats = vec![0.0; rows as usize];
+        let images = logits.chunks(pixels).zip(x.chunks(pixels).cycle());
+        let rows: Vec<_> = images.zip(&mut nats).collect();
+        let chunks = parallel::CHUNK.div_ceil(pixels);
+        let mut rows = rows.into_iter();
+        let work = std::iter::from_fn(|| {
+            let some: Vec<_> = rows.by_ref().take(chunks).collect();
+            (!some.is_empty()).then_some(some)
+        });
+        parallel::for_each(work.collect(), |some| {
+            for ((logits, x), nats) in some {
+                *nats = cross_entropy::log_prob(logits, x);
+            }
+        });
+        Some(nats)
+    })
 }
 
 #[cfg(test)]

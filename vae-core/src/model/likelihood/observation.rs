@@ -124,6 +124,15 @@ pub trait PixelDistribution: fmt::Debug {
     /// Where `x` is not `[B, D]`.
     fn log_prob(&self, x: &Tensor) -> Result<Tensor>;
 
+    /// log p(x|z) of `copies` codes for each image `[B, D]`, where this is over
+    /// `[copies · B, D]`: one code of each image, then another of each; `[copies · B]`, nats.
+    ///
+    /// # Errors
+    /// Where `x` is not `[B, D]`.
+    fn log_prob_of_copies(&self, x: &Tensor, copies: i64) -> Result<Tensor> {
+        self.log_prob(&x.f_repeat([copies, 1])?)
+    }
+
     /// Images drawn pixel by pixel, `[B, D]`.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments).map(done),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Sample(arguments) => images::sample(&arguments).map(done),
         Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),
         Command::Manifold(arguments) => images::manifold(&arguments).map(done),
