@@ -1,13 +1,11 @@
 """Installs the kernel `Rust (VAE)` into .venv."""
 
-import os
-
 from evcxr_front import install as front
 from evcxr_front.description import Kernel
 
-from . import rust_src
+from . import data_folder, rust_src
 from .crates import CRATES, FIRST_CELL, OPAQUE, PRELUDE
-from .paths import CHECKOUT, KERNEL_STATE, LOCKFILE, VENV, VENV_PYTHON
+from .paths import KERNEL_STATE, LOCKFILE, VENV, VENV_PYTHON
 from .report import SetupError
 
 NAME = "rust-vae"
@@ -32,7 +30,7 @@ def description(libtorch):
         prelude=PRELUDE,
         opaque=OPAQUE,
         environment={"LIBTORCH": str(libtorch)},
-        defaults={"VAE_DATA": os.environ.get("VAE_DATA") or str(CHECKOUT / "data")},
+        defaults={"VAE_DATA": data_folder.choose()},
         library_path=(f"{libtorch}/lib",),
         lockfile=str(LOCKFILE),
         rust_src=str(rust_src.FOLDER),

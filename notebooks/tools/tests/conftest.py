@@ -12,10 +12,10 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import reader  # noqa: E402
+import reader
 
-from project import KERNEL, ROOT  # noqa: E402
-from setup import libtorch  # noqa: E402
+from project import KERNEL, ROOT
+from setup import libtorch
 
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from evcxr_front.description import Crate
-from setup import evcxr, glue, libtorch, lock, prerequisites, stamp, warm
+from setup import data_folder, evcxr, glue, libtorch, lock, prerequisites, stamp, warm
 from setup.paths import TOOLS
 from setup.report import SetupError
 
@@ -169,3 +169,18 @@ def test_a_source_that_cargo_would_compile_anew_wants_a_new_warm_build(tmp_path,
     assert warm.wanted() == before
     os.utime(tmp_path / "src" / "lib.rs", (1, 1))  # as `git checkout` there and back does
     assert warm.wanted() != before
+
+
+def test_a_shell_without_the_variable_does_not_forget_the_images(monkeypatch, tmp_path):
+    images, state = tmp_path / "images", tmp_path / "state"
+    images.mkdir()
+    monkeypatch.delenv("VAE_DATA", raising=False)
+    assert data_folder.choose(state) == str(data_folder.DEFAULT)
+    monkeypatch.setenv("VAE_DATA", str(images))
+    assert data_folder.choose(state) == str(images)
+    monkeypatch.delenv("VAE_DATA")
+    assert data_folder.choose(state) == str(images)
+    images.rmdir()
+    assert data_folder.choose(state) == str(data_folder.DEFAULT)
+    monkeypatch.setenv("VAE_DATA", str(data_folder.DEFAULT))
+    assert data_folder.choose(state) == str(data_folder.DEFAULT)
