@@ -21,7 +21,6 @@ def jupyterlab(rust_kernel, browser, tmp_path_factory):
 def test_jupyterlab_shows_figures_and_failures(jupyterlab, page):
     sample = samples.notebook(
         code("assert!(1 + 1 == 3);"),
-        code("assert!(false);", tags=["expect-failure"]),
     )
     path = samples.save(sample, jupyterlab.root / "notebooks", "99-sample.ipynb")
     jupyterlab.open(page, path.name)

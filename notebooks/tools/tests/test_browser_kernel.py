@@ -1,0 +1,80 @@
+"""The kernel in JupyterLab: failures stop, stop keeps, live outputs change and are saved."""
+
+import pytest
+import reader
+import samples
+from samples import code
+
+from project import ROOT, read
+
+SCREENSHOTS = ROOT / "target" / "screenshots"
+LIVE = """use notebook_front::{Content, show_live};
+let live = show_live(&Content::html("<b class='live'>round 0</b>"));
+for n in 1..=8 {
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    live.update(&Content::html(format!("<b class='live'>round {n}</b>")));
+};"""
+ENDLESS = 'let kept = 41;\nprintln!("running");'
+LOOP = "loop { notebook_front::check()?; }"
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(rust_kernel, browser, tmp_path_factory):
+    with reader.Lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+def opened(jupyterlab, page, name, *cells):
+    path = samples.save(samples.of_cells(*cells), jupyterlab.root / "notebooks", name)
+    jupyterlab.open(page, path.name)
+    return path
+
+
+def prompts(page):
+    return [cell["prompt"].strip("[]: ") for cell in reader.cells(page)]
+
+
+def menu(page, *names):
+    for name in names:
+        page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+def test_run_all_stops_at_a_failure(jupyterlab, page):
+    cells = [code("let a = 1;"), code("assert!(a == 2);"), code('println!("not reached");')]
+    path = opened(jupyterlab, page, "90-failure.ipynb", *cells)
+    jupyterlab.run_all(page)
+    assert prompts(page) == ["1", "2", ""]
+    assert any("line 1" in problem for problem in reader.problems(page, path))
+    reader.screenshot(page, SCREENSHOTS / "kernel-failure")
+
+
+def test_a_live_output_changes_and_is_saved(jupyterlab, page):
+    path = opened(jupyterlab, page, "91-live.ipynb", code(LIVE))
+    menu(page, "Run", "Run All Cells")
+    shown = page.locator(f"{reader.PANEL} .live")
+    shown.wait_for(timeout=60_000)
+    seen = set()
+    while "round 8" not in seen:
+        seen.add(shown.text_content())
+        page.wait_for_timeout(100)
+    assert len(seen) > 4
+    jupyterlab.wait(page, lambda: not reader.busy(page), 60, "the cell did not end")
+    page.keyboard.press("Control+s")
+    jupyterlab.wait(page, lambda: read(path).cells[0].outputs, 30, "it was not saved")
+    (kept,) = read(path).cells[0].outputs
+    assert kept.output_type == "display_data" and "round 8" in kept.data["text/html"]
+
+
+def test_stop_keeps_variables(jupyterlab, page):
+    path = opened(jupyterlab, page, "92-stop.ipynb", code(ENDLESS), code(LOOP), code("kept + 1"))
+    menu(page, "Run", "Run All Cells")
+    page.get_by_text("running", exact=True).wait_for(timeout=60_000)
+    page.wait_for_timeout(2_000)
+    page.get_by_role("button", name="Interrupt the kernel").click()
+    jupyterlab.wait(page, lambda: reader.cells(page)[1]["messages"], 5, "it did not stop")
+    assert prompts(page) == ["1", "2", ""], "what waits does not run"
+    assert "Interrupted" in "".join(reader.problems(page, path))
+    page.locator(f"{reader.PANEL} .jp-CodeCell").nth(2).click()
+    page.keyboard.press("Shift+Enter")
+    page.locator(f"{reader.PANEL} .jp-OutputArea-output", has_text="42").wait_for(timeout=60_000)
+    reader.screenshot(page, SCREENSHOTS / "kernel-stop")
