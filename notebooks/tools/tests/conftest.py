@@ -10,6 +10,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel" / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import reader
