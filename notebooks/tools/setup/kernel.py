@@ -29,7 +29,7 @@ def description(libtorch):
         DISPLAY_NAME,
         CRATES,
         first_cell=FIRST_CELL,
-        prelude=PRELUDE,
+        warm_up=PRELUDE,
         opaque=OPAQUE,
         environment={"LIBTORCH": str(libtorch)},
         defaults={"VAE_DATA": os.environ.get("VAE_DATA") or str(CHECKOUT / "data")},
