@@ -28,9 +28,7 @@ class Compiling:
         if not self.crates:
             return []
         seconds, count = now - self.begun, counted(self.crates)
-        said = (
-            [self.message(f"Compiled {count} crates in {seconds:.0f} s.")] if self.display else []
-        )
+        said = [self.message(f"Compiled {count} in {seconds:.0f} s.")] if self.display else []
         self.crates, self.begun, self.told, self.display = [], None, 0.0, None
         return said
 
