@@ -140,8 +140,8 @@ class Front:
             self.interrupt()
 
     def interrupt(self):
-        if self.cell is None:
-            return
+        if self.cell is None:  # the kernel is busy with itself
+            return self.abort_waiting()
         if self.interrupts.press():
             self.end_the_cells_process()
         elif not self.cell.begun:
