@@ -91,5 +91,5 @@ def test_an_edit_of_the_crate_reaches_the_next_kernel_and_nothing_else(
     library = crate / "src" / "lib.rs"
     library.write_text(library.read_text() + ADDED)
     with Kernel(name, tmp_path) as kernel:
-        assert run(kernel, "vae_core::added_by_a_test()").strip() == "42"
+        assert run(kernel, "vae_core::added_by_a_test()").endswith("42")
     assert digest_of(paths.KERNEL_STATE / "warm") == before
