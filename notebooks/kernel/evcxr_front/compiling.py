@@ -20,17 +20,15 @@ class Compiling:
         if not self.crates or now - self.told < SECONDS_BETWEEN_NEWS:
             return []
         self.told = now
-        text = f"Compiling what this kernel needs, once: {len(self.crates)} crates so far"
+        text = f"Compiling what this kernel needs, once: {counted(self.crates)} so far"
         return [self.message(f"{text} ({self.crates[-1]}), {now - self.begun:.0f} s")]
 
     def end(self, now=None):
         now = time.monotonic() if now is None else now
         if not self.crates:
             return []
-        seconds, count = now - self.begun, len(self.crates)
-        said = (
-            [self.message(f"Compiled {count} crates in {seconds:.0f} s.")] if self.display else []
-        )
+        seconds, count = now - self.begun, counted(self.crates)
+        said = [self.message(f"Compiled {count} in {seconds:.0f} s.")] if self.display else []
         self.crates, self.begun, self.told, self.display = [], None, 0.0, None
         return said
 
@@ -57,3 +55,7 @@ class Compiling:
         self.display = self.display or uuid.uuid4().hex
         content = {"data": {"text/plain": text}, "metadata": {}}
         return kind, {**content, "transient": {"display_id": self.display}}
+
+
+def counted(crates):
+    return "1 crate" if len(crates) == 1 else f"{len(crates)} crates"

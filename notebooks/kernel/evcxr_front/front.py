@@ -24,10 +24,10 @@ FORGETS_CRATES = (":clear",)
 
 
 class Front:
-    def __init__(self, outer, inner, process, folder, rustfmt=None, renew=None):
+    def __init__(self, outer, inner, process, folder, rustfmt=None, renew=None, warm_up=""):
         import zmq
 
-        self.zmq, self.process, self.renew = zmq, process, renew
+        self.zmq, self.process, self.renew, self.warm_up = zmq, process, renew, warm_up
         self.signer = messages.Signer(outer["key"])
         self.session = messages.header("", "")["msg_id"]
         context = zmq.Context()
@@ -140,8 +140,8 @@ class Front:
             self.interrupt()
 
     def interrupt(self):
-        if self.cell is None:
-            return
+        if self.cell is None:  # the kernel is busy with itself
+            return self.abort_waiting()
         if self.interrupts.press():
             self.end_the_cells_process()
         elif not self.cell.begun:
@@ -154,8 +154,13 @@ class Front:
     # One request after the other.
 
     def next_request(self):
-        if self.running is None and self.is_ready and self.waiting:
+        if self.running is not None or not self.is_ready:
+            return
+        if self.waiting:
             self.start(self.waiting.popleft())
+        elif self.warm_up:
+            self.run_hidden(self.warm_up)
+            self.warm_up = ""
 
     def start(self, request):
         self.busy(request)

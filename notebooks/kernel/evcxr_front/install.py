@@ -16,7 +16,8 @@ EVCXR_CONFIG = """\
 [evcxr]
 opt_level = "0"
 offline_mode = true
-prelude = {prelude}
+# After its first `?` evcxr compiles all cells so that they may have one: here, from the first on.
+prelude = "Ok::<(), std::fmt::Error>(())?;"
 
 [dependencies]
 {crates}
@@ -37,10 +38,8 @@ def install(kernel, state, spec, python, evcxr_jupyter):
 
 
 def evcxr_config(kernel):
-    """The prelude's `?` lets evcxr take the way for cells with one from the first cell on."""
-    prelude = f"Ok::<(), std::fmt::Error>(())?;\n{kernel.prelude}"
     crates = "\n".join(crate.toml() for crate in kernel.crates)
-    return EVCXR_CONFIG.format(prelude=json.dumps(prelude), crates=crates)
+    return EVCXR_CONFIG.format(crates=crates)
 
 
 def kernel_spec(display_name, state, python):
@@ -64,6 +63,7 @@ def settings(kernel, state, evcxr_jupyter):
         "rust_src": kernel.rust_src,
         "opaque": list(kernel.opaque),
         "first_cell": kernel.first_cell,
+        "warm_up": kernel.warm_up,
         "environment": kernel.environment,
         "of_builds": environment.of_builds(),
         "defaults": kernel.defaults,

@@ -42,7 +42,7 @@ def serve(outer, inner, process, folder, found, state):
 
     try:
         renew = functools.partial(build_folder.renew_warm, state, folder)
-        front = Front(outer, inner, process, folder, found["rustfmt"], renew)
+        front = Front(outer, inner, process, folder, found["rustfmt"], renew, found["warm_up"])
     except Exception as error:
         # Jupyter starts a kernel that ended so early again, on other ports.
         sys.exit(f"The kernel cannot be reached: {error}")

@@ -188,6 +188,14 @@ def test_stop_ends_what_waits_too(talk):
     assert [talk.wait(r).status for r in (first, second)] == ["error", "aborted"]
 
 
+def test_stop_ends_a_cell_that_waits_for_the_kernel_itself(talk):
+    talk.good(":clear")  # after which the kernel loads its crates again
+    request = talk.send(ENDLESS)
+    talk.manager.interrupt_kernel()
+    assert talk.wait(request).status in ("aborted", "error")
+    assert talk.good("1 + 1").value == "2"
+
+
 def test_a_shielded_thread_does_not_see_the_wish(talk):
     talk.good(
         "let background = std::thread::spawn(|| notebook_front::uninterruptible(|| {\n"

@@ -27,7 +27,7 @@ def description(libtorch):
         DISPLAY_NAME,
         CRATES,
         first_cell=FIRST_CELL,
-        prelude=PRELUDE,
+        warm_up=PRELUDE,
         opaque=OPAQUE,
         environment={"LIBTORCH": str(libtorch)},
         defaults={"VAE_DATA": data_folder.choose()},

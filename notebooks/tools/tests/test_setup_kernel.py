@@ -90,11 +90,10 @@ def test_two_kernels_at_once_keep_to_themselves(running, rust_kernel, tmp_path):
 def test_an_edit_of_the_crate_reaches_the_next_kernel_and_nothing_else(
     kernel_of_a_copied_crate, tmp_path
 ):
-    name, crate, state = kernel_of_a_copied_crate
-    before = digest_of(state / "warm")
+    name, crate, _ = kernel_of_a_copied_crate
+    before = digest_of(paths.KERNEL_STATE / "warm")
     library = crate / "src" / "lib.rs"
     library.write_text(library.read_text() + ADDED)
     with Kernel(name, tmp_path) as kernel:
-        assert run(kernel, "vae_core::added_by_a_test()").strip() == "42"
-    assert digest_of(state / "warm") == before
+        assert run(kernel, "vae_core::added_by_a_test()").endswith("42")
     assert digest_of(paths.KERNEL_STATE / "warm") == before
