@@ -80,7 +80,7 @@ fn draw(
     let (lo, hi) = if boxes.iter().all(|b| b.2 == 0.0) { (0.0, 1.0) } else { (lo, hi) };
     let y = Axis::linear(lo - below, hi + above, 5, y_label);
     let margins = Margins::around(&x, &y, 12.0);
-    Figure::fine(title, margins.outside(PLOT.0, PLOT.1), |area| {
+    Figure::draw_subpixel(title, margins.outside(PLOT.0, PLOT.1), |area| {
         let mut chart = axes::frame(area, &x, &y, &margins)?;
         chart.draw_series(boxes.iter().map(|(from, to, height)| {
             Rectangle::new([(*from, 0.0), (*to, *height)], SERIES[0].filled())

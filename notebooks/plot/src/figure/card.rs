@@ -48,7 +48,7 @@ impl Figure {
     }
 
     /// Draws in tenths of a pixel, so that curves stay smooth.
-    pub(super) fn fine(
+    pub(super) fn draw_subpixel(
         title: &str,
         size: (f64, f64),
         draw: impl FnOnce(&Area<'_>) -> Drawn,

@@ -9,7 +9,7 @@ use super::{Canvas, Colour};
 
 type Done = Result<(), DrawingErrorKind<std::io::Error>>;
 
-/// Tenths of a pixel, the unit of [`Figure::fine`](super::Figure).
+/// Tenths of a pixel, the unit of [`Figure::draw_subpixel`](super::Figure).
 pub(super) fn px(pixels: f64) -> i32 {
     (pixels * 10.0).round() as i32
 }

@@ -33,7 +33,7 @@ pub fn image_grid(
     }
     let columns = columns.min(images.count);
     let tiles = Tiles::new(title, images.tiled(columns, 1), WIDE, 3.0)?;
-    let figure = Figure::fine(title, tiles.size, |area| tiles.draw(area, (0.0, 0.0)))?;
+    let figure = Figure::draw_subpixel(title, tiles.size, |area| tiles.draw(area, (0.0, 0.0)))?;
     let what = format!("{} images in rows of {columns}.", text::thousands(images.count));
     Ok(figure.with_source(from.source()).described(&what))
 }
@@ -63,7 +63,7 @@ pub fn image_rows(title: &str, rows: &[(&str, Tensor)], from: &impl Provenance) 
     }
     let (width, height) = tiled[0].1.size;
     let size = (left + width, (height + 5.0) * tiled.len() as f64);
-    let figure = Figure::fine(title, size, |area| {
+    let figure = Figure::draw_subpixel(title, size, |area| {
         let style = at(words(LABEL, INK), HPos::Right, VPos::Center);
         for (i, (name, tiles)) in tiled.iter().enumerate() {
             let top = i as f64 * (height + 5.0);
@@ -109,7 +109,7 @@ pub fn learning_strip(
         return Err(error(title, "there are no snapshots"));
     }
     let strip = Strip::new(title, &columns)?;
-    let figure = Figure::fine(title, strip.size, |area| strip.draw(area))?;
+    let figure = Figure::draw_subpixel(title, strip.size, |area| strip.draw(area))?;
     let epochs: Vec<_> = columns[1..].iter().map(|(epoch, _)| epoch.as_str()).collect();
     let word = if epochs.len() == 1 { "epoch" } else { "epochs" };
     let what = format!("The input, then its reconstruction after {word} {}.", epochs.join(", "));

@@ -44,7 +44,7 @@ pub fn manifold(
     let x = Axis::with_ticks(0.0, cells, ticks(&lines), "z₁").without_grid();
     let y = Axis::with_ticks(0.0, cells, ticks(&lines), "z₂").without_grid();
     let margins = Margins::around(&x, &y, 8.0);
-    let figure = Figure::fine(title, margins.outside(plot.0, plot.1), |area| {
+    let figure = Figure::draw_subpixel(title, margins.outside(plot.0, plot.1), |area| {
         axes::frame(area, &x, &y, &margins)?.draw_series([picture]).map(|_| ())
     })?;
     let spacing = match grid {

@@ -117,7 +117,7 @@ impl Plot {
     pub fn figure(&self) -> Result<Figure> {
         let prepared = self.prepared()?;
         let size = (680.0, 360.0);
-        let figure = Figure::fine(&self.title, size, |area| prepared.draw(area, size.0))?;
+        let figure = Figure::draw_subpixel(&self.title, size, |area| prepared.draw(area, size.0))?;
         Ok(self.sourced(figure).described(&self.in_words()))
     }
 
@@ -132,7 +132,7 @@ impl Plot {
         }
         let (gap, each) = (24.0, (800.0 / prepared.len() as f64).clamp(280.0, 400.0));
         let width = (each + gap) * prepared.len() as f64 - gap;
-        let mut figure = Figure::fine(title, (width, 330.0), |area| {
+        let mut figure = Figure::draw_subpixel(title, (width, 330.0), |area| {
             for (i, plot) in prepared.iter().enumerate() {
                 let left = i as f64 * (each + gap);
                 let style = at(bold(LABEL + 0.5, INK), HPos::Left, VPos::Top);

@@ -3,7 +3,7 @@
 use tch::Tensor;
 
 use super::axes::{self, Axis, Margins};
-use super::classes::Colouring;
+use super::colouring::Colouring;
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, Stroke, line};
 use super::geometry::padded;
@@ -45,7 +45,7 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
         crisp: false,
     };
     let size = margins.outside(SIDE, SIDE);
-    let figure = Figure::fine(title, size, |area| {
+    let figure = Figure::draw_subpixel(title, size, |area| {
         let mut chart = axes::frame(area, &x, &y, &margins)?;
         chart.draw_series([layer])?;
         prior(&mut chart, &x, &y)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
-use super::Workplace;
+use super::OutputDir;
 use crate::classifier::{
     Classifier, ClassifierConfig, EncoderClassifier, SoftmaxClassifier, draw_labelled,
 };
@@ -11,7 +11,7 @@ use vae_core::dataset::Split;
 use vae_core::{Result, Source};
 
 /// How many labels are drawn where there are few.
-pub const FEW: [usize; 4] = [100, 600, 1_000, 3_000];
+pub const LABEL_COUNTS: [usize; 4] = [100, 600, 1_000, 3_000];
 
 /// How often each training is repeated, with another seed and other labels.
 pub const DRAWS: u64 = 5;
@@ -65,14 +65,14 @@ impl<'a> Labels<'a> {
 }
 
 /// How few labels are drawn: all counts below the number of images, and `None` for all.
-pub(super) fn label_counts(place: &Workplace) -> Vec<Option<usize>> {
-    let few = FEW.iter().filter(|&&n| !place.quick || n == 100);
+pub(super) fn label_counts(place: &OutputDir) -> Vec<Option<usize>> {
+    let few = LABEL_COUNTS.iter().filter(|&&n| !place.quick || n == 100);
     std::iter::once(None).chain(few.copied().map(Some)).collect()
 }
 
 /// Trains and tests a classifier as often as there are draws.
 fn repeat(
-    place: &Workplace,
+    place: &OutputDir,
     x: &Tensor,
     y: &Labels,
     labels: Option<usize>,
@@ -101,7 +101,7 @@ fn repeat(
 
 /// A softmax layer on the codes of a frozen encoder, with every number of labels.
 pub(super) fn classify_codes(
-    place: &Workplace,
+    place: &OutputDir,
     z: (&Tensor, &Tensor),
     y: &Labels,
 ) -> Result<Vec<Accuracies>> {
@@ -117,7 +117,7 @@ pub(super) fn classify_codes(
 
 /// A classifier on pixels.
 pub(super) fn classify_pixels(
-    place: &Workplace,
+    place: &OutputDir,
     baseline: Baseline,
     labels: Option<usize>,
 ) -> Result<Accuracies> {

@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 use super::classify::{Accuracies, Labels, classify_codes};
 use super::neighbours::{TimeNeighbours, neighbour_confusion, time_neighbours};
 use super::statistics::least;
-use super::{Experiment, Workplace};
+use super::{Experiment, OutputDir};
 use crate::classifier::{ConfusionMatrix, codes};
 use vae_core::save::HISTORY;
 use vae_core::save::files::read_json;
@@ -49,7 +49,7 @@ pub struct RunMeasurement {
 
 /// Measures a finished run.
 pub(super) fn measure(
-    place: &Workplace,
+    place: &OutputDir,
     experiment: &Experiment,
     seed: u64,
 ) -> Result<RunMeasurement> {
@@ -97,7 +97,7 @@ fn reported(history: &[EpochRecord], experiment: &Experiment) -> Vec<EpochRecord
 }
 
 /// Pixels as a matrix, for what compares planes with them.
-pub(super) fn pixel_time(place: &Workplace, source: &Source) -> Result<TimeNeighbours> {
+pub(super) fn pixel_time(place: &OutputDir, source: &Source) -> Result<TimeNeighbours> {
     let train = place.load(source)?.train;
     let x: Tensor = train.range(0, train.len())?;
     time_neighbours(&x)

@@ -1,7 +1,7 @@
 //! Every number of the thesis, measured again and set beside its own.
 //!
 //! [`experiments`] holds what the thesis trained and reported. A reproduction is a list of
-//! [`Task`]s in a [`Workplace`]; `vae reproduce` runs them all, and [`Results::collect`] gathers
+//! [`Task`]s in a [`OutputDir`]; `vae reproduce` runs them all, and [`Results::collect`] gathers
 //! what they wrote. What this project measured is kept with it: [`Results::published`].
 //!
 //! ```
@@ -16,28 +16,28 @@ mod classify;
 mod compare;
 mod experiment;
 mod lookup;
-mod made;
 mod measure;
 mod neighbours;
+mod output_dir;
 mod pixels;
 mod results;
 mod rows;
+mod run_info;
 mod statistics;
 mod tables;
 mod task;
 mod thesis;
 mod training;
-mod workplace;
 
 pub use claims::{Claim, Verdict};
-pub use classify::{Accuracies, Baseline, DRAWS, FEW};
+pub use classify::{Accuracies, Baseline, DRAWS, LABEL_COUNTS};
 pub use compare::Comparison;
 pub use experiment::{Experiment, experiments};
-pub use made::Made;
 pub use measure::RunMeasurement;
 pub use neighbours::{TimeNeighbours, WITHIN, neighbour_confusion, time_neighbours};
+pub use output_dir::OutputDir;
 pub use pixels::PixelCost;
 pub use results::{ClassifierResult, Results, TrainingResult};
+pub use run_info::RunInfo;
 pub use statistics::Sample;
 pub use task::Task;
-pub use workplace::Workplace;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::classify::label_counts;
 use super::{
-    Accuracies, Baseline, Claim, Comparison, Experiment, Made, PixelCost, RunMeasurement, Task,
-    TimeNeighbours, Workplace, experiments, rows,
+    Accuracies, Baseline, Claim, Comparison, Experiment, OutputDir, PixelCost, RunInfo,
+    RunMeasurement, Task, TimeNeighbours, experiments, rows,
 };
 use vae_core::dataset::checkout;
 use vae_core::save::files::{read_json, write_atomically, write_json};
@@ -23,7 +23,7 @@ pub struct Results {
     /// Layout of the file.
     pub format: u32,
     /// By whom and with what.
-    pub made: Made,
+    pub made: RunInfo,
     /// The training runs.
     pub trainings: Vec<TrainingResult>,
     /// The classifiers on pixels; those on codes stand with their training runs.
@@ -63,7 +63,7 @@ impl Results {
     ///
     /// # Errors
     /// Where a file is damaged.
-    pub fn collect(place: &Workplace, made: Made) -> Result<Self> {
+    pub fn collect(place: &OutputDir, made: RunInfo) -> Result<Self> {
         let mut results = Self {
             format: FORMAT,
             made,
@@ -124,7 +124,7 @@ impl Results {
     }
 }
 
-fn trainings(place: &Workplace) -> Result<Vec<TrainingResult>> {
+fn trainings(place: &OutputDir) -> Result<Vec<TrainingResult>> {
     let mut results = Vec::new();
     for experiment in experiments() {
         let runs = seeds(place, &experiment)
@@ -143,7 +143,7 @@ fn trainings(place: &Workplace) -> Result<Vec<TrainingResult>> {
 }
 
 /// The seeds of an experiment that have been measured.
-fn seeds(place: &Workplace, experiment: &Experiment) -> Vec<u64> {
+fn seeds(place: &OutputDir, experiment: &Experiment) -> Vec<u64> {
     let folder = place.folder.join("measurements").join(experiment.name);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut seeds: Vec<u64> = entries
@@ -156,7 +156,7 @@ fn seeds(place: &Workplace, experiment: &Experiment) -> Vec<u64> {
     seeds
 }
 
-fn classifiers(place: &Workplace) -> Result<Vec<ClassifierResult>> {
+fn classifiers(place: &OutputDir) -> Result<Vec<ClassifierResult>> {
     let mut results = Vec::new();
     for baseline in Baseline::ALL {
         let accuracies = label_counts(place)
@@ -173,7 +173,7 @@ fn classifiers(place: &Workplace) -> Result<Vec<ClassifierResult>> {
     Ok(results)
 }
 
-fn pixels(place: &Workplace) -> Result<Vec<PixelCost>> {
+fn pixels(place: &OutputDir) -> Result<Vec<PixelCost>> {
     let sources = [Source::Mnist, Source::FreyFaces].into_iter();
     sources.filter_map(|source| place.read(&Task::Pixels(source).to_string()).transpose()).collect()
 }

@@ -115,7 +115,7 @@ impl Results {
 
     /// Test accuracies of every classifier, with all labels and with few, percent.
     pub fn classifier_table(&self) -> Table {
-        let few = super::FEW.map(|n| format!("{n} labels"));
+        let few = super::LABEL_COUNTS.map(|n| format!("{n} labels"));
         let heads = [String::new(), "all labels".into()].into_iter().chain(few);
         let caption = "Test accuracy in percent, over draws and, on codes, seeds; with few labels, \
                        as many steps as with all.";
@@ -127,7 +127,7 @@ impl Results {
         });
         rows.into_iter().chain(codes).fold(table, |table, (name, title)| {
             let all = std::iter::once("all".to_string());
-            let keys = all.chain(super::FEW.map(|n| n.to_string()));
+            let keys = all.chain(super::LABEL_COUNTS.map(|n| n.to_string()));
             let cells: Vec<String> = keys
                 .map(|key| self.comparison(&format!("{name}/{key}")))
                 .map(|row| row.map(|row| row.ours.text(2)).unwrap_or_default())

@@ -8,7 +8,7 @@ use super::classify::{Baseline, classify_pixels, label_counts};
 use super::measure::{measure, pixel_time};
 use super::pixels::PixelCost;
 use super::training::{is_trained, train};
-use super::{Experiment, Workplace, experiments};
+use super::{Experiment, OutputDir, experiments};
 use vae_core::{Error, Progress, Result, Source};
 
 /// One piece of work.
@@ -35,7 +35,7 @@ impl Task {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](vae_core::ErrorKind) where `only` lists an unknown name.
-    pub fn plan(place: &Workplace, seeds: Option<u64>, only: &[String]) -> Result<Vec<Self>> {
+    pub fn plan(place: &OutputDir, seeds: Option<u64>, only: &[String]) -> Result<Vec<Self>> {
         refuse_unknown(only)?;
         let mut tasks = Vec::new();
         for experiment in experiments() {
@@ -55,7 +55,7 @@ impl Task {
     }
 
     /// The task that shows itself as `text`.
-    pub fn named(place: &Workplace, text: &str) -> Option<Self> {
+    pub fn named(place: &OutputDir, text: &str) -> Option<Self> {
         let (_, seed) = text.rsplit_once("seed-").unwrap_or_default();
         let seeds = seed.parse::<u64>().map_or(1, |seed| seed.saturating_add(1));
         let tasks = Self::plan(place, Some(seeds), &[]).unwrap_or_default();
@@ -100,7 +100,7 @@ impl Task {
 
     /// How long it takes, in units that only compare tasks: training passes over an image by a
     /// weight.
-    pub fn cost(&self, place: &Workplace) -> f64 {
+    pub fn cost(&self, place: &OutputDir) -> f64 {
         let pixel_steps = |images: f64, epochs: f64| images * epochs * 1.2e6;
         match self {
             Self::Train(experiment, _) => {
@@ -127,7 +127,7 @@ impl Task {
     ///
     /// # Errors
     /// Where the folder holds the run of another protocol.
-    pub fn is_done(&self, place: &Workplace) -> Result<bool> {
+    pub fn is_done(&self, place: &OutputDir) -> Result<bool> {
         match self {
             Self::Train(experiment, seed) => is_trained(place, experiment, *seed),
             _ => Ok(place.measurement(&self.to_string()).exists()),
@@ -141,7 +141,7 @@ impl Task {
     /// Where images are missing, a file is damaged, or nothing can be written.
     pub fn run(
         &self,
-        place: &Workplace,
+        place: &OutputDir,
         mut observe: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<()> {
         let name = self.to_string();

@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use super::{Experiment, Workplace};
+use super::{Experiment, OutputDir};
 use vae_core::save::files::read_json;
 use vae_core::save::{HISTORY, MODEL};
 use vae_core::{EpochRecord, Error, Progress, Result, RunConfig, Trainer, Vae};
 
 /// Whether the run is there with all its epochs.
-pub(super) fn is_trained(place: &Workplace, experiment: &Experiment, seed: u64) -> Result<bool> {
+pub(super) fn is_trained(place: &OutputDir, experiment: &Experiment, seed: u64) -> Result<bool> {
     let folder = place.run(experiment, seed);
     if [MODEL, HISTORY].iter().any(|name| !folder.join(name).exists()) {
         return Ok(false);
@@ -20,7 +20,7 @@ pub(super) fn is_trained(place: &Workplace, experiment: &Experiment, seed: u64) 
 
 /// A folder's run must be that of the protocol.
 fn refuse_other_run(
-    place: &Workplace,
+    place: &OutputDir,
     experiment: &Experiment,
     seed: u64,
     found: &RunConfig,
@@ -41,7 +41,7 @@ fn refuse_other_run(
 
 /// Begins a run, or goes on with it.
 pub(super) fn train(
-    place: &Workplace,
+    place: &OutputDir,
     experiment: &Experiment,
     seed: u64,
     observe: &mut dyn FnMut(&Progress) -> ControlFlow<()>,

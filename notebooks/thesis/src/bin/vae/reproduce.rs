@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use vae_core::{Error, Provenance, Result};
-use vae_thesis::reproduction::{Made, Results, Task, Workplace};
+use vae_thesis::reproduction::{OutputDir, Results, RunInfo, Task};
 
 use crate::schedule::Schedule;
 
@@ -45,7 +45,7 @@ const MOST_JOBS: usize = 16;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let place = Workplace { folder: arguments.out.clone(), quick: arguments.quick };
+    let place = OutputDir { folder: arguments.out.clone(), quick: arguments.quick };
     if let Some(name) = &arguments.task {
         return run_task(&place, name);
     }
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let plan = Task::plan(&place, arguments.seeds, &arguments.only)?;
     check_images(&place, &plan)?;
     Schedule::new(&place, plan)?.run(jobs, threads)?;
-    let made = Made::now(command_line(), arguments.quick, jobs, threads);
+    let made = RunInfo::now(command_line(), arguments.quick, jobs, threads);
     let results = Results::collect(&place, made)?;
     results.write(&place.folder)?;
     println!("{}", results.comparison_table().markdown());
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// Says at once, not hours later, which images are missing.
-fn check_images(place: &Workplace, plan: &[Task]) -> Result<()> {
+fn check_images(place: &OutputDir, plan: &[Task]) -> Result<()> {
     let mut sources = Vec::new();
     for task in plan {
         let source = task.source();
@@ -92,7 +92,7 @@ unsafe extern "C" {
 }
 
 /// The part of a child process: one task, told line by line as `share<TAB>text`.
-fn run_task(place: &Workplace, name: &str) -> Result<()> {
+fn run_task(place: &OutputDir, name: &str) -> Result<()> {
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         _exit(130); // the parent is gone; what is saved is whole

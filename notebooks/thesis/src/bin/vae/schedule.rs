@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use vae_core::display::text::duration;
 use vae_core::{Error, Result};
-use vae_thesis::reproduction::{Task, Workplace};
+use vae_thesis::reproduction::{OutputDir, Task};
 
 /// What is to be done, what is being done, and how far all of it is.
 pub struct Schedule<'a> {
-    place: &'a Workplace,
+    place: &'a OutputDir,
     state: Mutex<State>,
     start: Instant,
 }
@@ -39,7 +39,7 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 impl<'a> Schedule<'a> {
     /// Leaves out what is done. The first seed of everything comes first, so that an interrupted
     /// reproduction has the whole table soonest; of one seed, what takes longest.
-    pub fn new(place: &'a Workplace, plan: Vec<Task>) -> Result<Self> {
+    pub fn new(place: &'a OutputDir, plan: Vec<Task>) -> Result<Self> {
         let all = plan.len();
         let mut waiting = Vec::new();
         for task in plan {
@@ -126,7 +126,7 @@ enum Next {
 }
 
 impl State {
-    fn next(&mut self, place: &Workplace) -> Next {
+    fn next(&mut self, place: &OutputDir) -> Next {
         if self.waiting.is_empty() || self.failure.is_some() {
             return Next::Nothing;
         }
@@ -166,7 +166,7 @@ impl State {
     }
 
     /// What the rest will take at the pace so far.
-    fn seconds_left(&self, elapsed: f64, place: &Workplace) -> Option<f64> {
+    fn seconds_left(&self, elapsed: f64, place: &OutputDir) -> Option<f64> {
         let running = self.running.iter();
         let under_way: f64 =
             running.clone().map(|r| r.cost * (r.share - r.first.unwrap_or(0.0))).sum();
@@ -179,7 +179,7 @@ impl State {
 
 /// This very program, with one task. Its standard input stays open as long as this process
 /// lives.
-fn spawn(place: &Workplace, task: &Task, threads: usize) -> Result<Child> {
+fn spawn(place: &OutputDir, task: &Task, threads: usize) -> Result<Child> {
     let program = Path::new("vae");
     let program = std::env::current_exe().map_err(Error::io("find the program", program))?;
     let mut command = Command::new(&program);

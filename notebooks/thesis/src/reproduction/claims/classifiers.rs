@@ -1,7 +1,7 @@
 //! The classifiers (sections 5.2 and 7).
 
 use super::{Claim, Results, Verdict, by_latent, list, luck};
-use crate::reproduction::{Baseline, FEW};
+use crate::reproduction::{Baseline, LABEL_COUNTS};
 
 /// '98% with latents against 92% with pixels.'
 pub fn latents(results: &Results) -> Option<Claim> {
@@ -32,7 +32,7 @@ pub fn latents(results: &Results) -> Option<Claim> {
 pub fn few_labels(results: &Results) -> Option<Claim> {
     let mut wins = Vec::new();
     let mut parts = Vec::new();
-    for labels in FEW {
+    for labels in LABEL_COUNTS {
         let pixels = results.pixel_accuracy(Baseline::Pixels, Some(labels));
         let codes = by_latent(|name| results.code_accuracy(name, Some(labels)));
         let best = codes.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));

@@ -110,7 +110,7 @@ fn list(samples: &[(i64, Sample)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reproduction::{Made, RunMeasurement, TrainingResult};
+    use crate::reproduction::{RunInfo, RunMeasurement, TrainingResult};
     use vae_core::{EpochRecord, Evaluation, Source};
 
     /// A run of which only the last loss matters.
@@ -147,7 +147,7 @@ mod tests {
         });
         let mut results = Results {
             format: 1,
-            made: Made::now("a test".into(), true, 1, 1),
+            made: RunInfo::now("a test".into(), true, 1, 1),
             trainings: trainings.collect(),
             classifiers: Vec::new(),
             pixels: Vec::new(),

@@ -15,7 +15,7 @@ const SIZE: (u32, u32) = (35, 5);
 const MARGIN: u32 = 2;
 
 /// The picture with a strip below it that says SYNTHETIC, in black on white.
-pub(super) fn synthetic(picture: &GrayImage) -> GrayImage {
+pub(super) fn labelled(picture: &GrayImage) -> GrayImage {
     let width = picture.width().max(SIZE.0 + 2 * MARGIN);
     let height = picture.height() + SIZE.1 + 2 * MARGIN;
     let mut sheet = GrayImage::from_pixel(width, height, Luma([255]));

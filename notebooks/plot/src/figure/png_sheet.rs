@@ -8,7 +8,7 @@ use tch::Tensor;
 
 use super::card::error;
 use super::raster::{Images, encoded};
-use super::stamp;
+use super::synthetic_label;
 use vae_core::save::files::write_atomically;
 use vae_core::{ImageShape, Provenance, Result};
 
@@ -47,7 +47,7 @@ pub fn save_png_sheet(
     let images = Images::read("save_png_sheet", images, from.image_shape())?;
     let picture = tiled(path, &images, columns)?;
     match from.source().is_synthetic() {
-        true => save(path, stamp::synthetic(&picture), scale),
+        true => save(path, synthetic_label::labelled(&picture), scale),
         false => save(path, picture, scale),
     }
 }

@@ -18,7 +18,7 @@ use vae_core::{Error, Result, Source};
 
 /// A folder of results and how large its experiments are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workplace {
+pub struct OutputDir {
     /// The folder.
     pub folder: PathBuf,
     /// Few epochs on few images, synthetic ones where the real are missing: for tests.
@@ -28,7 +28,7 @@ pub struct Workplace {
 /// Images to learn from and to test with in a quick reproduction.
 const QUICK: (usize, usize) = (600, 300);
 
-impl Workplace {
+impl OutputDir {
     /// The thesis's images, or few ones if this is quick.
     ///
     /// # Errors

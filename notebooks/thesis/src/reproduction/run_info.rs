@@ -11,7 +11,7 @@ use vae_core::dataset::checkout;
 /// What it took to make results, so that others can judge them and make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Made {
+pub struct RunInfo {
     /// The command.
     pub command: String,
     /// The day it ended, `2026-11-22` (UTC).
@@ -30,7 +30,7 @@ pub struct Made {
     pub versions: Vec<String>,
 }
 
-impl Made {
+impl RunInfo {
     /// Here and now.
     pub fn now(command: String, quick: bool, jobs: usize, threads: usize) -> Self {
         Self {
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn versions_are_found() {
-        let made = Made::now("vae reproduce".into(), true, 1, 1);
+        let made = RunInfo::now("vae reproduce".into(), true, 1, 1);
         assert!(made.versions.iter().any(|v| v.starts_with("tch 0.")), "{made:?}");
         assert!(made.cores > 0 && made.date.len() == 10, "{made:?}");
     }

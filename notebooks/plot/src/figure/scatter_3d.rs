@@ -7,7 +7,7 @@ use tch::Tensor;
 
 use super::axes::Axis;
 use super::card::{Area, Drawn};
-use super::classes::Colouring;
+use super::colouring::Colouring;
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, at, line, px, words};
 use super::geometry::padded;
@@ -72,7 +72,7 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source, names: [&str; 3])
         crisp: false,
     };
     let size = (SIZE.0 + Colouring::ROOM, SIZE.1);
-    let figure = Figure::fine(title, size, |area| {
+    let figure = Figure::draw_subpixel(title, size, |area| {
         cube.draw(area)?;
         area.draw(&layer)?;
         let medians = colouring.medians(&points).into_iter();
