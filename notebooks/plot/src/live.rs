@@ -41,23 +41,28 @@ pub fn fit(
     train: &dyn ImageSet,
     held_out: Option<&dyn ImageSet>,
 ) -> Result<()> {
-    fit_showing(trainer, train, held_out, None)
+    fit_with(trainer, train, held_out, None, |_| ControlFlow::Continue(()))
 }
 
-/// The same with a strip of images, `[n, D]`, above what the model makes of them by now.
+/// The same with a strip of images, `[n, D]`, above what the model makes of them by now, where
+/// they are given; and each epoch is shown to `observe`, which may keep what it sees and break off.
 ///
 /// # Errors
-/// As [`fit`], and where the images do not fit the model.
-pub fn fit_showing(
+/// As [`fit`].
+pub fn fit_with(
     trainer: &mut Trainer,
     train: &dyn ImageSet,
     held_out: Option<&dyn ImageSet>,
     images: Option<&Tensor>,
+    mut observe: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<()> {
     if !is_here() {
-        return trainer.fit(train, held_out);
+        return trainer.fit_with(train, held_out, |progress| {
+            println!("{progress}");
+            observe(progress)
+        });
     }
-    let mut page = Page::open(trainer, images);
+    let mut page = Page::open(trainer, images, observe);
     let outcome = trainer.fit_watched(train, held_out, &mut page);
     let is_stopped = matches!(&outcome, Err(error) if error.kind() == ErrorKind::Interrupted);
     let end = match &outcome {
@@ -73,18 +78,19 @@ pub fn fit_showing(
 const LARGEST_SHARE: f64 = 0.01;
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// The output of a training.
-struct Page<'a> {
+/// The output of a training, and what else looks on.
+struct Page<'a, F> {
     live: Live,
     images: Option<&'a Tensor>,
     /// When it may be drawn again.
     due: Instant,
+    observe: F,
 }
 
-impl<'a> Page<'a> {
-    fn open(trainer: &Trainer, images: Option<&'a Tensor>) -> Self {
+impl<'a, F> Page<'a, F> {
+    fn open(trainer: &Trainer, images: Option<&'a Tensor>, observe: F) -> Self {
         let words = format!("<p>{} begins to learn.</p>", escape(&trainer.vae().to_string()));
-        Self { live: show_live(&Content::html(words)), images, due: Instant::now() }
+        Self { live: show_live(&Content::html(words)), images, due: Instant::now(), observe }
     }
 
     /// Draws, and waits so long that drawing keeps to its share.
@@ -122,7 +128,7 @@ impl<'a> Page<'a> {
     }
 }
 
-impl Watch for Page<'_> {
+impl<F: FnMut(&Progress) -> ControlFlow<()>> Watch for Page<'_, F> {
     fn after_batch(&mut self, progress: &BatchProgress) {
         if Instant::now() >= self.due {
             let head = head(progress);
@@ -130,8 +136,8 @@ impl Watch for Page<'_> {
         }
     }
 
-    fn after_epoch(&mut self, _: &Progress) -> ControlFlow<()> {
-        ControlFlow::Continue(())
+    fn after_epoch(&mut self, progress: &Progress) -> ControlFlow<()> {
+        (self.observe)(progress)
     }
 }
 
