@@ -4,13 +4,22 @@ use tch::{Device, Kind, Tensor};
 
 use crate::error::{Error, Result};
 
+/// More numbers than this (16 GB of them) are taken for a mistake.
+const LARGEST: i64 = 1 << 32;
+
 /// `x` is a matrix of `columns` columns, any number of rows.
 pub(crate) fn check_columns(operation: &'static str, x: &Tensor, columns: i64) -> Result<()> {
     let size = x.size();
-    if size.len() == 2 && size[1] == columns {
-        return Ok(());
+    if size.len() != 2 || size[1] != columns {
+        return Err(Error::shape(operation, format!("[B, {columns}]"), size));
     }
-    Err(Error::shape(operation, format!("[B, {columns}]"), size))
+    match size[0].checked_mul(columns).is_some_and(|numbers| numbers <= LARGEST) {
+        true => Ok(()),
+        false => {
+            let wanted = format!("[B, {columns}] with at most {LARGEST} numbers");
+            Err(Error::shape(operation, wanted, size))
+        }
+    }
 }
 
 /// `x` is a matrix of `columns` columns, any number of rows, and of the given kind and device.
@@ -18,34 +27,51 @@ pub(crate) fn check_rows(
     operation: &'static str,
     x: &Tensor,
     columns: i64,
-    (kind, device): (Kind, Device),
+    wanted: (Kind, Device),
 ) -> Result<()> {
     check_columns(operation, x, columns)?;
-    check_kind(operation, x, kind, device)
+    check_kind(operation, x, wanted)
 }
 
 /// Precision and place of a tensor.
-pub(crate) fn options(t: &Tensor) -> (Kind, Device) {
-    (t.kind(), t.device())
+pub(crate) fn options(t: &Tensor) -> Result<(Kind, Device)> {
+    Ok((t.f_kind()?, t.device()))
+}
+
+/// `x` holds real numbers, not integers, truths or complex ones.
+pub(crate) fn check_floating(operation: &'static str, x: &Tensor) -> Result<()> {
+    let (kind, device) = options(x)?;
+    match kind {
+        Kind::Float | Kind::Double | Kind::Half | Kind::BFloat16 => Ok(()),
+        _ => check_kind(operation, x, (Kind::Float, device)),
+    }
 }
 
 /// `x` has exactly the shape, kind and device of `like`.
 pub(crate) fn check_like(operation: &'static str, x: &Tensor, like: &Tensor) -> Result<()> {
-    if x.size() != like.size() {
-        return Err(Error::shape(operation, format!("{:?}", like.size()), x.size()));
-    }
-    check_kind(operation, x, like.kind(), like.device())
+    check_exactly(operation, x, &like.size(), options(like)?)
 }
 
-fn check_kind(operation: &'static str, x: &Tensor, kind: Kind, device: Device) -> Result<()> {
-    if x.kind() == kind && x.device() == device {
+/// `x` has exactly this shape, kind and device.
+pub(crate) fn check_exactly(
+    operation: &'static str,
+    x: &Tensor,
+    size: &[i64],
+    wanted: (Kind, Device),
+) -> Result<()> {
+    if x.size() != size {
+        return Err(Error::shape(operation, format!("{size:?}"), x.size()));
+    }
+    check_kind(operation, x, wanted)
+}
+
+fn check_kind(operation: &'static str, x: &Tensor, wanted: (Kind, Device)) -> Result<()> {
+    let given = options(x)?;
+    if given == wanted {
         return Ok(());
     }
-    Err(Error::element_type(
-        operation,
-        format!("{kind:?} on {device:?}"),
-        format!("{:?} on {:?}", x.kind(), x.device()),
-    ))
+    let named = |(kind, device): (Kind, Device)| format!("{kind:?} on {device:?}");
+    Err(Error::element_type(operation, named(wanted), named(given)))
 }
 
 /// All numbers of `x` lie in `domain`; the error names those that were seen.
