@@ -108,3 +108,37 @@ fn remedy(least: f64, largest: f64) -> &'static str {
         "scale them to [0, 1]"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zeros(size: &[i64]) -> Tensor {
+        Tensor::zeros(size, (Kind::Float, Device::Cpu))
+    }
+
+    #[test]
+    fn rows_are_a_matrix_of_so_many_columns_and_no_more_than_fit() {
+        for (size, fits) in [(vec![2, 3], true), (vec![0, 3], true), (vec![2, 3, 1], false)] {
+            assert_eq!(check_columns("a test", &zeros(&size), 3).is_ok(), fits, "{size:?}");
+        }
+        let expanded = |rows: i64| zeros(&[1]).expand([rows, 2], false);
+        assert!(check_columns("a test", &expanded(1 << 31), 2).is_ok());
+        assert!(check_columns("a test", &expanded((1 << 31) + 1), 2).is_err());
+    }
+
+    #[test]
+    fn the_ends_of_a_domain_belong_to_it() {
+        let pixels = |least: f64, largest: f64| Tensor::from_slice(&[least, 0.5, largest]);
+        let check = |x: Tensor| check_pixels("a test", &x, (0.0, 1.0));
+        assert!(check(pixels(0.0, 1.0)).is_ok());
+        assert!(check(pixels(-1e-9, 1.0)).is_err() && check(pixels(0.0, 1.0 + 1e-9)).is_err());
+        let any = (f64::NEG_INFINITY, f64::INFINITY);
+        assert!(check_pixels("a test", &pixels(-9.0, 9.0), any).is_ok());
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(check_pixels("a test", &pixels(0.0, number), any).is_err());
+        }
+        let said = check(pixels(0.0, 1.2)).unwrap_err().to_string();
+        assert!(said.ends_with("scale them to [0, 1]"), "{said}");
+    }
+}

@@ -275,6 +275,32 @@ mod tests {
     }
 
     #[test]
+    fn epsilon_damps_the_step() {
+        for kind in [Kind::Float, Kind::Double] {
+            let p = Tensor::from_slice(&[0.0]).to_kind(kind);
+            let config = AdamConfig { epsilon: 1.0, ..AdamConfig::default() };
+            let mut adam = Adam::new(config, &[&p]).unwrap();
+            adam.step(&[&p], &[Tensor::from_slice(&[1.0]).to_kind(kind)]).unwrap();
+            assert!((p.double_value(&[0]) + 1e-3 / 2.0).abs() < 1e-8, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn moments_and_gradients_of_another_shape_are_refused() {
+        let zeros = |n: i64, kind| Tensor::zeros([n], (kind, tch::Device::Cpu));
+        let resume = |m, v| Adam::resume(AdamConfig::default(), 1, (m, v));
+        let one = || vec![zeros(2, Kind::Float)];
+        assert!(resume(one(), one()).is_ok());
+        assert!(resume(one(), vec![]).is_err());
+        assert!(resume(one(), vec![zeros(3, Kind::Float)]).is_err());
+        let p = zeros(2, Kind::Float);
+        let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+        for kind in [Kind::Float, Kind::BFloat16] {
+            assert!(adam.step(&[&p], &[zeros(3, kind)]).is_err(), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn a_second_moment_is_no_less_than_0() {
         for (second, fits) in [(0.0, true), (-1e-9, false), (f64::NAN, false)] {
             let [m, v] = [0.0, second].map(|x| vec![Tensor::from_slice(&[0.5, x])]);
