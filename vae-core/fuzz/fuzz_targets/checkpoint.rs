@@ -8,8 +8,8 @@ fuzz_target!(|bytes: &[u8]| {
     let mut bytes = bytes.to_vec();
     let _ = parse::checkpoint(&bytes);
     if parse::reseal(&mut bytes)
-        && let Ok(trainer) = parse::checkpoint(&bytes)
+        && let Ok(state) = parse::checkpoint(&bytes)
     {
-        parse::to_checkpoint(trainer.state()).unwrap();
+        parse::to_checkpoint(&state).unwrap();
     }
 });

@@ -132,6 +132,18 @@ mod tests {
             assert!(loan.write::<f32>(&back).is_none() && loan.read::<f32>(&t).is_none());
             assert!(loan.write::<f32>(&t.narrow(0, 3, 1)).is_some());
         });
+        lend(|loan| {
+            assert!(loan.write::<f32>(&t.narrow(0, 3, 1)).is_some());
+            assert!(loan.write::<f32>(&front).is_some());
+        });
+    }
+
+    #[test]
+    fn bfloat16_rounds_as_libtorch_does() {
+        let x: Vec<f32> = (0..200).map(|i| f32::from_bits(0x3f80_0000 + i * 0x1000)).collect();
+        let theirs = Tensor::from_slice(&x).to_kind(Kind::BFloat16).to_kind(Kind::Float);
+        let ours: Vec<f32> = x.iter().map(|&x| Bfloat16::nearest(x).value()).collect();
+        assert_eq!(ours, Vec::<f32>::try_from(theirs).unwrap());
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub fn thousands(n: usize) -> String {
 
 /// A number with a true minus sign.
 pub fn number(value: f64, decimals: usize) -> String {
+    let decimals = decimals.min(u16::MAX.into()); // more than that cannot be written
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_string(),

@@ -5,13 +5,22 @@ use tch::{Device, Kind, Tensor};
 use crate::cpu::slices::lend;
 use crate::error::{Error, Result};
 
+/// More numbers than this (16 GB of them) are taken for a mistake.
+const LARGEST: i64 = 1 << 32;
+
 /// `x` is a matrix of `columns` columns, any number of rows.
 pub(crate) fn check_columns(operation: &'static str, x: &Tensor, columns: i64) -> Result<()> {
     let size = x.size();
-    if size.len() == 2 && size[1] == columns {
-        return Ok(());
+    if size.len() != 2 || size[1] != columns {
+        return Err(Error::shape(operation, format!("[B, {columns}]"), size));
     }
-    Err(Error::shape(operation, format!("[B, {columns}]"), size))
+    match size[0].checked_mul(columns).is_some_and(|numbers| numbers <= LARGEST) {
+        true => Ok(()),
+        false => {
+            let wanted = format!("[B, {columns}] with at most {LARGEST} numbers");
+            Err(Error::shape(operation, wanted, size))
+        }
+    }
 }
 
 /// `x` is a matrix of `columns` columns, any number of rows, and of the given kind and device.
@@ -19,34 +28,51 @@ pub(crate) fn check_rows(
     operation: &'static str,
     x: &Tensor,
     columns: i64,
-    (kind, device): (Kind, Device),
+    wanted: (Kind, Device),
 ) -> Result<()> {
     check_columns(operation, x, columns)?;
-    check_kind(operation, x, kind, device)
+    check_kind(operation, x, wanted)
 }
 
 /// Precision and place of a tensor.
-pub(crate) fn options(t: &Tensor) -> (Kind, Device) {
-    (t.kind(), t.device())
+pub(crate) fn options(t: &Tensor) -> Result<(Kind, Device)> {
+    Ok((t.f_kind()?, t.device()))
+}
+
+/// `x` holds real numbers, not integers, truths or complex ones.
+pub(crate) fn check_floating(operation: &'static str, x: &Tensor) -> Result<()> {
+    let (kind, device) = options(x)?;
+    match kind {
+        Kind::Float | Kind::Double | Kind::Half | Kind::BFloat16 => Ok(()),
+        _ => check_kind(operation, x, (Kind::Float, device)),
+    }
 }
 
 /// `x` has exactly the shape, kind and device of `like`.
 pub(crate) fn check_like(operation: &'static str, x: &Tensor, like: &Tensor) -> Result<()> {
-    if x.size() != like.size() {
-        return Err(Error::shape(operation, format!("{:?}", like.size()), x.size()));
-    }
-    check_kind(operation, x, like.kind(), like.device())
+    check_exactly(operation, x, &like.size(), options(like)?)
 }
 
-fn check_kind(operation: &'static str, x: &Tensor, kind: Kind, device: Device) -> Result<()> {
-    if x.kind() == kind && x.device() == device {
+/// `x` has exactly this shape, kind and device.
+pub(crate) fn check_exactly(
+    operation: &'static str,
+    x: &Tensor,
+    size: &[i64],
+    wanted: (Kind, Device),
+) -> Result<()> {
+    if x.size() != size {
+        return Err(Error::shape(operation, format!("{size:?}"), x.size()));
+    }
+    check_kind(operation, x, wanted)
+}
+
+fn check_kind(operation: &'static str, x: &Tensor, wanted: (Kind, Device)) -> Result<()> {
+    let given = options(x)?;
+    if given == wanted {
         return Ok(());
     }
-    Err(Error::element_type(
-        operation,
-        format!("{kind:?} on {device:?}"),
-        format!("{:?} on {:?}", x.kind(), x.device()),
-    ))
+    let named = |(kind, device): (Kind, Device)| format!("{kind:?} on {device:?}");
+    Err(Error::element_type(operation, named(wanted), named(given)))
 }
 
 /// All numbers of `x` lie in `domain`; the error names those that were seen.
@@ -92,5 +118,39 @@ fn remedy(least: f64, largest: f64) -> &'static str {
         "they look standardised: give them as they were before, between 0 and 1"
     } else {
         "scale them to [0, 1]"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zeros(size: &[i64]) -> Tensor {
+        Tensor::zeros(size, (Kind::Float, Device::Cpu))
+    }
+
+    #[test]
+    fn rows_are_a_matrix_of_so_many_columns_and_no_more_than_fit() {
+        for (size, fits) in [(vec![2, 3], true), (vec![0, 3], true), (vec![2, 3, 1], false)] {
+            assert_eq!(check_columns("a test", &zeros(&size), 3).is_ok(), fits, "{size:?}");
+        }
+        let expanded = |rows: i64| zeros(&[1]).expand([rows, 2], false);
+        assert!(check_columns("a test", &expanded(1 << 31), 2).is_ok());
+        assert!(check_columns("a test", &expanded((1 << 31) + 1), 2).is_err());
+    }
+
+    #[test]
+    fn the_ends_of_a_domain_belong_to_it() {
+        let pixels = |least: f64, largest: f64| Tensor::from_slice(&[least, 0.5, largest]);
+        let check = |x: Tensor| check_pixels("a test", &x, (0.0, 1.0));
+        assert!(check(pixels(0.0, 1.0)).is_ok());
+        assert!(check(pixels(-1e-9, 1.0)).is_err() && check(pixels(0.0, 1.0 + 1e-9)).is_err());
+        let any = (f64::NEG_INFINITY, f64::INFINITY);
+        assert!(check_pixels("a test", &pixels(-9.0, 9.0), any).is_ok());
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(check_pixels("a test", &pixels(0.0, number), any).is_err());
+        }
+        let said = check(pixels(0.0, 1.2)).unwrap_err().to_string();
+        assert!(said.ends_with("scale them to [0, 1]"), "{said}");
     }
 }

@@ -207,7 +207,7 @@ impl Vae {
         let reconstruction = self.decode(&draw.z)?.log_prob(x)?; // log p(x|z)
         let kl = match q.kl() {
             Some(kl) => kl,
-            None => draw.log_q - log_prior(&draw.z)?,
+            None => draw.log_q.f_sub(&log_prior(&draw.z)?)?,
         };
         Ok(Elbo { reconstruction, kl })
     }

@@ -92,3 +92,61 @@ impl EpochProgress {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two batches of 4 of 8 images were learnt from.
+    fn under_way() -> EpochProgress {
+        let mut progress = EpochProgress::new(3);
+        progress.add(10.0, &Terms::elbo(6.0, 4.0));
+        progress.add(30.0, &Terms::elbo(20.0, 10.0));
+        progress
+    }
+
+    #[test]
+    fn sums_become_means() {
+        let record = under_way().record(8);
+        assert_eq!((record.epoch, record.loss), (3, 5.0));
+        assert_eq!(record.terms, Terms::elbo(3.25, 1.75));
+        assert_eq!(under_way().batches, 2);
+    }
+
+    #[test]
+    fn an_order_is_the_epochs_own() {
+        let order = |epoch, shuffle| {
+            let config = TrainConfig { shuffle, ..TrainConfig::default() };
+            EpochProgress::new(epoch).order(&config, 50)
+        };
+        assert_eq!(order(1, false), (0..50).collect::<Vec<i64>>());
+        assert_eq!(order(1, true), order(1, true));
+        assert_ne!(order(1, true), order(2, true));
+        assert_ne!(order(1, true), order(1, false));
+    }
+
+    #[test]
+    fn noise_goes_on_from_where_the_pass_stands() {
+        let draw = |mut random: Random| random.standard_normal(&[3]).unwrap();
+        let of = |progress: &EpochProgress| draw(progress.noise(0));
+        let (first, second) = (EpochProgress::new(1), EpochProgress::new(2));
+        assert_ne!(of(&first), of(&second));
+        assert_ne!(of(&first), of(&EpochProgress { noise: 6, ..first.clone() }));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let check = |progress: EpochProgress| progress.check(8, 4, 2);
+        assert_eq!(check(under_way()), Ok(()));
+        assert!(check(EpochProgress { batches: 3, ..under_way() }).is_err());
+        let most = (1 << 16) + 8 * 2 * 16;
+        assert_eq!(check(EpochProgress { noise: most, ..under_way() }), Ok(()));
+        assert!(check(EpochProgress { noise: most + 1, ..under_way() }).is_err());
+        for number in [f64::NAN, f64::INFINITY] {
+            assert!(check(EpochProgress { loss: Some(number), ..under_way() }).is_err());
+            assert!(check(EpochProgress { seconds: number, ..under_way() }).is_err());
+            let terms = Terms::elbo(1.0, number);
+            assert!(check(EpochProgress { terms, ..under_way() }).is_err());
+        }
+    }
+}

@@ -101,3 +101,26 @@ impl<'de> Visitor<'de> for InOrder {
         Ok(Terms(terms))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_scale_add_up_and_have_names() {
+        let mut sums = Terms::default();
+        sums.add(&Terms::elbo(3.0, 1.0));
+        sums.add(&Terms::elbo(4.0, 2.0));
+        assert_eq!(sums, Terms::elbo(7.0, 3.0));
+        assert_eq!(sums.times(0.5), Terms::elbo(3.5, 1.5));
+        assert_eq!((sums.sum(), sums.get("kl"), sums.get("KL")), (10.0, Some(3.0), None));
+        assert_eq!(sums.labels(), ["reconstruction", "KL"]);
+    }
+
+    #[test]
+    fn the_first_that_is_not_finite_is_named() {
+        assert_eq!(Terms::elbo(1.0, 2.0).first_non_finite(), None);
+        assert_eq!(Terms::elbo(1.0, f64::INFINITY).first_non_finite().unwrap().0, "kl");
+        assert_eq!(Terms::elbo(f64::NAN, f64::NAN).first_non_finite().unwrap().0, "reconstruction");
+    }
+}

@@ -40,7 +40,7 @@ impl Vae {
         config: &AnnealingConfig,
         random: &mut Random,
     ) -> Result<Evidence> {
-        let moves = downwards(&config.schedule.betas(checked(config)?));
+        let moves = downwards(&config.schedule.betas(checked(config)?)?);
         let evidence = self.anneal(x, Some(z), &moves, config, random)?.evidence()?;
         Ok(Evidence { log_p: -evidence.log_p, ..evidence })
     }

@@ -43,7 +43,7 @@ impl Vae {
         config: &AnnealingConfig,
         random: &mut Random,
     ) -> Result<Evidence> {
-        let moves = upwards(&config.schedule.betas(checked(config)?));
+        let moves = upwards(&config.schedule.betas(checked(config)?)?);
         self.anneal(x, None, &moves, config, random)?.evidence()
     }
 

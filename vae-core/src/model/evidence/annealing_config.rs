@@ -70,7 +70,11 @@ pub enum Schedule {
 
 impl Schedule {
     /// β₀ = 0, …, β_T = 1.
-    pub fn betas(self, temperatures: i64) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind) for none, or too many.
+    pub fn betas(self, temperatures: i64) -> Result<Vec<f64>> {
+        check_temperatures(temperatures)?;
         let sigmoid = |a: f64| 1.0 / (1.0 + (-a).exp());
         let (low, high) = (sigmoid(-4.0), sigmoid(4.0));
         let beta = |t: i64| {
@@ -80,8 +84,12 @@ impl Schedule {
                 Self::Sigmoid => (sigmoid(4.0 * (2.0 * way - 1.0)) - low) / (high - low),
             }
         };
-        (0..=temperatures).map(beta).collect()
+        Ok((0..=temperatures).map(beta).collect())
     }
+}
+
+fn check_temperatures(temperatures: i64) -> Result<()> {
+    check_count("temperatures", temperatures, 1_000_000)
 }
 
 impl AnnealingConfig {
@@ -91,7 +99,7 @@ impl AnnealingConfig {
     /// [`ErrorKind::Config`](crate::ErrorKind) naming the field.
     pub fn validate(&self) -> Result<()> {
         check_count("chains", self.chains, 1_000_000)?;
-        check_count("temperatures", self.temperatures, 1_000_000)?;
+        check_temperatures(self.temperatures)?;
         check_count("leapfrog_steps", self.leapfrog_steps, 10_000)?;
         check_count("pilots", self.pilots, 1_000)?;
         match self.acceptance > 0.0 && self.acceptance < 1.0 {
@@ -112,13 +120,13 @@ mod tests {
     fn every_schedule_rises_from_0_to_1() {
         for schedule in [Schedule::Sigmoid, Schedule::Linear] {
             for temperatures in [1, 2, 7, 100] {
-                let betas = schedule.betas(temperatures);
+                let betas = schedule.betas(temperatures).unwrap();
                 assert_eq!(betas.len() as i64, temperatures + 1);
                 assert_eq!((betas[0], betas[temperatures as usize]), (0.0, 1.0));
                 assert!(betas.windows(2).all(|pair| pair[0] < pair[1]), "{betas:?}");
             }
         }
-        let betas = Schedule::Sigmoid.betas(100);
+        let betas = Schedule::Sigmoid.betas(100).unwrap();
         assert!(betas[1] < 0.002 && (betas[50] - 0.5).abs() < 1e-12);
     }
 

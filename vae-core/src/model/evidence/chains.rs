@@ -150,7 +150,7 @@ mod tests {
         let config = AnnealingConfig { leapfrog_steps: 5, ..AnnealingConfig::default() };
         let chains = Chains::new(&model.vae, &x, None, &config, 16).unwrap();
         let mut random = Random::new(4);
-        let moves = upwards(&config.schedule.betas(60));
+        let moves = upwards(&config.schedule.betas(60).unwrap());
         let steps = chains.learn_steps(&moves, &mut random).unwrap();
         assert_eq!(steps.len(), 59);
         let mut place = chains.begin(&mut random).unwrap();

@@ -93,7 +93,8 @@ impl<'a> Proposal<'a> {
         let eps = self.vae.to_model_device(&random.standard_normal(&size)?)?;
         let draw = self.q.draw(&eps)?;
         let log_likelihood = self.vae.decode(&draw.z)?.log_prob_of_copies(self.x, self.copies)?;
-        let log_w: Tensor = log_likelihood + log_prior(&draw.z)? - draw.log_q;
+        let log_joint = log_likelihood.f_add(&log_prior(&draw.z)?)?;
+        let log_w = log_joint.f_sub(&draw.log_q)?;
         Ok(log_w.f_view([self.copies, images])?)
     }
 }

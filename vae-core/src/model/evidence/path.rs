@@ -73,7 +73,7 @@ impl<'a> Path<'a> {
         let z = &self.mu + &self.sigma * &u;
         let (log_likelihood, slope) = self.vae.log_likelihood_and_slope(&z, &self.x)?;
         Ok(Place {
-            log_joint: log_likelihood + log_prior(&z)?,
+            log_joint: log_likelihood.f_add(&log_prior(&z)?)?,
             slope: (slope - z) * &self.sigma,
             u,
         })
@@ -129,7 +129,7 @@ impl Vae {
             let numbers = self.decoder_numbers(&z)?;
             let at = self.decoder.likelihood.log_prob_and_gradient(&numbers, x)?;
             // The likelihood answers for the negative mean over all rows.
-            let loss = (numbers * at.output).f_sum(z.kind())?;
+            let loss = numbers.f_mul(&at.output)?.f_sum(z.kind())?;
             let slope = Tensor::f_run_backward(&[loss], &[&z], false, false)?.remove(0);
             Ok((at.log_prob, slope * -(z.size()[0] as f64)))
         })

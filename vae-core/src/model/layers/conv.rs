@@ -4,7 +4,7 @@ use tch::{Kind, Tensor};
 
 use super::{Activation, Initialisation, Linear, Network};
 use crate::dataset::ImageShape;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::check::{check_columns, check_rows, options};
 use crate::model::parameters::{Named, below};
 use crate::random::Random;
@@ -74,6 +74,7 @@ impl ConvEncoder {
         init: Initialisation,
         random: &mut Random,
     ) -> Result<Self> {
+        check(shape, channels)?;
         let inputs = std::iter::once(&1).chain(channels);
         let layers = inputs.zip(channels).map(|(&from, &to)| {
             let fans = (from * KERNEL * KERNEL, to);
@@ -99,6 +100,8 @@ impl ConvDecoder {
         init: Initialisation,
         random: &mut Random,
     ) -> Result<Self> {
+        check(shape, channels)?;
+        check_size("outputs", outputs)?;
         let sides = sides(shape, channels.len());
         let ([height, width], deepest) = (sides[channels.len()], channels.last().unwrap_or(&1));
         let start = Linear::new(latent, deepest * height * width, init, random)?;
@@ -110,6 +113,22 @@ impl ConvDecoder {
             Ok(Kernel { weight, bias })
         });
         Ok(Self { start, layers: layers.collect::<Result<_>>()?, sides, activation })
+    }
+}
+
+/// No size is so large that a product of three of them overflows.
+const LARGEST: i64 = 1 << 20;
+
+fn check(shape: ImageShape, channels: &[i64]) -> Result<()> {
+    check_size("image.height", shape.height)?;
+    check_size("image.width", shape.width)?;
+    channels.iter().try_for_each(|&n| check_size("channels", n))
+}
+
+fn check_size(field: &str, given: i64) -> Result<()> {
+    match (1..=LARGEST).contains(&given) {
+        true => Ok(()),
+        false => Err(Error::config(field, given, format!("choose a number from 1 to {LARGEST}"))),
     }
 }
 
@@ -143,11 +162,11 @@ fn named(layers: &[Kernel]) -> Named<'_> {
 impl Network for ConvEncoder {
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let [height, width] = self.sides[0];
-        match self.layers.first() {
-            Some(first) if x.kind() != Kind::BFloat16 => {
-                check_rows("a convolution", x, height * width, options(&first.bias))?;
-            }
-            _ => check_columns("a convolution", x, height * width)?,
+        check_columns("a convolution", x, height * width)?;
+        if let Some(first) = self.layers.first()
+            && x.f_kind()? != Kind::BFloat16
+        {
+            check_rows("a convolution", x, height * width, options(&first.bias)?)?;
         }
         let mut h = x.f_view([-1, 1, height, width])?;
         for layer in &self.layers {

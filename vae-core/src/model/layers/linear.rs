@@ -41,12 +41,12 @@ impl Linear {
     /// where `x` does not fit the weights.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let inputs = self.weight.size()[1];
-        if x.kind() == Kind::BFloat16 {
-            check_columns("a linear layer", x, inputs)?;
+        check_columns("a linear layer", x, inputs)?;
+        if x.f_kind()? == Kind::BFloat16 {
             let rounded = |t: &Tensor| t.f_to_kind(Kind::BFloat16);
             return Ok(x.f_linear(&rounded(&self.weight)?, Some(&rounded(&self.bias)?))?);
         }
-        check_rows("a linear layer", x, inputs, options(&self.weight))?;
+        check_rows("a linear layer", x, inputs, options(&self.weight)?)?;
         Ok(x.f_linear(&self.weight, Some(&self.bias))?)
     }
 

@@ -113,8 +113,8 @@ impl PixelDistribution for Bernoulli {
     /// Black and white images, `[B, D]`, drawn pixel by pixel.
     fn sample(&self, random: &mut Random) -> Result<Tensor> {
         let threshold = random.uniform(&self.logits.size())?;
-        let threshold = threshold.f_to_device(self.logits.device())?;
-        let white = self.mean()?.f_gt_tensor(&threshold)?;
+        let mean = self.mean()?;
+        let white = mean.f_gt_tensor(&threshold.f_to_device(mean.device())?)?;
         Ok(white.f_to_kind(Kind::Float)?)
     }
 

@@ -3,13 +3,15 @@
 use tch::{Device, Kind, Tensor};
 
 use super::observation::{ObservationModel, PixelDistribution};
-use crate::error::Result;
-use crate::model::check::{check_like, check_rows, options};
+use crate::error::{Error, Result};
+use crate::model::check::{check_exactly, check_floating, check_like, check_rows, options};
 use crate::model::parameters::Named;
 use crate::random::Random;
 
 /// Where training begins to learn scales: s ≈ 0.14, wide enough for any image at first.
 const FIRST_LOG_SCALE: f64 = -2.0;
+/// An image of more is taken for a mistake.
+const MOST_PIXELS: i64 = 1 << 24;
 
 /// The decoder's numbers are the logits of the locations; each pixel has a scale of its own.
 #[derive(Debug)]
@@ -20,6 +22,10 @@ pub(super) struct Model {
 
 impl Model {
     pub(super) fn new(pixels: i64) -> Result<Self> {
+        if !(0..=MOST_PIXELS).contains(&pixels) {
+            let remedy = format!("choose a number up to {MOST_PIXELS}");
+            return Err(Error::config("pixels", pixels, remedy));
+        }
         let options = (Kind::Float, Device::Cpu);
         let start = Tensor::f_full([pixels], FIRST_LOG_SCALE, options)?;
         Ok(Self { log_scale: start.f_set_requires_grad(true)? })
@@ -32,7 +38,7 @@ impl ObservationModel for Model {
     }
 
     fn distribution(&self, output: Tensor) -> Result<Box<dyn PixelDistribution>> {
-        let log_scale = self.log_scale.f_to_kind(output.kind())?;
+        let log_scale = self.log_scale.f_to_kind(output.f_kind()?)?;
         Ok(Box::new(DiscretizedLogistic::new(output, log_scale)?))
     }
 }
@@ -63,7 +69,14 @@ impl DiscretizedLogistic {
     /// From logits `[B, D]` and log-scales `[D]`.
     pub fn new(logits: Tensor, log_scale: Tensor) -> Result<Self> {
         let pixels = log_scale.size().first().copied().unwrap_or(0);
-        check_rows("a discretised logistic's logits", &logits, pixels, options(&log_scale))?;
+        check_floating("a discretised logistic's log_scale", &log_scale)?;
+        check_exactly(
+            "a discretised logistic's log_scale",
+            &log_scale,
+            &[pixels],
+            options(&log_scale)?,
+        )?;
+        check_rows("a discretised logistic's logits", &logits, pixels, options(&log_scale)?)?;
         Ok(Self { logits, log_scale })
     }
 

@@ -6,7 +6,7 @@ use tch::{Device, Kind, Tensor};
 
 use super::observation::{ObservationModel, PixelDistribution};
 use crate::error::{Error, Result};
-use crate::model::check::{check_columns, check_like};
+use crate::model::check::{check_columns, check_floating, check_like};
 use crate::model::parameters::Named;
 use crate::random::Random;
 
@@ -61,6 +61,9 @@ impl ObservationModel for Model {
     }
 
     fn distribution(&self, output: Tensor) -> Result<Box<dyn PixelDistribution>> {
+        let columns = output.size().last().copied().unwrap_or(0);
+        check_columns("Gaussian pixels", &output, columns / self.outputs() * self.outputs())?;
+        check_floating("Gaussian pixels", &output)?;
         let (logits, log_sigma) = match &self.0 {
             Deviation::Fixed(log_sigma) => {
                 let log_sigma = output.f_full_like(*log_sigma)?;
@@ -72,8 +75,6 @@ impl ObservationModel for Model {
                 (output, log_sigma)
             }
             Deviation::PerPixel => {
-                let columns = output.size().last().copied().unwrap_or(0);
-                check_columns("Gaussian pixels", &output, columns / 2 * 2)?;
                 let both = output.f_chunk(2, 1)?;
                 (both[0].shallow_clone(), bounded(&both[1])?)
             }
@@ -117,6 +118,9 @@ impl GaussianPixels {
     /// # Errors
     /// Where the two differ in shape.
     pub fn new(mu: Tensor, log_sigma: Tensor) -> Result<Self> {
+        let columns = mu.size().last().copied().unwrap_or(0);
+        check_columns("Gaussian pixels' mean", &mu, columns)?;
+        check_floating("Gaussian pixels' mean", &mu)?;
         check_like("Gaussian pixels' log_sigma", &log_sigma, &mu)?;
         Ok(Self { mu, log_sigma })
     }

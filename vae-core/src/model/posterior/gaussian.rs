@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 
 use super::{Draw, LatentDistribution, PosteriorModel};
 use crate::error::{Error, Result};
-use crate::model::check::{check_like, check_rows, options};
+use crate::model::check::{check_columns, check_floating, check_like};
 use crate::random::Random;
 
 /// One head for each of its two numbers.
@@ -58,7 +58,8 @@ impl DiagonalGaussian {
     /// [`ErrorKind::Shape`](crate::ErrorKind) where the two differ or are not matrices.
     pub fn new(mu: Tensor, log_var: Tensor) -> Result<Self> {
         let columns = mu.size().last().copied().unwrap_or(0);
-        check_rows("a diagonal Gaussian's mean", &mu, columns, options(&mu))?;
+        check_columns("a diagonal Gaussian's mean", &mu, columns)?;
+        check_floating("a diagonal Gaussian's mean", &mu)?;
         check_like("a diagonal Gaussian's log_var", &log_var, &mu)?;
         Ok(Self { mu, log_var })
     }

@@ -4,7 +4,7 @@ use tch::Tensor;
 
 use super::{DiagonalGaussian, Draw, LatentDistribution, PosteriorModel};
 use crate::error::Result;
-use crate::model::check::check_columns;
+use crate::model::check::{check_exactly, options};
 
 /// The encoder tells the Gaussian and every flow.
 #[derive(Debug)]
@@ -15,7 +15,11 @@ pub(super) struct Model {
 impl PosteriorModel for Model {
     fn heads(&self, latent: i64) -> Vec<(&'static str, i64)> {
         let k = self.length;
-        let flow = [("flow_u", k * latent), ("flow_w", k * latent), ("flow_b", k)];
+        let flow = [
+            ("flow_u", k.saturating_mul(latent)),
+            ("flow_w", k.saturating_mul(latent)),
+            ("flow_b", k),
+        ];
         let gaussian = [("mu", latent), ("log_var", latent)];
         gaussian.into_iter().chain(flow.into_iter().filter(|head| head.1 > 0)).collect()
     }
@@ -69,9 +73,11 @@ impl PlanarFlow {
     pub fn new(base: DiagonalGaussian, u: &Tensor, w: &Tensor, b: &Tensor) -> Result<Self> {
         let latent = base.mu.size()[1];
         let length = b.size().last().copied().unwrap_or(0);
-        check_columns("a planar flow's b", b, length)?;
-        check_columns("a planar flow's u", u, length * latent)?;
-        check_columns("a planar flow's w", w, length * latent)?;
+        let (rows, columns) = (base.mu.size()[0], length.saturating_mul(latent));
+        let kind = options(&base.mu)?;
+        check_exactly("a planar flow's b", b, &[rows, length], kind)?;
+        check_exactly("a planar flow's u", u, &[rows, columns], kind)?;
+        check_exactly("a planar flow's w", w, &[rows, columns], kind)?;
         let flows = (0..length).map(|k| {
             let part = |t: &Tensor| t.f_narrow(1, k * latent, latent);
             let (u, w) = (part(u)?, part(w)?);

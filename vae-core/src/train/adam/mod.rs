@@ -13,7 +13,7 @@ use tch::{Device, Kind, Tensor};
 pub use config::AdamConfig;
 
 use crate::error::{Error, Result};
-use crate::model::check::check_like;
+use crate::model::check::{check_floating, check_like};
 
 /// The optimizer's state: the step t and both moments of every parameter.
 ///
@@ -53,6 +53,7 @@ impl Adam {
     /// Moments of zero for the given parameters.
     pub fn new(config: AdamConfig, parameters: &[&Tensor]) -> Result<Self> {
         config.validate()?;
+        check_numbers(parameters.iter().copied())?;
         let zeros = || parameters.iter().map(|p| Ok(p.f_detach()?.f_zeros_like()?));
         Ok(Self {
             config,
@@ -80,10 +81,11 @@ impl Adam {
         if m.len() != v.len() {
             return refuse("Adam's moments", v.len().to_string(), "give as many of m as of v");
         }
+        check_numbers(&m)?;
         for (m, v) in m.iter().zip(&v) {
             check_like("Adam (second moment)", v, m)?;
             let least = if v.numel() == 0 { 0.0 } else { v.f_min()?.f_double_value(&[])? };
-            if least < 0.0 {
+            if least < 0.0 || least.is_nan() {
                 return refuse(
                     "Adam's second moment",
                     least.to_string(),
@@ -171,8 +173,13 @@ impl Adam {
     }
 }
 
+/// Nothing else than real numbers can be descended.
+fn check_numbers<'a>(parameters: impl IntoIterator<Item = &'a Tensor>) -> Result<()> {
+    parameters.into_iter().try_for_each(|p| check_floating("Adam (parameter)", p))
+}
+
 fn check_gradient(g: &Tensor, p: &Tensor) -> Result<()> {
-    if g.kind() == Kind::BFloat16 && g.device() == p.device() && g.size() == p.size() {
+    if g.size() == p.size() && g.device() == p.device() && g.f_kind()? == Kind::BFloat16 {
         return Ok(());
     }
     check_like("Adam (gradient)", g, p)
@@ -209,7 +216,7 @@ impl Step<'_> {
 /// them.
 fn tell_autograd(p: &Tensor) -> Result<()> {
     let _no_graph = tch::no_grad_guard();
-    let _ = p.f_narrow(0, 0, 0)?.f_zero_()?;
+    let _ = p.f_view(-1)?.f_narrow(0, 0, 0)?.f_zero_()?;
     Ok(())
 }
 
@@ -249,6 +256,57 @@ mod tests {
             adam.step(&[&p], &[&p * &a * 2.0]).unwrap();
         }
         Vec::try_from(p.to_kind(Kind::Double)).unwrap()
+    }
+
+    #[test]
+    fn a_single_number_is_descended_like_any_other() {
+        let p = Tensor::from(1.0_f32);
+        let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+        adam.step(&[&p], &[Tensor::from(1.0_f32)]).unwrap();
+        assert!((p.double_value(&[]) - 0.999).abs() < 1e-6);
+    }
+
+    #[test]
+    fn only_real_numbers_are_descended() {
+        for kind in [Kind::Int64, Kind::Bool, Kind::ComplexFloat] {
+            let p = Tensor::zeros([2], (kind, tch::Device::Cpu));
+            assert!(Adam::new(AdamConfig::default(), &[&p]).is_err(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn epsilon_damps_the_step() {
+        for kind in [Kind::Float, Kind::Double] {
+            let p = Tensor::from_slice(&[0.0]).to_kind(kind);
+            let config = AdamConfig { epsilon: 1.0, ..AdamConfig::default() };
+            let mut adam = Adam::new(config, &[&p]).unwrap();
+            adam.step(&[&p], &[Tensor::from_slice(&[1.0]).to_kind(kind)]).unwrap();
+            assert!((p.double_value(&[0]) + 1e-3 / 2.0).abs() < 1e-8, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn moments_and_gradients_of_another_shape_are_refused() {
+        let zeros = |n: i64, kind| Tensor::zeros([n], (kind, tch::Device::Cpu));
+        let resume = |m, v| Adam::resume(AdamConfig::default(), 1, (m, v));
+        let one = || vec![zeros(2, Kind::Float)];
+        assert!(resume(one(), one()).is_ok());
+        assert!(resume(one(), vec![]).is_err());
+        assert!(resume(one(), vec![zeros(3, Kind::Float)]).is_err());
+        let p = zeros(2, Kind::Float);
+        let mut adam = Adam::new(AdamConfig::default(), &[&p]).unwrap();
+        for kind in [Kind::Float, Kind::BFloat16] {
+            assert!(adam.step(&[&p], &[zeros(3, kind)]).is_err(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_moment_is_no_less_than_0() {
+        for (second, fits) in [(0.0, true), (-1e-9, false), (f64::NAN, false)] {
+            let [m, v] = [0.0, second].map(|x| vec![Tensor::from_slice(&[0.5, x])]);
+            let adam = Adam::resume(AdamConfig::default(), 1, (m, v));
+            assert_eq!(adam.is_ok(), fits, "{second}");
+        }
     }
 
     #[test]

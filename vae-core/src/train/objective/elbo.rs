@@ -89,6 +89,7 @@ impl ObjectiveFunction for ElboConfig {
     }
 
     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, epoch: usize) -> Result<Loss> {
+        self.validate()?;
         vae.check_images("the ELBO", x)?;
         let q = vae.posterior_of_copies(x, self.samples)?;
         let draw = q.draw(eps)?;
@@ -96,7 +97,7 @@ impl ObjectiveFunction for ElboConfig {
         let reconstruction = -vae.decode(&draw.z)?.log_prob(&copies)?.f_mean(x.kind())?;
         let kl = match q.kl() {
             Some(kl) => kl,
-            None => draw.log_q - log_prior(&draw.z)?,
+            None => draw.log_q.f_sub(&log_prior(&draw.z)?)?,
         };
         let charge = self.charge(q.as_gaussian(), &kl)?;
         let value = &reconstruction + charge * self.weight(epoch);

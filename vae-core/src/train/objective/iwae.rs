@@ -108,6 +108,7 @@ impl ObjectiveFunction for IwaeConfig {
     }
 
     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, _epoch: usize) -> Result<Loss> {
+        self.validate()?;
         match self.doubly_reparameterised {
             true => self.doubly_reparameterised(vae, x, eps),
             false => self.plain(vae, x, eps),

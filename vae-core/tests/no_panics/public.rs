@@ -1,0 +1,164 @@
+//! The public functions of the crate, read from its sources: these are formatted by rustfmt, so a
+//! block ends at the brace that stands as far from the left as its first word.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub struct Function {
+    /// `Vae::encode`, or `module::function`.
+    pub name: String,
+    /// Whether it takes a tensor, a size, a number or a path, or something made of them.
+    pub takes_input: bool,
+}
+
+const INPUTS: [&str; 14] = [
+    "Tensor",
+    "i64",
+    "usize",
+    "u64",
+    "u8",
+    "f64",
+    "Path",
+    "Range",
+    "Duration",
+    "ImageShape",
+    "Config",
+    "ImageSet",
+    "DiagonalGaussian",
+    "&str",
+];
+
+pub fn functions() -> Vec<Function> {
+    let sources: Vec<(String, Vec<String>)> = files(&src())
+        .into_iter()
+        .map(|path| (module(&path), code(&std::fs::read_to_string(&path).unwrap())))
+        .collect();
+    let types = public_names(&sources, &["pub struct ", "pub enum ", "pub trait "]);
+    sources.iter().flat_map(|(module, lines)| in_file(module, lines, &types)).collect()
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut all: Vec<PathBuf> = entries
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .filter(|path| !path.file_stem().unwrap().to_string_lossy().contains("test"))
+        .collect();
+    all.sort();
+    all
+}
+
+/// The name of a file's module: the folder's for `mod.rs`.
+fn module(path: &Path) -> String {
+    let stem = path.file_stem().unwrap().to_string_lossy();
+    match &*stem {
+        "mod" => path.parent().unwrap().file_name().unwrap().to_string_lossy().into(),
+        _ => stem.into(),
+    }
+}
+
+/// The lines before a file's tests.
+fn code(source: &str) -> Vec<String> {
+    let lines = source.lines().take_while(|line| !line.starts_with("mod tests {"));
+    lines.filter(|line| !line.trim_start().starts_with("//")).map(String::from).collect()
+}
+
+fn public_names(sources: &[(String, Vec<String>)], heads: &[&str]) -> BTreeSet<String> {
+    let lines = sources.iter().flat_map(|(_, lines)| lines);
+    let rest = lines.filter_map(|line| heads.iter().find_map(|h| line.trim().strip_prefix(h)));
+    rest.map(first_word).collect()
+}
+
+fn first_word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// The block that a function stands in: whose it is, and whether its functions are public
+/// without saying so, as a trait's are.
+struct Block {
+    owner: String,
+    is_trait: bool,
+    indent: usize,
+}
+
+fn in_file(module: &str, lines: &[String], types: &BTreeSet<String>) -> Vec<Function> {
+    let mut found = Vec::new();
+    let mut block: Option<Block> = None;
+    for (at, line) in lines.iter().enumerate() {
+        let (text, indent) = (line.trim_start(), line.len() - line.trim_start().len());
+        if block.as_ref().is_some_and(|block| text == "}" && indent == block.indent) {
+            block = None;
+        } else if let Some((owner, is_trait)) = owner(text) {
+            block = Some(Block { owner, is_trait, indent });
+        }
+        let is_public = match &block {
+            Some(block) => types.contains(&block.owner) && (block.is_trait || says_pub(text)),
+            None => says_pub(text),
+        };
+        let Some(name) = function_name(text).filter(|_| is_public) else {
+            continue;
+        };
+        let owner = block.as_ref().map_or(module, |block| &block.owner);
+        let parameters = parameters(&lines[at..]);
+        let takes_input = INPUTS.iter().any(|input| parameters.contains(input));
+        found.push(Function { name: format!("{owner}::{name}"), takes_input });
+    }
+    found
+}
+
+/// `impl<'a> Network for Mlp<'a> {` → Mlp, which has a trait's functions; traits of the standard
+/// library are left out.
+fn owner(text: &str) -> Option<(String, bool)> {
+    if let Some(rest) = text.strip_prefix("pub trait ") {
+        return Some((first_word(rest), true));
+    }
+    let rest = text.strip_prefix("impl")?;
+    let rest = match rest.strip_prefix('<') {
+        Some(generic) => generic.split_once("> ")?.1,
+        None => rest.trim_start(),
+    };
+    match rest.split_once(" for ") {
+        Some((of, owner)) => {
+            const OURS: [&str; 8] = [
+                "ImageSet",
+                "Network",
+                "ObservationModel",
+                "PixelDistribution",
+                "PosteriorModel",
+                "LatentDistribution",
+                "ObjectiveFunction",
+                "Watch",
+            ];
+            match OURS.contains(&of) {
+                true => Some((first_word(owner), true)),
+                false => Some(("(a foreign trait)".into(), false)),
+            }
+        }
+        None => Some((first_word(rest), false)),
+    }
+}
+
+fn says_pub(text: &str) -> bool {
+    text.starts_with("pub fn ") || text.starts_with("pub const fn ")
+}
+
+fn function_name(text: &str) -> Option<String> {
+    let text = text.strip_prefix("pub ").unwrap_or(text);
+    let text = text.strip_prefix("const ").unwrap_or(text);
+    text.strip_prefix("fn ").map(first_word)
+}
+
+/// What stands between a function's name and its answer or its body.
+fn parameters(lines: &[String]) -> String {
+    let mut all = String::new();
+    for line in lines {
+        all.push_str(line);
+        if line.ends_with('{') || line.ends_with(';') {
+            break;
+        }
+    }
+    all.split(" -> ").next().unwrap_or_default().to_string()
+}
