@@ -56,6 +56,7 @@ class Kernel:
             kernel_name=name,
             startup_timeout=startup_seconds,
             allow_errors=True,
+            coalesce_streams=True,
             resources={"metadata": {"path": str(folder)}},
         )
         self.current = CellResult()

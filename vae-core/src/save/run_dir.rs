@@ -43,7 +43,7 @@ impl RunDir {
         std::fs::create_dir_all(path).map_err(Error::io("create the folder", path))?;
         let lock_path = path.join(".lock");
         let lock = File::create(&lock_path).map_err(Error::io("write", &lock_path))?;
-        match lock.try_lock() {
+        match patiently(|| lock.try_lock()) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(taken(path)),
             Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
@@ -101,6 +101,18 @@ impl RunDir {
     pub(crate) fn saved_since(&mut self, start: Instant) {
         self.last_save = Some(Saved { at: Instant::now(), took: start.elapsed() });
     }
+}
+
+/// Tries for a fifth of a second: a program that this one is just starting holds its files until it
+/// has begun.
+fn patiently(try_lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockError> {
+    for _ in 0..10 {
+        match try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            answer => return answer,
+        }
+    }
+    try_lock()
 }
 
 fn remove_half_written(folder: &Path) -> Result<()> {

@@ -21,7 +21,9 @@ const FRAMES: usize = 40;
 /// Watches a training run for a [`learning_film`](super::learning_film).
 ///
 /// ```
-/// use vae_core::{TrainConfig, Trainer, Vae, VaeConfig, dataset::synthetic, widget};
+/// use vae_core::model::Architecture;
+/// use vae_core::{TrainConfig, Trainer, Vae, VaeConfig, dataset::synthetic};
+/// use vae_plot::widget;
 ///
 /// # fn main() -> vae_core::Result<()> {
 /// let digits = synthetic::digits(50, 0)?;

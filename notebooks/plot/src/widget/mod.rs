@@ -6,7 +6,9 @@
 //! trusted, print, GitHub), a still picture of the same view stands in.
 //!
 //! ```
-//! use vae_core::{Vae, VaeConfig, dataset::synthetic, widget};
+//! use vae_core::model::Architecture;
+//! use vae_core::{Vae, VaeConfig, dataset::synthetic};
+//! use vae_plot::widget;
 //!
 //! # fn main() -> vae_core::Result<()> {
 //! let digits = synthetic::digits(50, 0)?;

@@ -101,6 +101,17 @@ impl Adam {
         self.config
     }
 
+    /// Takes another step size from now on.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind) for a rate that makes no sense.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
+        let config = AdamConfig { learning_rate, ..self.config };
+        config.validate()?;
+        self.config = config;
+        Ok(())
+    }
+
     /// Steps taken so far, t.
     pub fn steps(&self) -> u64 {
         self.step

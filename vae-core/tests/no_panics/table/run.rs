@@ -170,6 +170,13 @@ pub const CALLS: &[Call] = &[
     }),
     ("Adam::step", step),
     ("Adam::resume", resume_adam),
+    ("Adam::set_learning_rate", || {
+        for rate in NUMBERS {
+            answers(&format!("{rate}"), || {
+                Adam::new(AdamConfig::default(), &[])?.set_learning_rate(rate)
+            });
+        }
+    }),
     ("AdamConfig::validate", || {
         for config in adams() {
             answers(&format!("{config:?}"), || config.validate());
