@@ -14,6 +14,10 @@ use tch::Tensor;
 use crate::error::{Error, Result};
 
 /// What a stream of random numbers is for; streams of different purposes never overlap.
+///
+/// Synthetic images are drawn by generators of their own, so that their bytes stay what they were:
+/// streams 0 to 6 of [`User`](Self::User) have the words that drew the synthetic images of the same
+/// seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Purpose {
@@ -27,8 +31,6 @@ pub enum Purpose {
     Noise = 3,
     /// The noise ε of an evaluation: always the same, so that losses compare.
     Evaluation = 4,
-    /// Images and shapes of synthetic data.
-    Drawing = 5,
     /// Which pixels of a grey image are white.
     Binarisation = 6,
     /// The codes and chains of an estimate of log p(x).
