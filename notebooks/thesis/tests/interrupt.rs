@@ -61,7 +61,8 @@ fn two_signals_quit() {
     let mut rest = String::new();
     log.read_to_string(&mut rest).unwrap();
     assert!(!rest.contains("stopped after"), "it took its time to save: {rest}");
-    assert_eq!(child.wait().unwrap().code(), Some(143));
+    // Which of the two is handled last is the system's choice.
+    assert!(matches!(child.wait().unwrap().code(), Some(130 | 143)));
     let again = train(folder.path(), "1").wait_with_output().unwrap();
     assert!(again.status.success(), "what was saved is whole");
     let said = String::from_utf8(again.stdout).unwrap();
