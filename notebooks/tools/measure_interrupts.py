@@ -2,8 +2,8 @@
 
 Three cells in turn: a training, a loop of the reader's own that draws from the crate, and an
 evaluation. Each press must end its cell within a second with an error called interrupted, and all
-variables must be there, the trainer's weights included. At the end the training is finished and
-its weights are compared with those of a run that nobody stopped.
+variables must be there, the trainer's weights included. At the end the epoch under way
+is finished, and the weights are compared with those of a run that nobody stopped.
 """
 
 import argparse
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernel" / "tests")
 from talk import Talk
 
 BACK_WITHIN_SECONDS = 1.0
-EPOCHS = 2_000
+ENDLESS = 1_000_000
 PREPARATION = f"""\
 use vae_core::dataset::synthetic;
 use vae_core::model::Architecture;
@@ -29,7 +29,7 @@ use vae_core::{{Random, TrainConfig, Trainer, Vae, VaeConfig, evaluate}};
 let digits = synthetic::digits(3_000, 0)?;
 let architecture = Architecture::mlp([64, 64]);
 let config = VaeConfig {{ architecture, ..VaeConfig::default() }};
-let protocol = TrainConfig {{ epochs: {EPOCHS}, ..TrainConfig::default() }};
+let protocol = TrainConfig {{ epochs: {ENDLESS}, ..TrainConfig::default() }};
 let mut trainer = Trainer::new(Vae::new(config.clone(), 0)?, protocol.clone())?;
 let mut random = Random::new(7);
 let mut drawn = 0_u64;
@@ -41,6 +41,9 @@ CELLS = {
 }
 LEFT = "(digits.len(), trainer.vae().parameters().len(), drawn < u64::MAX)"
 FINISHED = """\
+let epochs = trainer.history().epochs.len() + 1;
+trainer.set_epochs(epochs)?;
+let protocol = TrainConfig { epochs, ..protocol.clone() };
 trainer.fit_with(&digits, None, |_| std::ops::ControlFlow::Continue(()))?;
 let mut whole = Trainer::new(Vae::new(config.clone(), 0)?, protocol.clone())?;
 whole.fit_with(&digits, None, |_| std::ops::ControlFlow::Continue(()))?;
