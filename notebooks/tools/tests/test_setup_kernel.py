@@ -39,14 +39,15 @@ def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     """A kernel spec whose crates are copies that a test may edit, with a warm build of its own."""
     state = paths.TARGET / f"kernel-test-{tmp_path.name}"
     crate = state / "vae-core"
-    plot, thesis = state / "notebooks" / "plot", state / "notebooks" / "thesis"
+    below = ("notebooks/kernel/crate", "notebooks/plot", "notebooks/thesis")
+    copies = [crate, *(state / folder for folder in below)]
     shutil.rmtree(state, ignore_errors=True)  # of a test run that was killed
-    for copy in (crate, plot, thesis):
+    for copy in copies:
         shutil.copytree(paths.CHECKOUT / copy.relative_to(state), copy)
     build_folder.copy(paths.KERNEL_STATE / "warm", state / "warm")
     shutil.copy2(paths.KERNEL_STATE / "settings.json", state / "settings.json")
     config = (paths.KERNEL_STATE / "config" / "evcxr.toml").read_text()
-    for copy in (crate, plot, thesis):
+    for copy in copies:
         config = config.replace(str(paths.CHECKOUT / copy.relative_to(state)), str(copy))
     install.write(state / "config" / "evcxr.toml", config)
     spec = install.kernel_spec(DISPLAY_NAME, state, sys.executable)
