@@ -14,7 +14,7 @@ from setup import paths
 from setup.kernel import DISPLAY_NAME
 
 SECONDS = 300
-ADDED = "\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
+ADDED = "\n/// Forty-two.\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
 
 
 def run(kernel, source):
