@@ -1,4 +1,4 @@
-"""A training in a cell: it redraws itself while it runs, and stop keeps what it has."""
+"""A training in a cell: it redraws itself while it runs."""
 
 import pytest
 from talk import Talk
@@ -44,9 +44,3 @@ def test_what_stays_is_the_curve_with_its_alternative_text(told):
 
 def test_no_line_is_printed_beside_it(told):
     assert not [content for kind, content in told if kind == "stream"]
-
-
-def test_stop_ends_what_the_crate_does_and_keeps_everything(rust_kernel):
-    presses, is_same = measure_interrupts.presses(9)
-    assert all(press.is_kept for press in presses), presses
-    assert is_same
