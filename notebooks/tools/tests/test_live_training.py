@@ -3,8 +3,6 @@
 import pytest
 from talk import Talk
 
-import measure_interrupts
-
 FIT = """\
 use vae_core::dataset::synthetic;
 use vae_core::model::Architecture;
