@@ -50,7 +50,7 @@ pub use dataset::{Dataset, ImageShape, Provenance, Source, Split};
 pub use device::best_device;
 pub use error::{Error, ErrorKind, Result};
 pub use model::{
-    Bernoulli, DiagonalGaussian, DiscretizedLogistic, Elbo, Evaluation, Evidence, Likelihood,
+    Bernoulli, DiagonalGaussian, DiscretizedLogistic, Elbo, Evaluation, Likelihood,
     PixelDistribution, Posterior, Vae, VaeConfig, evaluate,
 };
 pub use random::{Purpose, Random};

@@ -1,25 +1,14 @@
 //! The `vae` program as its user meets it.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 
-fn vae(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vae"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("OMP_NUM_THREADS", "1")
-        .output()
-        .unwrap()
-}
-
-fn succeed(arguments: &[&str], folder: &Path) -> String {
-    let output = vae(arguments, folder);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "vae {arguments:?}: {errors}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use program::{succeed, vae};
 
 /// Fails with exit code 1 or 2 and returns what stood on stderr.
 fn fail(arguments: &[&str], folder: &Path) -> String {

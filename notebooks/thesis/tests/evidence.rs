@@ -1,26 +1,13 @@
 //! `vae evaluate` with estimates of log p(x).
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn vae(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vae"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("OMP_NUM_THREADS", "1")
-        .output()
-        .unwrap()
-}
-
-fn succeed(arguments: &[&str], folder: &Path) -> String {
-    let output = vae(arguments, folder);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "vae {arguments:?}: {errors}");
-    assert_eq!(errors, "", "no progress where nobody looks");
-    String::from_utf8(output.stdout).unwrap()
-}
+use program::{succeed, vae};
 
 fn trained(folder: &Path, more: &[&str]) {
     let mut train = vec!["train", "--dataset", "synthetic-digits", "--latent", "2", "--out", "run"];

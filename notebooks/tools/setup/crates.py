@@ -11,6 +11,7 @@ CRATES = [
     Crate("notebook-front", path=str(CHECKOUT / "notebooks" / "kernel" / "crate")),
     Crate("tch", version="0.26"),
     Crate("vae-core", path=str(CHECKOUT / "vae-core")),
+    Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot")),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]

@@ -139,8 +139,12 @@ impl Vae {
         self.posterior_of_copies(x, 1)
     }
 
-    /// The same for the rows of `x`, then for all of them again, and so on.
-    pub(crate) fn posterior_of_copies(
+    /// q(z|x) for the rows of `x`, then for all of them again, and so on, `[copies · B, J]`: encoded
+    /// once.
+    ///
+    /// # Errors
+    /// As [`posterior`](Self::posterior).
+    pub fn posterior_of_copies(
         &self,
         x: &Tensor,
         copies: i64,
@@ -177,10 +181,23 @@ impl Vae {
         self.decoder.forward(z, self.compute_kind())
     }
 
-    /// The decoder's numbers, of which the likelihood makes p(x|z): `[B, J]` → `[B, outputs · D]`.
-    pub(super) fn decoder_numbers(&self, z: &Tensor) -> Result<Tensor> {
+    /// log p(x|z), `[B]`, and its gradient with respect to z, `[B, J]`, for codes `[B, J]` and their
+    /// images `[B, D]`: what moves a code uphill.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Shape`](crate::ErrorKind) where `z` or `x` does not fit the model or the other.
+    pub fn log_likelihood_and_slope(&self, z: &Tensor, x: &Tensor) -> Result<(Tensor, Tensor)> {
         self.check("decode", z, self.config.latent)?;
-        self.decoder.numbers(z, self.compute_kind())
+        self.check_images("the likelihood", x)?;
+        tch::with_grad(|| {
+            let z = z.f_detach()?.f_set_requires_grad(true)?;
+            let numbers = self.decoder.numbers(&z, self.compute_kind())?; // [B, outputs · D]
+            let at = self.decoder.likelihood.log_prob_and_gradient(&numbers, x)?;
+            // The likelihood answers for the negative mean over all rows.
+            let loss = numbers.f_mul(&at.output)?.f_sum(z.kind())?;
+            let slope = Tensor::f_run_backward(&[loss], &[&z], false, false)?.remove(0);
+            Ok((at.log_prob, slope * -(z.size()[0] as f64)))
+        })
     }
 
     /// The ELBO of each image, with one z per image drawn from q(z|x) (SGVB with L = 1, thesis

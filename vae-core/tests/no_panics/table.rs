@@ -4,11 +4,11 @@ mod data;
 mod model;
 mod run;
 
-type Call = (&'static str, fn());
+use crate::harness::Call;
 
 /// All calls.
-pub fn calls() -> impl Iterator<Item = &'static Call> {
-    [data::CALLS, model::CALLS, run::CALLS].into_iter().flatten()
+pub fn calls() -> Vec<Call> {
+    [data::CALLS, model::CALLS, run::CALLS].concat()
 }
 
 /// Functions that need no call of their own.

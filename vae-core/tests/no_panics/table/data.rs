@@ -9,9 +9,8 @@ use vae_core::dataset::{
 use vae_core::display::{show_html, text};
 use vae_core::{Dataset, Error, ImageShape, Purpose, Random, Source};
 
-use super::Call;
+use crate::harness::{Call, answers, returns};
 use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors};
-use crate::{answers, returns};
 
 fn source() -> Source {
     Source::Other("a test's".into())

@@ -1,22 +1,19 @@
 //! Models, their parts and their distributions.
 
-use std::ops::ControlFlow;
-
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
 use vae_core::model::{
-    Activation, AnnealingConfig, Architecture, ContinuousBernoulli, ConvDecoder, ConvEncoder, Draw,
-    Estimator, Evidence, GaussianPixels, Initialisation, LatentDistribution, Linear, Mlp, Network,
-    PlanarFlow, Schedule, batches, below, log_prior,
+    Activation, Architecture, ContinuousBernoulli, ConvDecoder, ConvEncoder, Draw, GaussianPixels,
+    Initialisation, LatentDistribution, Linear, Mlp, Network, PlanarFlow, batches, below,
+    log_prior,
 };
 use vae_core::{
     Bernoulli, Dataset, DiagonalGaussian, DiscretizedLogistic, ImageShape, Likelihood,
     PixelDistribution, Posterior, Random, Result, Source, Vae, VaeConfig, evaluate,
 };
 
-use super::Call;
+use crate::harness::{Call, answers, returns};
 use crate::inputs::{KINDS, NUMBERS, SIZES, tensors};
-use crate::{answers, returns};
 
 const IMAGE: ImageShape = ImageShape { height: 2, width: 3 };
 const INIT: Initialisation = Initialisation::Thesis;
@@ -142,49 +139,6 @@ fn use_gaussian(q: &DiagonalGaussian, t: &Tensor) -> Result<()> {
     use_codes(q, t)
 }
 
-/// As the name says; of the numbers outside, of which there are few.
-fn annealings() -> Vec<AnnealingConfig> {
-    let quick = || AnnealingConfig {
-        chains: 1,
-        temperatures: 2,
-        leapfrog_steps: 1,
-        pilots: 1,
-        ..AnnealingConfig::default()
-    };
-    let mut all = vec![quick()];
-    for n in SIZES {
-        all.push(AnnealingConfig { chains: n, ..quick() });
-        all.push(AnnealingConfig { temperatures: n, ..quick() });
-        all.push(AnnealingConfig { leapfrog_steps: n, ..quick() });
-        all.push(AnnealingConfig { pilots: n, ..quick() });
-    }
-    all.extend(NUMBERS.map(|acceptance| AnnealingConfig { acceptance, ..quick() }));
-    all
-}
-
-fn estimate_sets() {
-    let vae = &models()[0];
-    for samples in SIZES {
-        let estimator = Estimator::Importance { samples };
-        let go_on = |_, _| ControlFlow::Continue(());
-        answers(&samples.to_string(), || {
-            vae.evidence_of_set(&images(), &estimator, u64::MAX, go_on)
-        });
-        answers(&samples.to_string(), || {
-            vae.evidence_of_set(&other_images(), &estimator, 0, go_on)
-        });
-    }
-}
-
-fn annealed(call: fn(&Vae, &Tensor, &AnnealingConfig) -> Result<Evidence>) {
-    let quick = annealings().remove(0);
-    of_models(6, |vae, x| call(vae, x, &quick));
-    for config in annealings() {
-        let (vae, x) = (&models()[0], zeros(&[2, 6]));
-        answers(&format!("{config:?}"), || call(vae, &x, &config));
-    }
-}
-
 fn with_eps<T>(call: impl Fn(&Vae, &Tensor, &Tensor) -> Result<T>) {
     of_models(6, |vae, x| call(vae, x, &zeros(&[2, 2])));
     of_models(2, |vae, eps| call(vae, &zeros(&[2, 6]), eps));
@@ -238,6 +192,17 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("Vae::posterior", || of_models(6, |vae, x| use_codes(&*vae.posterior(x)?, &zeros(&[2, 2])))),
+    ("Vae::posterior_of_copies", || {
+        of_models(6, |vae, x| vae.posterior_of_copies(x, 2));
+        for copies in SIZES {
+            let x = zeros(&[2, 6]);
+            answers(&copies.to_string(), || models()[0].posterior_of_copies(&x, copies));
+        }
+    }),
+    ("Vae::log_likelihood_and_slope", || {
+        of_models(6, |vae, x| vae.log_likelihood_and_slope(&zeros(&[2, 2]), x));
+        of_models(2, |vae, z| vae.log_likelihood_and_slope(z, &zeros(&[2, 6])));
+    }),
     ("Vae::encode", || of_models(6, |vae, x| use_gaussian(&vae.encode(x)?, &zeros(&[2, 2])))),
     ("Vae::decode", || of_models(2, |vae, z| use_pixels(&*vae.decode(z)?, &zeros(&[2, 6])))),
     ("Vae::elbo", || of_models(6, |vae, x| Ok(vae.elbo(x, &mut random())?.loss()))),
@@ -259,46 +224,6 @@ pub const CALLS: &[Call] = &[
         for samples in SIZES {
             let (x, eps) = (zeros(&[2, 6]), zeros(&[2, 2]));
             answers(&samples.to_string(), || models()[0].importance_samples(&x, &eps, samples));
-        }
-    }),
-    ("Vae::evidence", || {
-        of_models(6, |vae, x| vae.evidence(x, 2, &mut random())?.mean());
-        for samples in SIZES {
-            let x = zeros(&[2, 6]);
-            answers(&samples.to_string(), || models()[0].evidence(&x, samples, &mut random()));
-        }
-    }),
-    ("Vae::evidence_by_annealing", || {
-        annealed(|vae, x, config| vae.evidence_by_annealing(x, config, &mut random()));
-    }),
-    ("Vae::evidence_from_above", || {
-        annealed(|vae, x, config| {
-            vae.evidence_from_above(x, &zeros(&[2, 2]), config, &mut random())
-        });
-        let quick = annealings().remove(0);
-        of_models(2, |vae, z| vae.evidence_from_above(&zeros(&[2, 6]), z, &quick, &mut random()));
-    }),
-    ("Vae::evidence_of_set", estimate_sets),
-    ("Estimator::estimate", || {
-        let estimator = Estimator::Importance { samples: 2 };
-        of_models(6, |vae, x| estimator.estimate(vae, x, &mut random()));
-    }),
-    ("AnnealingConfig::validate", || {
-        for config in annealings() {
-            answers(&format!("{config:?}"), || config.validate());
-        }
-    }),
-    ("Schedule::betas", || {
-        for temperatures in SIZES {
-            for schedule in [Schedule::Sigmoid, Schedule::Linear] {
-                returns(&temperatures.to_string(), || schedule.betas(temperatures));
-            }
-        }
-    }),
-    ("Evidence::with_fewer_than", || {
-        let evidence = models()[0].evidence(&zeros(&[2, 6]), 2, &mut random()).unwrap();
-        for number in NUMBERS {
-            answers(&number.to_string(), || evidence.with_fewer_than(number));
         }
     }),
     ("evaluation::evaluate", || of_sets(evaluate)),

@@ -14,9 +14,8 @@ use vae_core::{
     Pretrained, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig, evaluate, parse,
 };
 
-use super::Call;
+use crate::harness::{Call, answers, returns};
 use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
-use crate::{answers, returns};
 
 fn zeros(size: &[i64]) -> Tensor {
     Tensor::zeros(size, (Kind::Float, Device::Cpu))

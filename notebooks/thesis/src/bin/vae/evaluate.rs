@@ -8,8 +8,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use vae_core::dataset::{self, Binarised, ImageSet, data_dir};
-use vae_core::model::{AnnealingConfig, Estimator, Evidence, Start};
 use vae_core::{Dataset, Evaluation, Provenance, Result, RunConfig, Stop, Vae};
+use vae_evidence::{AnnealingConfig, Estimator, Evidence, Start};
 
 use crate::interrupt;
 
@@ -149,7 +149,7 @@ impl Subject {
         bar.set_message(estimator.to_string());
         bar.tick();
         let result = self.with_images(self.images.len(), |images| {
-            self.vae.evidence_of_set(images, estimator, seed, |done, _| {
+            estimator.estimate_set(&self.vae, images, seed, |done, _| {
                 bar.set_position(done as u64);
                 match stop.is_requested() {
                     true => ControlFlow::Break(()),

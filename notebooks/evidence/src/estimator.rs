@@ -6,23 +6,21 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
-use super::importance::check_samples;
-use super::{AnnealingConfig, Evidence};
-use crate::dataset::ImageSet;
-use crate::error::Result;
-use crate::model::Vae;
-use crate::random::{Purpose, Random};
+use crate::importance::{check_samples, importance_sampling};
+use crate::{AnnealingConfig, Evidence, annealed_importance_sampling};
+use vae_core::dataset::ImageSet;
+use vae_core::{Purpose, Random, Result, Vae};
 
 /// The ways to estimate log p(x).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Estimator {
-    /// [`Vae::evidence`].
+    /// [`importance_sampling`].
     Importance {
         /// K, codes of each image.
         samples: i64,
     },
-    /// [`Vae::evidence_by_annealing`].
+    /// [`annealed_importance_sampling`].
     Annealing(AnnealingConfig),
 }
 
@@ -33,15 +31,60 @@ impl Estimator {
     /// Those of the method that it stands for.
     pub fn estimate(&self, vae: &Vae, x: &Tensor, random: &mut Random) -> Result<Evidence> {
         match self {
-            Self::Importance { samples } => vae.evidence(x, *samples, random),
-            Self::Annealing(config) => vae.evidence_by_annealing(x, config, random),
+            Self::Importance { samples } => importance_sampling(vae, x, *samples, random),
+            Self::Annealing(config) => annealed_importance_sampling(vae, x, config, random),
         }
+    }
+
+    /// log p̂(x) of every image of a set, in batches; `progress` hears after each how many of how
+    /// many images are done, and may break: the answer is then of those alone.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use vae_core::dataset::synthetic::digits;
+    /// use vae_core::model::Architecture;
+    /// use vae_core::{Vae, VaeConfig};
+    /// use vae_evidence::Estimator;
+    ///
+    /// let architecture = Architecture::mlp([20]);
+    /// let vae = Vae::new(VaeConfig { architecture, ..VaeConfig::default() }, 0)?;
+    /// let estimator = Estimator::Importance { samples: 50 };
+    /// let evidence = estimator.estimate_set(&vae, &digits(30, 0)?, 0, |done, all| {
+    ///     println!("{done} of {all}");
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// println!("{}", evidence.mean()?);
+    /// # Ok::<(), vae_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`estimate`](Self::estimate), and where images do not fit the model or cannot be read.
+    pub fn estimate_set(
+        &self,
+        vae: &Vae,
+        data: &dyn ImageSet,
+        seed: u64,
+        mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Evidence> {
+        self.validate()?;
+        let (all, batch) = (data.len(), self.batch());
+        let mut parts = Vec::new();
+        for start in (0..all).step_by(batch) {
+            let len = batch.min(all - start);
+            let x = vae.to_model_device(&data.range(start, len)?)?;
+            let mut random = Random::stream(seed, Purpose::Evidence, start as u64);
+            parts.push(self.estimate(vae, &x, &mut random)?);
+            if progress(start + len, all).is_break() {
+                break;
+            }
+        }
+        Evidence::joined(&parts, self.samples())
     }
 
     /// Checks that its settings make sense.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) naming the field.
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) naming the field.
     pub fn validate(&self) -> Result<()> {
         match self {
             Self::Importance { samples } => check_samples(*samples),
@@ -80,57 +123,12 @@ impl fmt::Display for Estimator {
     }
 }
 
-impl Vae {
-    /// log p̂(x) of every image of a set, in batches; `progress` hears after each how many of how
-    /// many images are done, and may break: the answer is then of those alone.
-    ///
-    /// ```
-    /// use std::ops::ControlFlow;
-    /// use vae_core::dataset::synthetic::digits;
-    /// use vae_core::model::{Architecture, Estimator};
-    /// use vae_core::{Vae, VaeConfig};
-    ///
-    /// let architecture = Architecture::mlp([20]);
-    /// let vae = Vae::new(VaeConfig { architecture, ..VaeConfig::default() }, 0)?;
-    /// let estimator = Estimator::Importance { samples: 50 };
-    /// let evidence = vae.evidence_of_set(&digits(30, 0)?, &estimator, 0, |done, all| {
-    ///     println!("{done} of {all}");
-    ///     ControlFlow::Continue(())
-    /// })?;
-    /// println!("{}", evidence.mean()?);
-    /// # Ok::<(), vae_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Those of the estimator, and where images do not fit the model or cannot be read.
-    pub fn evidence_of_set(
-        &self,
-        data: &dyn ImageSet,
-        estimator: &Estimator,
-        seed: u64,
-        mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
-    ) -> Result<Evidence> {
-        estimator.validate()?;
-        let (all, batch) = (data.len(), estimator.batch());
-        let mut parts = Vec::new();
-        for start in (0..all).step_by(batch) {
-            let len = batch.min(all - start);
-            let x = self.to_model_device(&data.range(start, len)?)?;
-            let mut random = Random::stream(seed, Purpose::Evidence, start as u64);
-            parts.push(estimator.estimate(self, &x, &mut random)?);
-            if progress(start + len, all).is_break() {
-                break;
-            }
-        }
-        Evidence::joined(&parts, estimator.samples())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::synthetic::digits;
-    use crate::model::{Architecture, VaeConfig};
+    use vae_core::VaeConfig;
+    use vae_core::dataset::synthetic::digits;
+    use vae_core::model::Architecture;
 
     fn vae() -> Vae {
         let architecture = Architecture::mlp([8]);
@@ -142,7 +140,7 @@ mod tests {
         let (vae, data) = (vae(), digits(40, 0).unwrap());
         let estimator = Estimator::Importance { samples: 200 };
         let mut told = Vec::new();
-        let e = vae.evidence_of_set(&data, &estimator, 5, |done, all| {
+        let e = estimator.estimate_set(&vae, &data, 5, |done, all| {
             told.push((done, all));
             ControlFlow::Continue(())
         });
@@ -163,7 +161,7 @@ mod tests {
             16 => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         };
-        let e = vae.evidence_of_set(&data, &estimator, 5, stop).unwrap();
+        let e = estimator.estimate_set(&vae, &data, 5, stop).unwrap();
         assert_eq!((e.images(), e.samples), (16, 32));
     }
 }

@@ -2,15 +2,14 @@
 
 use tch::Tensor;
 
-use super::Start;
-use crate::error::{Error, Result};
-use crate::model::Vae;
-use crate::model::posterior::log_prior;
+use crate::Start;
+use vae_core::model::log_prior;
+use vae_core::{Error, Result, Vae};
 
 /// The geometric path f_β = q₀^(1−β) (p(z) p(x|z))^β of N chains (Neal, 2001, equation 3), with
 /// q₀ = N(μ, diag σ²). Chains live in u, where z = μ + σ ⊙ u and q₀ is standard normal: one step
 /// size then fits all dimensions. Gradients are with respect to u.
-pub(super) struct Path<'a> {
+pub(crate) struct Path<'a> {
     vae: &'a Vae,
     /// `[N, D]`.
     x: Tensor,
@@ -23,9 +22,9 @@ pub(super) struct Path<'a> {
 }
 
 /// Where N chains are.
-pub(super) struct Place {
+pub(crate) struct Place {
     /// `[N, J]`.
-    pub(super) u: Tensor,
+    pub(crate) u: Tensor,
     /// log p(x, z), `[N]`, nats.
     log_joint: Tensor,
     /// Its gradient, `[N, J]`.
@@ -34,7 +33,7 @@ pub(super) struct Place {
 
 impl<'a> Path<'a> {
     /// For `copies` chains of each image, `[B, D]`: one of each, then another of each.
-    pub(super) fn new(vae: &'a Vae, x: &Tensor, start: Start, copies: i64) -> Result<Self> {
+    pub(crate) fn new(vae: &'a Vae, x: &Tensor, start: Start, copies: i64) -> Result<Self> {
         let (mu, log_var) = match start {
             Start::Posterior => of_posterior(vae, x)?,
             Start::Prior => {
@@ -54,22 +53,22 @@ impl<'a> Path<'a> {
     }
 
     /// How many numbers place all chains, `[N, J]`.
-    pub(super) fn size(&self) -> Vec<i64> {
+    pub(crate) fn size(&self) -> Vec<i64> {
         self.mu.size()
     }
 
     /// The model, for its device and precision.
-    pub(super) fn vae(&self) -> &Vae {
+    pub(crate) fn vae(&self) -> &Vae {
         self.vae
     }
 
     /// The place of given codes, `[N, J]`.
-    pub(super) fn at_codes(&self, z: &Tensor) -> Result<Place> {
+    pub(crate) fn at_codes(&self, z: &Tensor) -> Result<Place> {
         self.at(((z - &self.mu) / &self.sigma).f_detach()?)
     }
 
     /// The place u, `[N, J]`.
-    pub(super) fn at(&self, u: Tensor) -> Result<Place> {
+    pub(crate) fn at(&self, u: Tensor) -> Result<Place> {
         let z = &self.mu + &self.sigma * &u;
         let (log_likelihood, slope) = self.vae.log_likelihood_and_slope(&z, &self.x)?;
         Ok(Place {
@@ -85,24 +84,24 @@ impl<'a> Path<'a> {
     }
 
     /// log p(x, z) − log q₀(z), `[N]`, nats: what one unit of β adds to log f.
-    pub(super) fn log_ratio(&self, place: &Place) -> Result<Tensor> {
+    pub(crate) fn log_ratio(&self, place: &Place) -> Result<Tensor> {
         Ok(&place.log_joint - self.log_start(place)?)
     }
 
     /// log f_β, `[N]`, nats.
-    pub(super) fn log_density(&self, place: &Place, beta: f64) -> Result<Tensor> {
+    pub(crate) fn log_density(&self, place: &Place, beta: f64) -> Result<Tensor> {
         Ok(self.log_start(place)? * (1.0 - beta) + &place.log_joint * beta)
     }
 }
 
 impl Place {
     /// The gradient of log f_β, `[N, J]`.
-    pub(super) fn slope(&self, beta: f64) -> Tensor {
+    pub(crate) fn slope(&self, beta: f64) -> Tensor {
         &self.slope * beta - &self.u * (1.0 - beta)
     }
 
     /// `other` where `taken`, `[N]`, says so.
-    pub(super) fn or(self, other: Self, taken: &Tensor) -> Result<Self> {
+    pub(crate) fn or(self, other: Self, taken: &Tensor) -> Result<Self> {
         let rows = taken.f_unsqueeze(1)?;
         Ok(Self {
             u: other.u.f_where_self(&rows, &self.u)?,
@@ -119,19 +118,4 @@ fn of_posterior(vae: &Vae, x: &Tensor) -> Result<(Tensor, Tensor)> {
         return Err(Error::config("start of annealing", "posterior", remedy));
     };
     Ok((q.mu.f_detach()?, q.log_var.f_detach()?))
-}
-
-impl Vae {
-    /// log p(x|z), `[N]`, and its gradient with respect to z, `[N, J]`.
-    fn log_likelihood_and_slope(&self, z: &Tensor, x: &Tensor) -> Result<(Tensor, Tensor)> {
-        tch::with_grad(|| {
-            let z = z.f_detach()?.f_set_requires_grad(true)?;
-            let numbers = self.decoder_numbers(&z)?;
-            let at = self.decoder.likelihood.log_prob_and_gradient(&numbers, x)?;
-            // The likelihood answers for the negative mean over all rows.
-            let loss = numbers.f_mul(&at.output)?.f_sum(z.kind())?;
-            let slope = Tensor::f_run_backward(&[loss], &[&z], false, false)?.remove(0);
-            Ok((at.log_prob, slope * -(z.size()[0] as f64)))
-        })
-    }
 }

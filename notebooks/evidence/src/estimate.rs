@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
-
-use crate::error::{Error, Result};
+use vae_core::{Error, Result};
 
 /// log p̂(x) = log 1/K Σₖ wₖ of B images, where p(x) = E\[w\] (Burda, Grosse & Salakhutdinov,
 /// 2016, equation 8), and what tells a good estimate from a bad one. All float64 on the CPU.
@@ -58,7 +57,7 @@ impl Evidence {
     /// The mean over images.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) where there are no images.
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where there are no images.
     pub fn mean(&self) -> Result<MeanEvidence> {
         let n = self.images() as f64;
         if n == 0.0 {
@@ -107,7 +106,7 @@ impl Evidence {
     }
 
     /// The images of several estimates one after the other.
-    pub(super) fn joined(parts: &[Self], samples: i64) -> Result<Self> {
+    pub(crate) fn joined(parts: &[Self], samples: i64) -> Result<Self> {
         let join = |part: fn(&Self) -> &Tensor| -> Result<Tensor> {
             let parts: Vec<&Tensor> = parts.iter().map(part).collect();
             match parts.is_empty() {

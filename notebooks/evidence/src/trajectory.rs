@@ -1,10 +1,9 @@
 //! Hamiltonian Monte Carlo: one trajectory of each chain, accepted or not.
 
 use tch::{Kind, Tensor};
+use vae_core::{Random, Result};
 
-use super::path::{Path, Place};
-use crate::error::Result;
-use crate::random::Random;
+use crate::path::{Path, Place};
 
 /// Each trajectory's step size is this share longer or shorter at the most, lest a trajectory be a
 /// whole turn of the Gaussian around which it swings (Neal, 2011, section 5.4.2.2).
@@ -13,7 +12,7 @@ const JITTER: f64 = 0.2;
 /// Moves every chain by a trajectory that leaves f_β as it is, with momenta from N(0, I) and
 /// H(u, v) = −log f_β(u) + ½ ‖v‖² (Neal, 2011, sections 5.2.3 and 5.3). `step` is `[N, 1]`.
 /// Returns where chains are then, and with which probability each was to move, `[N]`.
-pub(super) fn trajectory(
+pub(crate) fn trajectory(
     path: &Path,
     from: Place,
     beta: f64,

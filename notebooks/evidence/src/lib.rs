@@ -1,23 +1,28 @@
 //! log p(x), which the ELBO only bounds: estimates from weighted codes, with their errors.
 //!
 //! p(x) = ∫ p(x|z) p(z) dz = E\[w\], where w comes from codes drawn from q(z|x)
-//! ([`Vae::evidence`](super::Vae::evidence)), or from chains that are led from q(z|x) or p(z) to
-//! the true posterior ([`Vae::evidence_by_annealing`](super::Vae::evidence_by_annealing)). Either
+//! ([`importance_sampling`]), or from chains that are led from q(z|x) or p(z) to
+//! the true posterior ([`annealed_importance_sampling`]). Either
 //! way E\[log of the mean weight\] ≤ log p(x), by Jensen's inequality.
 
-mod above;
+#![deny(missing_docs)]
+
 mod annealed;
 mod annealing_config;
 mod chains;
 mod estimate;
+mod estimator;
 mod importance;
 mod path;
-mod set;
+mod reverse;
 #[cfg(test)]
 mod test_models;
 mod trajectory;
 mod weights;
 
+pub use annealed::annealed_importance_sampling;
 pub use annealing_config::{AnnealingConfig, Schedule, Start};
 pub use estimate::{Evidence, MeanEvidence};
-pub use set::Estimator;
+pub use estimator::Estimator;
+pub use importance::importance_sampling;
+pub use reverse::reverse_annealing;

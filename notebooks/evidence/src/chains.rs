@@ -1,24 +1,22 @@
 //! Chains of codes on their way from one distribution to another.
 
 use tch::{Kind, Tensor};
+use vae_core::{Random, Result, Vae};
 
-use super::AnnealingConfig;
-use super::path::{Path, Place};
-use super::trajectory::trajectory;
-use crate::error::Result;
-use crate::model::Vae;
-use crate::random::Random;
+use crate::AnnealingConfig;
+use crate::path::{Path, Place};
+use crate::trajectory::trajectory;
 
 /// What chains do next: weigh their places, then move under another f_β.
-pub(super) struct Move {
+pub(crate) struct Move {
     /// What log w gains for each unit of log p(x, z) − log q₀(z).
-    pub(super) weight: f64,
+    pub(crate) weight: f64,
     /// The β of the trajectory after it, if there is one.
-    pub(super) beta: Option<f64>,
+    pub(crate) beta: Option<f64>,
 }
 
 /// From q₀ to p(z) p(x|z). The last move, under β = 1, would change no weight.
-pub(super) fn upwards(betas: &[f64]) -> Vec<Move> {
+pub(crate) fn upwards(betas: &[f64]) -> Vec<Move> {
     let pairs = betas
         .windows(2)
         .map(|pair| Move { weight: pair[1] - pair[0], beta: (pair[1] < 1.0).then_some(pair[1]) });
@@ -26,7 +24,7 @@ pub(super) fn upwards(betas: &[f64]) -> Vec<Move> {
 }
 
 /// The same way back, whose weights are 1/w.
-pub(super) fn downwards(betas: &[f64]) -> Vec<Move> {
+pub(crate) fn downwards(betas: &[f64]) -> Vec<Move> {
     let pairs = betas
         .windows(2)
         .rev()
@@ -35,7 +33,7 @@ pub(super) fn downwards(betas: &[f64]) -> Vec<Move> {
 }
 
 /// Several chains of each image.
-pub(super) struct Chains<'a> {
+pub(crate) struct Chains<'a> {
     path: Path<'a>,
     /// Where they begin, if not at a draw from q₀, `[N, J]`.
     z: Option<Tensor>,
@@ -45,7 +43,7 @@ pub(super) struct Chains<'a> {
 }
 
 impl<'a> Chains<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         vae: &'a Vae,
         x: &Tensor,
         z: Option<&Tensor>,
@@ -75,7 +73,7 @@ impl<'a> Chains<'a> {
     /// The step size of each image at each move, `[B]`: longer where chains accept more than they
     /// should, shorter where less (Robbins & Monro, 1951). None is longer than q₀'s own σ: near
     /// the 2 σ where leapfrog on a Gaussian becomes unstable, many are accepted that lead nowhere.
-    pub(super) fn learn_steps(&self, moves: &[Move], random: &mut Random) -> Result<Vec<Tensor>> {
+    pub(crate) fn learn_steps(&self, moves: &[Move], random: &mut Random) -> Result<Vec<Tensor>> {
         const RATE: f64 = 0.2;
         let mut place = self.begin(random)?;
         let first = 0.5 / (self.path.size()[1] as f64).powf(0.25);
@@ -96,7 +94,7 @@ impl<'a> Chains<'a> {
     }
 
     /// log w of each chain, `[copies, B]`.
-    pub(super) fn log_weights(
+    pub(crate) fn log_weights(
         &self,
         moves: &[Move],
         steps: &[Tensor],
@@ -130,8 +128,8 @@ impl<'a> Chains<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_models::LinearModel;
     use super::*;
+    use crate::test_models::LinearModel;
 
     #[test]
     fn every_way_weighs_one_unit_and_never_moves_at_its_ends() {

@@ -4,21 +4,20 @@ use std::f64::consts::PI;
 
 use tch::{Kind, Tensor};
 
-use crate::dataset::ImageShape;
-use crate::error::Result;
-use crate::model::{
+use vae_core::dataset::ImageShape;
+use vae_core::model::{
     Architecture, Initialisation, Linear, Named, Network, ObservationModel, PixelDistribution, Vae,
     VaeConfig,
 };
-use crate::random::Random;
+use vae_core::{Random, Result};
 
 /// σ of the linear model's pixels.
 const SIGMA: f64 = 0.3;
 
 /// x ~ N(W z + b, σ² I): linear in z, so that p(x) = N(b, W Wᵀ + σ² I) and p(z|x) are Gaussian
 /// (Bishop, 2006, equations 12.35 and 12.42).
-pub(super) struct LinearModel {
-    pub(super) vae: Vae,
+pub(crate) struct LinearModel {
+    pub(crate) vae: Vae,
     w: Tensor,
     b: Tensor,
 }
@@ -88,7 +87,7 @@ impl PixelDistribution for Pixels {
 impl LinearModel {
     /// Six pixels, three latent dimensions; q(z|x) has the posterior's mean moved by `off`, and
     /// its marginal variances `wider` times.
-    pub(super) fn new(off: f64, wider: f64) -> Self {
+    pub(crate) fn new(off: f64, wider: f64) -> Self {
         let image = ImageShape { height: 2, width: 3 };
         let config = VaeConfig { image, latent: 3, ..VaeConfig::default() };
         let affine = Linear::new(3, 6, Initialisation::Thesis, &mut Random::new(4)).unwrap();
@@ -111,7 +110,7 @@ impl LinearModel {
     }
 
     /// z from the prior and x from p(x|z), `[n, 3]` and `[n, 6]`.
-    pub(super) fn simulate(&self, n: i64, seed: u64) -> (Tensor, Tensor) {
+    pub(crate) fn simulate(&self, n: i64, seed: u64) -> (Tensor, Tensor) {
         let mut random = Random::new(seed);
         let z = random.standard_normal(&[n, 3]).unwrap().to_kind(Kind::Double);
         let x = self.vae.decode(&z).unwrap().sample(&mut random).unwrap();
@@ -119,7 +118,7 @@ impl LinearModel {
     }
 
     /// log N(x; b, W Wᵀ + σ² I), `[B]`.
-    pub(super) fn log_p(&self, x: &Tensor) -> Tensor {
+    pub(crate) fn log_p(&self, x: &Tensor) -> Tensor {
         let covariance =
             self.w.mm(&self.w.tr()) + Tensor::eye(6, (Kind::Double, x.device())) * SIGMA * SIGMA;
         let gap = x - &self.b;
@@ -130,7 +129,7 @@ impl LinearModel {
 }
 
 /// Bernoulli images of 4 × 4 pixels under a bent map of the plane, and their log p(x) by a grid.
-pub(super) fn plane() -> (Vae, Tensor, Tensor) {
+pub(crate) fn plane() -> (Vae, Tensor, Tensor) {
     let config = VaeConfig {
         image: ImageShape { height: 4, width: 4 },
         latent: 2,
@@ -160,7 +159,7 @@ fn on_grid(vae: &Vae, x: &Tensor) -> Tensor {
     let z = Tensor::cartesian_prod(&[&axis, &axis]);
     let cell = 2.0 * half / (side as f64 - 1.0);
     let p = vae.decode(&z).unwrap();
-    let prior = crate::model::log_prior(&z).unwrap() + 2.0 * cell.ln();
+    let prior = vae_core::model::log_prior(&z).unwrap() + 2.0 * cell.ln();
     let each = x.split(1, 0).into_iter().map(|x| {
         let log_joint = p.log_prob(&x.repeat([side * side, 1])).unwrap() + &prior;
         log_joint.logsumexp(0, false)

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::importance::check_count;
-use crate::error::{Error, Result};
+use crate::importance::check_count;
+use vae_core::{Error, Result};
 
 /// How chains are led from a distribution that can be drawn from to p(z) p(x|z).
 ///
 /// ```
-/// use vae_core::model::AnnealingConfig;
+/// use vae_evidence::AnnealingConfig;
 ///
 /// let quick = AnnealingConfig { temperatures: 100, ..AnnealingConfig::default() };
 /// assert_eq!((quick.chains, quick.leapfrog_steps), (16, 10));
@@ -72,7 +72,7 @@ impl Schedule {
     /// β₀ = 0, …, β_T = 1.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) for none, or too many.
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) for none, or too many.
     pub fn betas(self, temperatures: i64) -> Result<Vec<f64>> {
         check_temperatures(temperatures)?;
         let sigmoid = |a: f64| 1.0 / (1.0 + (-a).exp());
@@ -96,7 +96,7 @@ impl AnnealingConfig {
     /// Checks that every setting makes sense.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) naming the field.
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) naming the field.
     pub fn validate(&self) -> Result<()> {
         check_count("chains", self.chains, 1_000_000)?;
         check_temperatures(self.temperatures)?;

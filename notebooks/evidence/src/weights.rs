@@ -1,13 +1,13 @@
 //! Sums of weights of which only the logarithms fit a float.
 
 use tch::{Device, Kind, Tensor};
+use vae_core::{Error, Result};
 
-use super::Evidence;
-use crate::error::{Error, Result};
+use crate::Evidence;
 
 /// log Σₖ wₖ and log Σₖ wₖ² over as many weights as were added, float64 on the CPU.
 #[derive(Debug)]
-pub(super) struct WeightSums {
+pub(crate) struct WeightSums {
     /// `[B]`.
     log_sum: Tensor,
     /// `[B]`.
@@ -17,13 +17,13 @@ pub(super) struct WeightSums {
 
 impl WeightSums {
     /// Sums over nothing, for so many images.
-    pub(super) fn new(images: i64) -> Result<Self> {
+    pub(crate) fn new(images: i64) -> Result<Self> {
         let zero = || Tensor::f_full([images], f64::NEG_INFINITY, (Kind::Double, Device::Cpu));
         Ok(Self { log_sum: zero()?, log_sum_of_squares: zero()?, samples: 0 })
     }
 
     /// Adds K weights of each image, log w `[K, B]`.
-    pub(super) fn add(&mut self, log_w: &Tensor) -> Result<()> {
+    pub(crate) fn add(&mut self, log_w: &Tensor) -> Result<()> {
         let log_w = log_w.f_to_device(Device::Cpu)?.f_to_kind(Kind::Double)?;
         let squares = &log_w * 2.0;
         self.log_sum = self.log_sum.f_logaddexp(&log_w.f_logsumexp(0, false)?)?;
@@ -34,7 +34,7 @@ impl WeightSums {
     }
 
     /// log of the mean weight, and how well it is known.
-    pub(super) fn evidence(self) -> Result<Evidence> {
+    pub(crate) fn evidence(self) -> Result<Evidence> {
         let is_missing = self.log_sum.f_isnan()?.f_any()?;
         if bool::try_from(is_missing)? {
             let remedy = "for some image: look for weights of the model that are not finite";
@@ -96,6 +96,6 @@ mod tests {
         assert_eq!(impossible.standard_error.double_value(&[0]), f64::INFINITY);
         let mut sums = WeightSums::new(2).unwrap();
         sums.add(&Tensor::from_slice(&[0.0, f64::NAN]).view([1, 2])).unwrap();
-        assert_eq!(sums.evidence().unwrap_err().kind(), crate::ErrorKind::NotFinite);
+        assert_eq!(sums.evidence().unwrap_err().kind(), vae_core::ErrorKind::NotFinite);
     }
 }

@@ -2,15 +2,13 @@
 
 use tch::{Device, Tensor};
 
-use super::Evidence;
-use super::weights::WeightSums;
-use crate::error::{Error, Result};
-use crate::model::Vae;
-use crate::model::posterior::{LatentDistribution, log_prior};
-use crate::random::Random;
+use crate::Evidence;
+use crate::weights::WeightSums;
+use vae_core::model::{LatentDistribution, log_prior};
+use vae_core::{Error, Random, Result, Vae};
 
 /// Codes decoded at a time: enough for fast matrix products, few enough for a processor's caches.
-pub(super) fn rows(vae: &Vae) -> i64 {
+pub(crate) fn rows(vae: &Vae) -> i64 {
     match vae.device() {
         Device::Cpu => 512,
         _ => 8_192,
@@ -20,56 +18,60 @@ pub(super) fn rows(vae: &Vae) -> i64 {
 /// More samples an image than this are taken for a mistyped number.
 const MOST: i64 = 1_000_000_000;
 
-impl Vae {
-    /// log p̂(x) = log 1/K Σₖ p(x|zₖ) p(zₖ) / q(zₖ|x) with zₖ ~ q(z|x) (Burda, Grosse &
-    /// Salakhutdinov, 2016, equation 8; K = 5,000 is custom), for images `[B, D]`; nats. However
-    /// large K is, some 500 codes are held at a time (8,000 on a GPU).
-    ///
-    /// ```
-    /// use vae_core::{Random, Vae, VaeConfig};
-    ///
-    /// let vae = Vae::new(VaeConfig::default(), 0)?;
-    /// let x = Random::new(1).uniform(&[3, 784])?;
-    /// let evidence = vae.evidence(&x, 500, &mut Random::new(2))?;
-    /// let elbo = vae.elbo(&x, &mut Random::new(2))?.value();
-    /// assert!(evidence.mean()?.log_p > elbo.mean(tch::Kind::Double).double_value(&[]));
-    /// assert_eq!(evidence.standard_error.size(), [3]);
-    /// # Ok::<(), vae_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) for a K below 1, those of
-    /// [`check_images`](Self::check_images), and [`ErrorKind::NotFinite`](crate::ErrorKind) where
-    /// the model's weights make no numbers.
-    pub fn evidence(&self, x: &Tensor, samples: i64, random: &mut Random) -> Result<Evidence> {
-        check_samples(samples)?;
-        self.check_images("importance sampling", x)?;
-        let chunk = rows(self) / x.size()[0].max(1);
-        self.evidence_in_chunks(x, samples, chunk.clamp(1, samples), random)
-    }
+/// log p̂(x) = log 1/K Σₖ p(x|zₖ) p(zₖ) / q(zₖ|x) with zₖ ~ q(z|x) (Burda, Grosse &
+/// Salakhutdinov, 2016, equation 8; K = 5,000 is custom), for images `[B, D]`; nats. However
+/// large K is, some 500 codes are held at a time (8,000 on a GPU).
+///
+/// ```
+/// use vae_core::{Random, Vae, VaeConfig};
+/// use vae_evidence::importance_sampling;
+///
+/// let vae = Vae::new(VaeConfig::default(), 0)?;
+/// let x = Random::new(1).uniform(&[3, 784])?;
+/// let evidence = importance_sampling(&vae, &x, 500, &mut Random::new(2))?;
+/// let elbo = vae.elbo(&x, &mut Random::new(2))?.value();
+/// assert!(evidence.mean()?.log_p > elbo.mean(tch::Kind::Double).double_value(&[]));
+/// assert_eq!(evidence.standard_error.size(), [3]);
+/// # Ok::<(), vae_core::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Config`](vae_core::ErrorKind) for a K below 1, those of
+/// [`Vae::check_images`], and [`ErrorKind::NotFinite`](vae_core::ErrorKind) where
+/// the model's weights make no numbers.
+pub fn importance_sampling(
+    vae: &Vae,
+    x: &Tensor,
+    samples: i64,
+    random: &mut Random,
+) -> Result<Evidence> {
+    check_samples(samples)?;
+    vae.check_images("importance sampling", x)?;
+    let chunk = rows(vae) / x.size()[0].max(1);
+    in_chunks(vae, x, samples, chunk.clamp(1, samples), random)
+}
 
-    /// The same for so many samples of each image at a time.
-    fn evidence_in_chunks(
-        &self,
-        x: &Tensor,
-        samples: i64,
-        chunk: i64,
-        random: &mut Random,
-    ) -> Result<Evidence> {
-        tch::no_grad(|| {
-            let mut sums = WeightSums::new(x.size()[0])?;
-            for (copies, times) in [(chunk, samples / chunk), (samples % chunk, 1)] {
-                if copies == 0 {
-                    continue;
-                }
-                let proposal = Proposal::new(self, x, copies)?;
-                for _ in 0..times {
-                    sums.add(&proposal.log_weights(random)?)?;
-                }
+/// The same for so many samples of each image at a time.
+fn in_chunks(
+    vae: &Vae,
+    x: &Tensor,
+    samples: i64,
+    chunk: i64,
+    random: &mut Random,
+) -> Result<Evidence> {
+    tch::no_grad(|| {
+        let mut sums = WeightSums::new(x.size()[0])?;
+        for (copies, times) in [(chunk, samples / chunk), (samples % chunk, 1)] {
+            if copies == 0 {
+                continue;
             }
-            sums.evidence()
-        })
-    }
+            let proposal = Proposal::new(vae, x, copies)?;
+            for _ in 0..times {
+                sums.add(&proposal.log_weights(random)?)?;
+            }
+        }
+        sums.evidence()
+    })
 }
 
 /// q(z|x) of several copies of the images, encoded once.
@@ -99,12 +101,12 @@ impl<'a> Proposal<'a> {
     }
 }
 
-pub(super) fn check_samples(samples: i64) -> Result<()> {
+pub(crate) fn check_samples(samples: i64) -> Result<()> {
     check_count("samples", samples, MOST)
 }
 
 /// A number of samples, chains or steps makes sense.
-pub(super) fn check_count(field: &str, given: i64, most: i64) -> Result<()> {
+pub(crate) fn check_count(field: &str, given: i64, most: i64) -> Result<()> {
     match (1..=most).contains(&given) {
         true => Ok(()),
         false => Err(Error::config(field, given, format!("choose a number from 1 to {most}"))),
@@ -113,8 +115,8 @@ pub(super) fn check_count(field: &str, given: i64, most: i64) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_models::{LinearModel, plane};
     use super::*;
+    use crate::test_models::{LinearModel, plane};
     use tch::Kind;
 
     fn largest(t: &Tensor) -> f64 {
@@ -125,20 +127,20 @@ mod tests {
     fn it_is_the_evidence_of_a_linear_model() {
         let model = LinearModel::new(0.1, 1.6);
         let (_, x) = model.simulate(6, 1);
-        let e = model.vae.evidence(&x, 20_000, &mut Random::new(2)).unwrap();
+        let e = importance_sampling(&model.vae, &x, 20_000, &mut Random::new(2)).unwrap();
         let errors = (&e.log_p - model.log_p(&x)) / &e.standard_error;
         assert!(largest(&errors) < 4.0, "{errors:?}");
         assert!(e.standard_error.max().double_value(&[]) < 0.05);
         assert_eq!(e.unreliable().unwrap(), 0);
         // With the ELBO's own sample it is a nat or more below.
-        let one = model.vae.evidence(&x, 1, &mut Random::new(2)).unwrap();
+        let one = importance_sampling(&model.vae, &x, 1, &mut Random::new(2)).unwrap();
         assert!(one.mean().unwrap().log_p < e.mean().unwrap().log_p - 0.2);
     }
 
     #[test]
     fn it_is_the_integral_over_the_plane() {
         let (vae, x, log_p) = plane();
-        let e = vae.evidence(&x, 40_000, &mut Random::new(2)).unwrap();
+        let e = importance_sampling(&vae, &x, 40_000, &mut Random::new(2)).unwrap();
         let errors = (&e.log_p - &log_p) / &e.standard_error;
         assert!(largest(&errors) < 4.0, "{errors:?}");
         assert!(e.standard_error.max().double_value(&[]) < 0.1);
@@ -151,7 +153,7 @@ mod tests {
         let (repetitions, samples) = (400, 500);
         // As many copies of one image are as many repetitions.
         let x = x.repeat([repetitions, 1]);
-        let e = model.vae.evidence(&x, samples, &mut Random::new(5)).unwrap();
+        let e = importance_sampling(&model.vae, &x, samples, &mut Random::new(5)).unwrap();
         let spread = e.log_p.std(true).double_value(&[]);
         let claimed = e.standard_error.mean(Kind::Double).double_value(&[]);
         assert!((spread / claimed - 1.0).abs() < 0.15, "{spread} {claimed}");
@@ -164,7 +166,7 @@ mod tests {
     fn a_posterior_that_is_far_off_is_told() {
         let model = LinearModel::new(2.0, 0.3);
         let (_, x) = model.simulate(6, 1);
-        let e = model.vae.evidence(&x, 2_000, &mut Random::new(2)).unwrap();
+        let e = importance_sampling(&model.vae, &x, 2_000, &mut Random::new(2)).unwrap();
         assert_eq!(e.unreliable().unwrap(), 6, "{:?}", e.effective_samples);
         assert!(
             e.mean().unwrap().log_p < model.log_p(&x).mean(Kind::Double).double_value(&[]) - 1.0
@@ -174,7 +176,7 @@ mod tests {
     #[test]
     fn chunks_change_nothing_beyond_rounding() {
         let (vae, x, _) = plane();
-        let of = |chunk| vae.evidence_in_chunks(&x, 100, chunk, &mut Random::new(6)).unwrap();
+        let of = |chunk| in_chunks(&vae, &x, 100, chunk, &mut Random::new(6)).unwrap();
         let whole = of(100);
         for chunk in [1, 7, 50] {
             let e = of(chunk);
@@ -183,7 +185,7 @@ mod tests {
             assert_eq!(e.samples, 100);
         }
         assert!(of(7).log_p.equal(&of(7).log_p));
-        let other = vae.evidence(&x, 100, &mut Random::new(7)).unwrap();
+        let other = importance_sampling(&vae, &x, 100, &mut Random::new(7)).unwrap();
         assert!(largest(&(other.log_p - whole.log_p)) > 1e-3);
     }
 
@@ -205,10 +207,13 @@ mod tests {
     fn nonsense_is_refused_and_no_images_are_none() {
         let (vae, x, _) = plane();
         let mut random = Random::new(0);
-        let error = vae.evidence(&x, 0, &mut random).unwrap_err();
+        let error = importance_sampling(&vae, &x, 0, &mut random).unwrap_err();
         assert!(error.to_string().starts_with("samples = 0"), "{error}");
-        assert!(vae.evidence(&x.narrow(1, 0, 3), 5, &mut random).is_err());
-        assert!(vae.evidence(&(&x + 1.0), 5, &mut random).is_err());
-        assert_eq!(vae.evidence(&x.narrow(0, 0, 0), 5, &mut random).unwrap().images(), 0);
+        assert!(importance_sampling(&vae, &x.narrow(1, 0, 3), 5, &mut random).is_err());
+        assert!(importance_sampling(&vae, &(&x + 1.0), 5, &mut random).is_err());
+        assert_eq!(
+            importance_sampling(&vae, &x.narrow(0, 0, 0), 5, &mut random).unwrap().images(),
+            0
+        );
     }
 }

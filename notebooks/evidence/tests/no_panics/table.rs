@@ -1,0 +1,140 @@
+//! Every public function that takes input, and a call of it with every input.
+
+use std::ops::ControlFlow;
+
+use tch::{Device, Kind, Tensor};
+use vae_core::model::Architecture;
+use vae_core::{
+    Dataset, ImageShape, Likelihood, Posterior, Random, Result, Source, Vae, VaeConfig,
+};
+use vae_evidence::{
+    AnnealingConfig, Estimator, Evidence, Schedule, annealed_importance_sampling,
+    importance_sampling, reverse_annealing,
+};
+
+use crate::harness::{Call, answers, returns};
+use crate::inputs::{NUMBERS, SIZES, tensors};
+
+const IMAGE: ImageShape = ImageShape { height: 2, width: 3 };
+const OTHER: ImageShape = ImageShape { height: 1, width: 5 };
+
+fn random() -> Random {
+    Random::new(0)
+}
+
+/// A model of every family: images of 6 pixels, codes of 2 numbers.
+fn models() -> Vec<Vae> {
+    let config =
+        || VaeConfig { image: IMAGE, architecture: Architecture::mlp([4]), ..VaeConfig::default() };
+    let likelihoods =
+        Likelihood::ALL.iter().map(|&likelihood| VaeConfig { likelihood, ..config() });
+    let flow = VaeConfig { posterior: Posterior::PlanarFlow { length: 2 }, ..config() };
+    let all = likelihoods.chain([flow]).map(|config| Vae::new(config, 0).unwrap());
+    let double = Vae::new(config(), 0).unwrap().to_kind(Kind::Double).unwrap();
+    all.chain([double]).collect()
+}
+
+/// Calls a function of a model with every tensor.
+fn of_models<T>(columns: i64, call: impl Fn(&Vae, &Tensor) -> Result<T>) {
+    for vae in models() {
+        for (name, t) in tensors(columns) {
+            answers(&format!("{vae}, {name}"), || call(&vae, &t));
+        }
+    }
+}
+
+fn zeros(size: &[i64]) -> Tensor {
+    Tensor::zeros(size, (Kind::Float, Device::Cpu))
+}
+
+fn images(shape: ImageShape) -> Dataset {
+    let bytes = Tensor::zeros([4, shape.pixels()], (Kind::Uint8, Device::Cpu));
+    Dataset::new(bytes, None, shape, Source::Other("a test's".into())).unwrap()
+}
+
+/// As the name says; of the numbers outside, of which there are few.
+fn annealings() -> Vec<AnnealingConfig> {
+    let quick = || AnnealingConfig {
+        chains: 1,
+        temperatures: 2,
+        leapfrog_steps: 1,
+        pilots: 1,
+        ..AnnealingConfig::default()
+    };
+    let mut all = vec![quick()];
+    for n in SIZES {
+        all.push(AnnealingConfig { chains: n, ..quick() });
+        all.push(AnnealingConfig { temperatures: n, ..quick() });
+        all.push(AnnealingConfig { leapfrog_steps: n, ..quick() });
+        all.push(AnnealingConfig { pilots: n, ..quick() });
+    }
+    all.extend(NUMBERS.map(|acceptance| AnnealingConfig { acceptance, ..quick() }));
+    all
+}
+
+fn estimate_sets() {
+    let vae = &models()[0];
+    for samples in SIZES {
+        let estimator = Estimator::Importance { samples };
+        let go_on = |_, _| ControlFlow::Continue(());
+        answers(&samples.to_string(), || {
+            estimator.estimate_set(vae, &images(IMAGE), u64::MAX, go_on)
+        });
+        answers(&samples.to_string(), || estimator.estimate_set(vae, &images(OTHER), 0, go_on));
+    }
+}
+
+fn annealed(call: fn(&Vae, &Tensor, &AnnealingConfig) -> Result<Evidence>) {
+    let quick = annealings().remove(0);
+    of_models(6, |vae, x| call(vae, x, &quick));
+    for config in annealings() {
+        let (vae, x) = (&models()[0], zeros(&[2, 6]));
+        answers(&format!("{config:?}"), || call(vae, &x, &config));
+    }
+}
+
+pub const CALLS: &[Call] = &[
+    ("importance::importance_sampling", || {
+        of_models(6, |vae, x| importance_sampling(vae, x, 2, &mut random())?.mean());
+        for samples in SIZES {
+            let x = zeros(&[2, 6]);
+            answers(&samples.to_string(), || {
+                importance_sampling(&models()[0], &x, samples, &mut random())
+            });
+        }
+    }),
+    ("annealed::annealed_importance_sampling", || {
+        annealed(|vae, x, config| annealed_importance_sampling(vae, x, config, &mut random()));
+    }),
+    ("reverse::reverse_annealing", || {
+        annealed(|vae, x, config| {
+            reverse_annealing(vae, x, &zeros(&[2, 2]), config, &mut random())
+        });
+        let quick = annealings().remove(0);
+        of_models(2, |vae, z| reverse_annealing(vae, &zeros(&[2, 6]), z, &quick, &mut random()));
+    }),
+    ("Estimator::estimate_set", estimate_sets),
+    ("Estimator::estimate", || {
+        let estimator = Estimator::Importance { samples: 2 };
+        of_models(6, |vae, x| estimator.estimate(vae, x, &mut random()));
+    }),
+    ("AnnealingConfig::validate", || {
+        for config in annealings() {
+            answers(&format!("{config:?}"), || config.validate());
+        }
+    }),
+    ("Schedule::betas", || {
+        for temperatures in SIZES {
+            for schedule in [Schedule::Sigmoid, Schedule::Linear] {
+                returns(&temperatures.to_string(), || schedule.betas(temperatures));
+            }
+        }
+    }),
+    ("Evidence::with_fewer_than", || {
+        let evidence =
+            importance_sampling(&models()[0], &zeros(&[2, 6]), 2, &mut random()).unwrap();
+        for number in NUMBERS {
+            answers(&number.to_string(), || evidence.with_fewer_than(number));
+        }
+    }),
+];

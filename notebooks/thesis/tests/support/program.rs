@@ -1,0 +1,22 @@
+//! Starts the `vae` program as its user would.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+pub fn vae(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vae"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("OMP_NUM_THREADS", "1")
+        .output()
+        .unwrap()
+}
+
+/// What it prints where it succeeds, with no progress where nobody looks.
+pub fn succeed(arguments: &[&str], folder: &Path) -> String {
+    let output = vae(arguments, folder);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "vae {arguments:?}: {errors}");
+    assert_eq!(errors, "", "progress where nobody looks");
+    String::from_utf8(output.stdout).unwrap()
+}
