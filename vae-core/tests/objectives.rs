@@ -10,8 +10,8 @@ use tch::{Device, Kind, Tensor};
 use vae_core::model::{Activation, Architecture, Initialisation};
 use vae_core::train::{ElboConfig, IwaeConfig, Loss, ObjectiveFunction};
 use vae_core::{
-    ImageShape, Likelihood, Objective, Posterior, Precision, Random, TrainConfig, Trainer, Vae,
-    VaeConfig,
+    ImageShape, Likelihood, Objective, Posterior, Precision, Progress, Random, TrainConfig,
+    Trainer, Vae, VaeConfig,
 };
 
 /// A small model in double precision, four images, and noise for `samples` codes of each.
@@ -176,6 +176,7 @@ fn others() -> Vec<(&'static str, VaeConfig, TrainConfig)> {
         objective("iwae", Objective::iwae(3)),
         objective("dreg", Objective::Iwae(IwaeConfig { samples: 3, doubly_reparameterised: true })),
         with("binarised", TrainConfig { binarise: true, ..protocol.clone() }),
+        with("rates", TrainConfig { learning_rates: vec![(2, 5e-4)], ..protocol.clone() }),
         with("bfloat16", TrainConfig { precision: Precision::Bfloat16, ..protocol.clone() }),
     ];
     let bfloat16 = TrainConfig {
@@ -196,6 +197,26 @@ fn others() -> Vec<(&'static str, VaeConfig, TrainConfig)> {
         all.push(("likelihood", VaeConfig { likelihood, ..model.clone() }, protocol.clone()));
     }
     all
+}
+
+#[test]
+fn a_rate_begins_with_its_epoch() {
+    let data = digits(100);
+    let model = VaeConfig { architecture: Architecture::mlp([12]), ..VaeConfig::default() };
+    let weights_after = |learning_rates| {
+        let protocol = TrainConfig { epochs: 3, learning_rates, ..TrainConfig::default() };
+        let mut trainer = Trainer::new(Vae::new(model.clone(), 0).unwrap(), protocol).unwrap();
+        let mut weights = Vec::new();
+        let keep = |progress: &Progress| {
+            weights.push(progress.vae.parameters()[0].copy());
+            ControlFlow::Continue(())
+        };
+        trainer.fit_with(&data, None, keep).unwrap();
+        weights
+    };
+    let (usual, stopped) = (weights_after(vec![]), weights_after(vec![(3, 1e-30)]));
+    assert!(usual[1].equal(&stopped[1]) && !usual[2].equal(&usual[1]));
+    assert!(stopped[2].equal(&stopped[1]), "no step is left from the third epoch on");
 }
 
 #[test]

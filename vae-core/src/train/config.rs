@@ -26,6 +26,10 @@ pub struct TrainConfig {
     /// with the probability that its grey says (Burda et al., 2016, section 5).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub binarise: bool,
+    /// (epoch, α), by rising epochs: from that epoch on, Adam's step size is α; before the first of
+    /// them, [`AdamConfig::learning_rate`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learning_rates: Vec<(usize, f64)>,
     /// In which precision a step multiplies matrices.
     #[serde(default, skip_serializing_if = "Precision::is_default")]
     pub precision: Precision,
@@ -51,6 +55,7 @@ impl Default for TrainConfig {
             seed: 0,
             shuffle: true,
             binarise: false,
+            learning_rates: Vec::new(),
             precision: Precision::Float32,
             objective: Objective::default(),
         }
@@ -66,7 +71,54 @@ impl TrainConfig {
                 return Err(Error::config(field, n, remedy));
             }
         }
+        let rising = self.learning_rates.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        if !rising || self.learning_rates.iter().any(|stage| stage.0 == 0) {
+            let remedy = "give rising epochs, from 1 on";
+            return Err(Error::config(
+                "learning_rates",
+                format!("{:?}", self.learning_rates),
+                remedy,
+            ));
+        }
+        for epoch in self.learning_rates.iter().map(|stage| stage.0) {
+            AdamConfig { learning_rate: self.learning_rate(epoch), ..self.adam }.validate()?;
+        }
         self.objective.validate()?;
         self.adam.validate()
+    }
+
+    /// Adam's α in an epoch, from 1 on.
+    pub fn learning_rate(&self, epoch: usize) -> f64 {
+        let begun = self.learning_rates.iter().take_while(|stage| stage.0 <= epoch);
+        begun.last().map_or(self.adam.learning_rate, |stage| stage.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(learning_rates: &[(usize, f64)]) -> TrainConfig {
+        TrainConfig { learning_rates: learning_rates.to_vec(), ..TrainConfig::default() }
+    }
+
+    #[test]
+    fn each_rate_holds_until_the_next() {
+        let config = with(&[(2, 7e-4), (5, 5e-4)]);
+        config.validate().unwrap();
+        let rates: Vec<f64> = (1..=6).map(|epoch| config.learning_rate(epoch)).collect();
+        assert_eq!(rates, [1e-3, 7e-4, 7e-4, 7e-4, 5e-4, 5e-4]);
+    }
+
+    #[test]
+    fn rates_that_make_no_sense_are_named() {
+        for rates in [&[(0, 1e-3)][..], &[(3, 1e-3), (3, 1e-4)], &[(3, 1e-3), (2, 1e-4)]] {
+            let error = with(rates).validate().unwrap_err().to_string();
+            assert!(error.starts_with("learning_rates = "), "{error}");
+        }
+        for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let error = with(&[(2, rate)]).validate().unwrap_err().to_string();
+            assert!(error.starts_with("learning_rate = "), "{error}");
+        }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn step(
     if let Some(number) = gradient.first_non_finite()? {
         return Ok(Outcome::NotFinite("gradient".into(), number));
     }
+    state.adam.set_learning_rate(state.config.learning_rate(epoch))?;
     descend(state, &gradient)?;
     Ok(Outcome::Learnt(loss, terms))
 }

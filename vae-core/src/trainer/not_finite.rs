@@ -14,7 +14,7 @@ impl Trainer {
         };
         let in_epoch = state.batches_an_epoch(state.train_size.unwrap_or(1));
         let batch = in_epoch.min(batches + 1);
-        let rate = state.config.adam.learning_rate;
+        let rate = state.config.learning_rate(epoch);
         let place = format!(
             "in epoch {epoch}, batch {batch}; lower the learning rate (it is {rate}) or look for \
              damaged images"

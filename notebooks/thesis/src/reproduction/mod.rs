@@ -17,6 +17,7 @@ mod compare;
 mod experiment;
 mod lookup;
 mod measure;
+mod merge;
 mod neighbours;
 mod output_dir;
 mod pixels;

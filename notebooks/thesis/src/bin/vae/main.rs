@@ -5,7 +5,6 @@ mod evaluate;
 mod images;
 mod interrupt;
 mod reproduce;
-mod schedule;
 mod train;
 
 use std::process::ExitCode;
@@ -43,7 +42,7 @@ fn main() -> ExitCode {
         Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),
         Command::Manifold(arguments) => images::manifold(&arguments).map(done),
         Command::Data(arguments) => data::run(&arguments).map(done),
-        Command::Reproduce(arguments) => reproduce::run(&arguments).map(done),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
     };
     match result {
         Ok(code) => code,

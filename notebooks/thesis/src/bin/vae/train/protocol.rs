@@ -18,6 +18,9 @@ pub struct ProtocolFlags {
     /// Adam's step size [default: 0.001]
     #[arg(long, value_name = "RATE")]
     lr: Option<f64>,
+    /// From an epoch on, another step size; may be given several times
+    #[arg(long, value_name = "EPOCH=RATE", value_parser = stage)]
+    lr_from: Vec<(usize, f64)>,
     /// Adam's β₁ [default: 0.9]
     #[arg(long, value_name = "BETA1")]
     adam_beta1: Option<f64>,
@@ -56,6 +59,14 @@ pub struct ProtocolFlags {
     dreg: bool,
 }
 
+/// `5=0.0005`.
+fn stage(text: &str) -> Result<(usize, f64), String> {
+    let parsed = text
+        .split_once('=')
+        .and_then(|(epoch, rate)| Some((epoch.parse().ok()?, rate.parse().ok()?)));
+    parsed.ok_or_else(|| "write EPOCH=RATE, such as 5=0.0005".into())
+}
+
 #[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
 enum Kind {
     Elbo,
@@ -72,6 +83,7 @@ impl ProtocolFlags {
             seed: self.seed.unwrap_or(default.seed),
             shuffle: !self.no_shuffle,
             binarise: self.binarise,
+            learning_rates: self.lr_from.clone(),
             precision: self.precision.unwrap_or(default.precision),
             objective: self.objective()?,
         })
@@ -112,6 +124,11 @@ impl ProtocolFlags {
     pub fn refuse_changes(&self, began: &TrainConfig) -> Result<()> {
         same("--batch", self.batch.as_ref(), &began.batch_size)?;
         same("--lr", self.lr.as_ref(), &began.adam.learning_rate)?;
+        same(
+            "--lr-from",
+            (!self.lr_from.is_empty()).then_some(&self.lr_from),
+            &began.learning_rates,
+        )?;
         same("--adam-beta1", self.adam_beta1.as_ref(), &began.adam.beta1)?;
         same("--adam-epsilon", self.adam_epsilon.as_ref(), &began.adam.epsilon)?;
         same("--seed", self.seed.as_ref(), &began.seed)?;

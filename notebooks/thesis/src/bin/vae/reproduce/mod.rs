@@ -1,40 +1,67 @@
-//! `vae reproduce`: every number of the thesis, measured again.
+//! `vae reproduce`: every number of the thesis, and of the papers that it stands on, measured
+//! again.
 //!
 //! Each task runs in a process of its own, as many at a time as there are cores, each on its
 //! share of them. A task's process ends when this one does, however that ends: it watches its
 //! standard input.
 
+mod list;
+mod paper;
+mod schedule;
+
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Args;
 use vae_core::{Error, Provenance, Result};
+use vae_papers::Paper;
 use vae_thesis::reproduction::{OutputDir, Results, RunInfo, Task};
 
-use crate::schedule::Schedule;
+use schedule::Schedule;
 
-/// Measure every number of the thesis again and set it beside its own
+/// Measure every number of the thesis, or of a paper, again and set it beside its own
 ///
-/// Trains, classifies and compares, on the thesis's protocol. Interrupt it at any moment and run
-/// it again: it goes on where it stopped. DIR receives results.json and results.md.
+/// Trains, classifies and compares, on the protocol of the thesis or paper. Interrupt it at any
+/// moment and run it again: it goes on where it stopped. DIR receives results.json and results.md.
+/// A run is one job: --list names them all with their cost, and what machines did apart, --merge
+/// joins.
 #[derive(Args)]
 pub struct Arguments {
-    /// Only this experiment; may be given several times
+    /// A paper's table instead of the thesis: burda-2016
+    #[arg(long, value_name = "NAME")]
+    paper: Option<Paper>,
+    /// Only this experiment or row; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Seeds of each training run, 0 to N-1 [default: 3; 1 for 20 dimensions on Frey Faces]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     seeds: Option<u64>,
+    /// Only the runs of this seed
+    #[arg(long, value_name = "S", conflicts_with = "seeds")]
+    seed: Option<u64>,
+    /// How many of a paper's stages of training [default: all]
+    #[arg(long, value_name = "N", requires = "paper")]
+    stages: Option<usize>,
     /// Few epochs on few images, synthetic ones where the real are missing: a test of the code
     #[arg(long)]
     quick: bool,
     /// Tasks at a time [default: one a core, at most 16]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// Name every job, its command and the hours that it takes on two cores; run none
+    #[arg(long)]
+    list: bool,
+    /// Print the list as JSON
+    #[arg(long, requires = "list")]
+    json: bool,
+    /// Join the results of these folders, made apart, into the one of --out; run nothing
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "list")]
+    merge: Vec<PathBuf>,
     /// The folder to write
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    out: Option<PathBuf>,
     /// Do one task of the plan, as a process of its own
     #[arg(long, hide = true)]
     task: Option<String>,
@@ -44,23 +71,46 @@ pub struct Arguments {
 const MOST_JOBS: usize = 16;
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<()> {
-    let place = OutputDir { folder: arguments.out.clone(), quick: arguments.quick };
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let out = arguments.out.clone().unwrap_or_default();
+    if arguments.list {
+        return list::print(arguments).map(|()| ExitCode::SUCCESS);
+    }
+    if let Some(paper) = arguments.paper {
+        return paper::run(paper, arguments, out);
+    }
+    thesis(arguments, OutputDir { folder: out, quick: arguments.quick })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn thesis(arguments: &Arguments, place: OutputDir) -> Result<()> {
     if let Some(name) = &arguments.task {
         return run_task(&place, name);
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = arguments.jobs.map_or(cores.min(MOST_JOBS), usize::from);
     let threads = (cores / jobs).max(1);
-    let plan = Task::plan(&place, arguments.seeds, &arguments.only)?;
-    check_images(&place, &plan)?;
-    Schedule::new(&place, plan)?.run(jobs, threads)?;
+    match arguments.merge.is_empty() {
+        true => {
+            let plan = plan(&place, arguments)?;
+            check_images(&place, &plan)?;
+            Schedule::new(&place, plan)?.run(jobs, threads)?;
+        }
+        false => place.merge(&arguments.merge)?,
+    }
     let made = RunInfo::now(command_line(), arguments.quick, jobs, threads);
     let results = Results::collect(&place, made)?;
     results.write(&place.folder)?;
     println!("{}", results.comparison_table().markdown());
     println!("{}", place.folder.join("results.md").display());
     Ok(())
+}
+
+fn plan(place: &OutputDir, arguments: &Arguments) -> Result<Vec<Task>> {
+    let seeds = arguments.seeds.or(arguments.seed.map(|seed| seed + 1));
+    let mut plan = Task::plan(place, seeds, &arguments.only)?;
+    plan.retain(|task| arguments.seed.is_none_or(|seed| task.seed() == seed));
+    Ok(plan)
 }
 
 /// Says at once, not hours later, which images are missing.

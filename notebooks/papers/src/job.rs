@@ -1,0 +1,135 @@
+//! One row of one table with one seed: what a machine is asked to do.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use serde::Serialize;
+use vae_core::{Error, Progress, Result};
+
+use crate::Place;
+use crate::burda;
+
+/// The papers whose tables are measured again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Paper {
+    /// Burda, Grosse & Salakhutdinov (2016), table 1.
+    #[serde(rename = "burda-2016")]
+    Burda2016,
+}
+
+impl Paper {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Burda2016];
+
+    /// Authors, year and table.
+    pub fn title(self) -> &'static str {
+        "Burda, Grosse and Salakhutdinov (2016), table 1: importance-weighted autoencoders on MNIST"
+    }
+
+    /// Each row of its table with each seed.
+    pub fn jobs(self, seeds: u64) -> Vec<Job> {
+        let rows = burda::ROWS.iter();
+        rows.flat_map(|row| (0..seeds).map(|seed| Job { paper: self, row: row.name, seed }))
+            .collect()
+    }
+}
+
+/// The name on the command line.
+impl fmt::Display for Paper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("burda-2016")
+    }
+}
+
+impl FromStr for Paper {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let known = Self::ALL.into_iter().find(|paper| paper.to_string() == name);
+        let names = Self::ALL.map(|paper| paper.to_string()).join(", ");
+        known.ok_or_else(|| Error::config("--paper", name, format!("choose {names}")))
+    }
+}
+
+/// One row of a table with one seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Job {
+    /// Whose table.
+    pub paper: Paper,
+    /// The row.
+    pub row: &'static str,
+    /// Fixes initial weights and all noise.
+    pub seed: u64,
+}
+
+impl Job {
+    /// The job that shows itself as `text`: `burda-2016/iwae-5/seed-0`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where there is none.
+    pub fn named(text: &str) -> Result<Self> {
+        let parse = || -> Option<Self> {
+            let mut parts = text.splitn(3, '/');
+            let paper: Paper = parts.next()?.parse().ok()?;
+            let row = burda::Row::named(parts.next()?)?.name;
+            let seed = parts.next()?.strip_prefix("seed-")?.parse().ok()?;
+            Some(Self { paper, row, seed })
+        };
+        let remedy = "write PAPER/ROW/seed-N as `vae reproduce --list` does";
+        parse().ok_or_else(|| Error::config("job", text, remedy))
+    }
+
+    /// Its folder.
+    pub fn folder(&self, place: &Place) -> PathBuf {
+        place.folder.join(self.to_string())
+    }
+
+    /// What all of it costs, in hours of two cores: measured steps times their number, rounded.
+    pub fn hours(&self) -> f64 {
+        burda::Row::named(self.row).map_or(0.0, burda::Row::hours)
+    }
+
+    /// Trains as far as stage `last` of the protocol and measures after each, going on where an
+    /// earlier call stopped. `observe` hears of each epoch and may break; what was learnt is kept.
+    ///
+    /// # Errors
+    /// Where images are missing, the folder holds another run, or nothing can be written.
+    pub fn run(
+        &self,
+        place: &Place,
+        last: usize,
+        observe: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<()> {
+        match burda::Row::named(self.row) {
+            Some(row) => burda::run(row, self, place, last, observe),
+            None => Err(Error::config("job", self.row, "there is no such row")),
+        }
+    }
+}
+
+/// `burda-2016/iwae-5/seed-0`: also its folder.
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/seed-{}", self.paper, self.row, self.seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_back_to_its_job() {
+        for job in Paper::Burda2016.jobs(2) {
+            assert_eq!(Job::named(&job.to_string()).unwrap(), job);
+        }
+        for wrong in
+            ["", "burda-2016", "burda-2016/vae-1", "burda-2016/vae-1/seed-x", "x/vae-1/seed-0"]
+        {
+            let error = Job::named(wrong).unwrap_err().to_string();
+            assert!(error.contains("--list"), "{error}");
+        }
+    }
+}

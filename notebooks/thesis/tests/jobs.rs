@@ -1,0 +1,119 @@
+//! Runs as jobs: listed, run apart, joined; and the tables of papers that are made of them.
+
+#[path = "support/program.rs"]
+mod program;
+
+use std::path::Path;
+
+use program::{succeed, vae};
+use serde_json::Value;
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The stages of a row without the seconds that they took.
+fn stages(out: &Path, row: &str) -> Value {
+    let mut stages = json(&out.join(format!("burda-2016/{row}/seed-0/stages.json")));
+    for stage in stages.as_array_mut().unwrap() {
+        stage.as_object_mut().unwrap().remove("fastest_epoch");
+    }
+    stages
+}
+
+const PAPER: [&str; 4] = ["reproduce", "--paper", "burda-2016", "--quick"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    PAPER.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn a_listed_job_runs_by_its_command_and_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let listed = succeed(&["reproduce", "--paper", "burda-2016", "--list", "--json"], at);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    let jobs = listed.as_array().unwrap();
+    let job = jobs.iter().find(|job| job["job"] == "burda-2016/iwae-5/seed-0").unwrap();
+    assert!(job["hours"].as_f64().unwrap() > 1.0, "{job}");
+    let command: Vec<&str> = job["command"].as_str().unwrap().split(' ').skip(1).collect();
+
+    let whole: Vec<&str> = command.iter().copied().chain(["--quick", "--out", "whole"]).collect();
+    let said = succeed(&whole, at);
+    assert!(said.contains("| IWAE, k = 5 | 85.54 |") && said.contains("2 of 8"), "{said}");
+    for stage in ["1", "2"] {
+        succeed(&with(&["--only", "iwae-5", "--stages", stage, "--out", "parts"]), at);
+    }
+    assert_eq!(stages(&at.join("whole"), "iwae-5"), stages(&at.join("parts"), "iwae-5"));
+    let found = stages(&at.join("whole"), "iwae-5");
+    let elbo = -found[1]["test"]["loss"].as_f64().unwrap();
+    assert!(found[1]["evidence"]["log_p"].as_f64().unwrap() > elbo, "{found}");
+    assert!(found[1]["evidence"]["log_p"].as_f64() > found[0]["evidence"]["log_p"].as_f64());
+    let text = std::fs::read_to_string(at.join("whole/results.md")).unwrap();
+    assert!(text.contains("A shortened run") && text.contains("cut after stage 2"), "{text}");
+}
+
+#[test]
+fn rows_that_were_made_apart_are_joined_and_contradictions_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let row = |name, out| succeed(&with(&["--only", name, "--stages", "1", "--out", out]), at);
+    row("vae-1", "a");
+    row("dreg-5", "b");
+    row("vae-1", "c");
+    let joined = succeed(&with(&["--merge", "a", "b", "c", "--out", "all"]), at);
+    for title in ["| VAE, k = 1 | 86.76 |", "| IWAE, doubly reparameterised, k = 5 |  | 84.90 |"] {
+        assert!(joined.contains(title), "{joined}");
+    }
+    assert_eq!(json(&at.join("all/results.json"))["table"]["lines"].as_array().unwrap().len(), 2);
+
+    let file = at.join("c/burda-2016/vae-1/seed-0/stages.json");
+    let mut stages = json(&file);
+    stages[0]["train_loss"] = 1.0.into();
+    std::fs::write(&file, stages.to_string()).unwrap();
+    let refused = vae(&with(&["--merge", "a", "c", "--out", "all"]), at);
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(error.contains("vae-1/seed-0 differs from that of a"), "{error}");
+    assert_eq!(refused.status.code(), Some(1));
+}
+
+#[test]
+fn the_thesis_is_jobs_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let listed = succeed(&["reproduce", "--list", "--seed", "2"], at);
+    assert!(listed.contains("mnist-z2/seed-2") && !listed.contains("seed-0"), "{listed}");
+    for (only, out) in [("pixels", "a"), ("pixel-time", "b")] {
+        succeed(&["reproduce", "--quick", "--only", only, "--out", out], at);
+    }
+    succeed(&["reproduce", "--quick", "--merge", "a", "b", "--out", "all"], at);
+    let all = json(&at.join("all/results.json"));
+    assert_eq!(all["pixels"].as_array().unwrap().len(), 2);
+    assert!(all["pixel_time"].is_object(), "{all}");
+    let nothing = vae(&["reproduce", "--merge", "nowhere", "--out", "all"], at);
+    let error = String::from_utf8(nothing.stderr).unwrap();
+    assert!(error.contains("nowhere: nothing was measured in it"), "{error}");
+}
+
+#[test]
+fn what_there_is_not_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, named) in [
+        (&["--only", "iwae-7", "--out", "x"][..], "choose among vae-1, vae-5"),
+        (&["--stages", "9", "--out", "x"], "choose 1 to 8"),
+        (&["--stages", "0", "--out", "x"], "choose 1 to 8"),
+    ] {
+        let output = vae(
+            &["reproduce", "--paper", "burda-2016"]
+                .iter()
+                .chain(arguments)
+                .copied()
+                .collect::<Vec<_>>(),
+            folder.path(),
+        );
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(named) && output.status.code() == Some(1), "{error}");
+    }
+    let output = vae(&["reproduce", "--paper", "nobody-1999", "--out", "x"], folder.path());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("choose burda-2016"));
+}
