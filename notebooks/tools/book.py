@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from cleaning import clean
+from cover import cover
 from execute import TIMEOUT, execute, say_now, write_text
 from outcome import Run
 from project import BOOK, UsageError, chapters, program, read, resolve, shown
 from render import TEMPLATES, Page, finish, title
+from search import as_script, index
 
 
 @dataclass
@@ -36,19 +39,34 @@ def build(paths, target, timeout=TIMEOUT, run_cells=True, say=say_now):
     target.mkdir(parents=True, exist_ok=True)
     paths = [path.resolve() for path in paths]
     pages = page_names(paths, target)
-    problems, entries = [], []
-    for path, page in pages.items():
-        run = Run(path, read(path))
+    problems, runs = [], {}
+    for path in pages:
+        runs[path] = Run(path, read(path))
+        if path in paths and run_cells:
+            runs[path] = execute(path, timeout, say=say)
+            problems += [str(failure) for failure in runs[path].failures]
+    entries = [entry(run, pages[path]) for path, run in runs.items()]
+    for number, path in enumerate(pages):
         if path in paths:
-            run = execute(path, timeout, say=say) if run_cells else run
-            problems += [str(failure) for failure in run.failures]
-            found = write_page(run, target / page, pages)
+            found = write_page(runs[path], target / pages[path], pages, neighbours(entries, number))
             problems += [f"{shown(path)}: {problem}" for problem in found]
-            say(f"wrote {shown(target / page)}")
-        entries.append(entry(run, page))
-    write_text(target / "index.html", contents(entries))
+            say(f"wrote {shown(target / pages[path])}")
+    write_common(target, pages, entries, next(iter(runs.values())).notebook)
     say(f"wrote {shown(target / 'index.html')}")
     return problems
+
+
+def write_common(target, pages, entries, first):
+    """The cover, and the search over all pages that are there."""
+    write_text(target / "index.html", cover(entries, first))
+    written = {name: (target / name).read_text(encoding="utf-8") for name in pages.values()}
+    write_text(target / "search.html", search_page(as_script(index(written))))
+
+
+def neighbours(entries, number):
+    """The entries before and after one."""
+    before = entries[number - 1] if number > 0 else None
+    return before, entries[number + 1] if number + 1 < len(entries) else None
 
 
 def page_names(paths, target):
@@ -58,10 +76,10 @@ def page_names(paths, target):
     return {path: f"{path.stem}.html" for path in every}
 
 
-def write_page(run, file, pages):
+def write_page(run, file, pages, neighbours=(None, None)):
     """Write one page; returns what in it can't be shown."""
     page = Page()
-    html = page.render(clean(run.notebook), run.path, run)
+    html = page.render(clean(run.notebook), run.path, run, neighbours)
     html, problems = finish(html, run.path, file, pages)
     write_text(file, html)
     return page.problems + problems
@@ -88,10 +106,10 @@ def plain(markdown):
     return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
 
 
-def contents(entries):
+def search_page(entries):
     loader = FileSystemLoader(TEMPLATES / "page")
-    template = Environment(loader=loader, autoescape=True).get_template("contents.html.j2")
-    return template.render(entries=entries)
+    template = Environment(loader=loader, autoescape=True).get_template("search.html.j2")
+    return template.render(entries=Markup(entries))
 
 
 def arguments(given):

@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 
 from formula import FormulaError, mathml
+from sections import chapter_number, fill_contents, number_figures
 
 TEMPLATES = Path(__file__).resolve().parent
 LOADED = {
@@ -43,13 +44,15 @@ class Page(HTMLExporter):
         self.problems += renderer.problems
         return html
 
-    def render(self, notebook, path, run=None):
-        """The page of a notebook that lies (or would lie) at `path`."""
+    def render(self, notebook, path, run=None, neighbours=(None, None)):
+        """The page of a notebook that lies (or would lie) at `path`, between its neighbours."""
         self.problems = []
         resources = {
             "title": title(notebook) or Path(path).stem,
             "highlight_css": highlight_css(),
             "run": run,
+            "previous": neighbours[0],
+            "next": neighbours[1],
             "metadata": {"name": Path(path).stem},
         }
         html, _ = self.from_notebook_node(notebook, resources)
@@ -102,9 +105,11 @@ def finish(html, source, target, pages):
     soup = BeautifulSoup(html, "html.parser")
     for image in soup.find_all("img", src=True):
         image["src"] = embedded(image["src"], Path(source).parent)
-    for link in soup.find_all("a", href=True):
+    for link in soup.main.find_all("a", href=True):
         link["href"] = moved(link["href"], source, target, pages)
+    number_figures(soup, chapter_number(Path(source).stem))
     problems = raw_formulas(soup) + needs_network(soup)
+    fill_contents(soup)
     return str(soup), problems
 
 

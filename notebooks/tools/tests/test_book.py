@@ -1,5 +1,7 @@
 """The pages read without a network, and no failed cell hides in them."""
 
+import json
+
 import pytest
 import samples
 from bs4 import BeautifulSoup
@@ -36,7 +38,7 @@ def build(folder, **options):
 def test_pages_and_index_are_written(folder):
     problems, pages = build(folder, run_cells=False)
     assert problems == []
-    assert set(pages) == {"00-first", "01-next", "index"}
+    assert set(pages) == {"00-first", "01-next", "index", "search"}
     index = BeautifulSoup(pages["index"], "html.parser")
     links = {link["href"]: link.text for link in index.find_all("a")}
     assert links == {"00-first.html": "A sample chapter", "01-next.html": "Next"}
@@ -53,8 +55,10 @@ def test_formulas_are_mathml(folder):
 def test_figures_and_folded_answers_are_whole(folder):
     soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
     assert soup.figure.img["alt"] == "A dot"
-    assert soup.figure.figcaption.text == "A dot."
-    assert soup.details.math is not None
+    assert soup.figure["id"] == "figure-0.1"
+    assert soup.figure.figcaption.text == "Figure 0.1. A dot."
+    assert soup.figure.figcaption.a["href"] == "#figure-0.1"
+    assert soup.main.details.math is not None
 
 
 def test_links_lead_to_pages_and_files(folder):
@@ -64,6 +68,37 @@ def test_links_lead_to_pages_and_files(folder):
     assert links["read"] == "../../README.md"
     assert links["see"] == "#The-number"
     assert soup.find(id="The-number") is not None
+
+
+def test_each_page_knows_its_neighbours_and_its_contents(folder):
+    pages = build(folder, run_cells=False)[1]
+    first, second = (BeautifulSoup(pages[n], "html.parser") for n in ["00-first", "01-next"])
+    assert first.find(rel="prev") is None and second.find(rel="next") is None
+    assert [link["href"] for link in first.find_all(rel="next")] == ["01-next.html"] * 2
+    assert second.find(rel="prev").text == "← A sample chapter"
+    contents = {link.text: link["href"] for link in second.select("nav.toc a")}
+    assert contents == {"There": "#There"}
+    assert all(second.find(id=place[1:]) for place in contents.values())
+
+
+def test_the_search_knows_every_section(folder):
+    page = BeautifulSoup(build(folder, run_cells=False)[1]["search"], "html.parser")
+    entries = json.loads(page.find(id="index").string)
+    there = next(entry for entry in entries if entry["title"] == "There")
+    assert (there["page"], there["anchor"]) == ("01-next.html", "There")
+    assert there["chapter"] == "Next"
+    whole = " ".join(entry["text"] for entry in entries)
+    assert "It goes on." in whole and 'println!("hello")' in whole
+    assert "<" not in page.find(id="index").string
+
+
+def test_the_cover_has_pictures_and_the_widget_of_a_run(folder):
+    cover = build(folder, run_cells=False)[1]["index"]
+    assert cover.count("data:image/svg+xml;base64,") == 4 and "vae-widget" not in cover
+    live = '<div class="vae-widget"><iframe></iframe><script>1;</script></div>'
+    made = samples.notebook(code("1", html(live)))
+    samples.save(made, folder / "notebooks", "00-first.ipynb")
+    assert live in build(folder, run_cells=False)[1]["index"]
 
 
 def test_a_page_needs_no_network(folder):
