@@ -1,5 +1,6 @@
 //! A paper's table beside ours.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -62,14 +63,21 @@ impl Table {
             "paper",
             "nbip/IWAE",
             "ours",
+            "test images",
             "seed",
             "stage",
             "without inactive units",
             "active units",
             "verdict",
         ];
-        let caption = "−log p(x) on MNIST's test images by 5,000 samples (the first 1,000 of them \
-                       before stage 8), nats; ± is the standard error over images.";
+        let samples: BTreeSet<i64> =
+            self.lines.iter().filter_map(|line| Some(line.stages.last()?.samples)).collect();
+        let samples: Vec<_> = samples.into_iter().map(|k| k.to_string()).collect();
+        let caption = format!(
+            "−log p(x) of the first test images by {} samples, nats; ± is the standard error over \
+             images.",
+            samples.join(" or ")
+        );
         let table = Shown::new(caption, heads);
         self.lines.iter().fold(table, |table, line| match cells(line) {
             Some(cells) => table.row(cells),
@@ -136,7 +144,7 @@ fn add(lines: &mut Vec<Line>, line: Line, place: &Place) -> Result<()> {
     Ok(())
 }
 
-fn cells(line: &Line) -> Option<[String; 9]> {
+fn cells(line: &Line) -> Option<[String; 10]> {
     let last = line.stages.last()?;
     let row = crate::burda::Row::named(&line.row)?;
     let ours = -last.evidence.log_p;
@@ -146,6 +154,7 @@ fn cells(line: &Line) -> Option<[String; 9]> {
         number(row.paper),
         number(row.reproduction),
         format!("{ours:.2} ± {:.2}", last.evidence.standard_error),
+        last.evidence.images.to_string(),
         line.seed.to_string(),
         format!("{} of {STAGES}", last.stage),
         format!("{:.2}", -last.evidence_of_active.log_p),
