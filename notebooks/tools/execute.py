@@ -3,6 +3,7 @@
     python notebooks/tools/execute.py              every chapter
     python notebooks/tools/execute.py 04           the chapter that begins with 04
     python notebooks/tools/execute.py 04 --in-place   and keep its outputs
+    python notebooks/tools/execute.py 04 --compare    and compare them with those that are kept
     python notebooks/tools/execute.py 04 --solutions  and try its exercises' solutions
     python notebooks/tools/execute.py --synthetic     as where no images were downloaded
 
@@ -13,6 +14,7 @@ Exit code: 0 all passed, 1 a cell failed, 2 wrong use.
 """
 
 import argparse
+import copy
 import os
 import re
 import tempfile
@@ -21,6 +23,7 @@ from pathlib import Path
 
 import nbformat
 
+from agreement import differences
 from cleaning import clean, synthetic_cells
 from kernel import CellTimeout, Kernel, KernelDied
 from outcome import Failure, Run, verdict
@@ -115,6 +118,15 @@ class CellByCell:
         self.run.failures.append(failure)
 
 
+def compare(run):
+    """Count each cell that says something else than the kept notebook as failed."""
+    for difference in differences(read(run.path), copy.deepcopy(run.notebook)):
+        cell = run.notebook.cells[difference.cell - 1]
+        name = first_line(cell.source)
+        run.failures.append(Failure(shown(run.path), difference.cell, name, str(difference)))
+        say_now(str(run.failures[-1]))
+
+
 def keep_outputs(run, allow_synthetic):
     """Write the outputs back into the notebook, clean and all at once; widgets as pictures."""
     cells = synthetic_cells(run.notebook)
@@ -144,6 +156,9 @@ def arguments(given):
     parser.add_argument("notebook", nargs="*", help="all chapters when none is named")
     parser.add_argument("--in-place", action="store_true", help="keep the outputs")
     parser.add_argument(
+        "--compare", action="store_true", help="fail where the kept outputs say otherwise"
+    )
+    parser.add_argument(
         "--allow-synthetic",
         action="store_true",
         help="with --in-place: keep outputs made from synthetic data too",
@@ -162,8 +177,8 @@ def arguments(given):
 
 def main(given=None):
     options = arguments(given)
-    if options.in_place and os.environ.get("VAE_QUICK"):
-        raise UsageError("VAE_QUICK shortens trainings: unset it to keep the outputs")
+    if (options.in_place or options.compare) and os.environ.get("VAE_QUICK"):
+        raise UsageError("VAE_QUICK shortens trainings: unset it for outputs that are kept")
     with tempfile.TemporaryDirectory() as no_images:
         if options.synthetic:
             os.environ["VAE_DATA"] = no_images
@@ -180,6 +195,8 @@ def execute_and_keep(path, options):
         options.solutions,
         say=say_now,
     )
+    if run.passed and options.compare:
+        compare(run)
     if run.passed and options.in_place:
         keep_outputs(run, options.allow_synthetic)
         say_now(f"{shown(path)}: outputs kept")
