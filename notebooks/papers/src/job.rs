@@ -88,7 +88,7 @@ impl Job {
 
     /// What all of it costs, in hours of two cores: measured steps times their number, rounded.
     pub fn hours(&self) -> f64 {
-        burda::Row::named(self.row).map_or(0.0, burda::Row::hours)
+        burda::Row::named(self.row).map_or(0.0, burda::hours)
     }
 
     /// Trains as far as stage `last` of the protocol and measures after each, going on where an

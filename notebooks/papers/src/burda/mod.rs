@@ -18,6 +18,7 @@ mod run;
 
 pub use inactive::{active_units, without_inactive};
 pub use measure::StageResult;
+pub(crate) use protocol::hours;
 pub use protocol::{STAGES, epochs_through};
 pub use rows::{ROWS, Row};
 pub(crate) use run::{results, run};

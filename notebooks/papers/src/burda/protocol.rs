@@ -11,11 +11,16 @@ use super::rows::Row;
 pub const STAGES: usize = 8;
 
 /// 59,600 images, 20 a step.
-pub(super) const STEPS_AN_EPOCH: f64 = 2_980.0;
+const STEPS_AN_EPOCH: f64 = 2_980.0;
 
 /// Epochs up to the end of a stage, 1 to 8: 3⁰ + 3¹ + … = 1, 4, 13, 40, 121, 364, 1,093, 3,280.
 pub fn epochs_through(stage: usize) -> usize {
     (3_usize.pow(stage as u32) - 1) / 2
+}
+
+/// The whole schedule of a row on one thread, hours.
+pub(crate) fn hours(row: &Row) -> f64 {
+    epochs_through(STAGES) as f64 * STEPS_AN_EPOCH * row.milliseconds / 3.6e6
 }
 
 /// The step size of a stage: 10⁻⁴ · 10^(1 − (i−1)/7), the power rounded to a tenth.

@@ -16,7 +16,7 @@ pub struct Row {
     /// −log p(x) of an independent reproduction in TensorFlow 2, the same README's own.
     pub reproduction: Option<f64>,
     /// Milliseconds a step, measured on one thread of a two-core server.
-    milliseconds: f64,
+    pub milliseconds: f64,
 }
 
 /// The bounds that the table compares.
@@ -65,12 +65,6 @@ impl Row {
             Bound::Iwae => Objective::iwae(samples),
             Bound::Dreg => Objective::Iwae(IwaeConfig { samples, doubly_reparameterised: true }),
         }
-    }
-
-    /// The whole schedule on one thread, hours.
-    pub fn hours(&self) -> f64 {
-        let steps = super::epochs_through(super::STAGES) as f64 * super::protocol::STEPS_AN_EPOCH;
-        steps * self.milliseconds / 3.6e6
     }
 
     /// `IWAE, k = 5`.
