@@ -42,6 +42,7 @@ pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
             name: "draw-digit",
             title: "What does the model see in a digit drawn by hand?".into(),
             script: include_str!("js/draw_digit.js"),
+            computes_in_a_worker: false,
             data: json!({
                 "shape": [shape.height, shape.width],
                 "encoder": network(vae, "encoder")?,

@@ -150,7 +150,7 @@ impl FilmRecorder {
 }
 
 /// One image of each class, or some evenly apart.
-fn shown(data: &Dataset) -> Vec<i64> {
+pub(super) fn shown(data: &Dataset) -> Vec<i64> {
     let Some(labels) = data.labels() else {
         return evenly(data.len(), SHOWN);
     };

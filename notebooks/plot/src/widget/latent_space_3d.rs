@@ -47,6 +47,7 @@ pub fn latent_space_3d(vae: &Vae, data: &Dataset) -> Result<LatentSpace3d> {
             include_str!("js/space.js"),
             include_str!("js/dots.js"),
         ),
+        computes_in_a_worker: false,
         data: json!({
             "shape": [shape.height, shape.width],
             "points": points.packed,

@@ -35,6 +35,7 @@ pub fn latent_walk(vae: &Vae, data: &Dataset) -> Result<LatentWalk> {
             name: "latent-walk",
             title: "Which image does each point of the latent space give?".into(),
             script: include_str!("js/latent_walk.js"),
+            computes_in_a_worker: false,
             data: json!({
                 "shape": [shape.height, shape.width],
                 "decoder": network(vae, "decoder")?,

@@ -36,6 +36,7 @@ pub fn learning_film(recorder: &FilmRecorder) -> Result<LearningFilm> {
         name: "learning-film",
         title: "What does the model learn from epoch to epoch?".into(),
         script: concat!(include_str!("js/learning_film.js"), include_str!("js/loss_line.js"),),
+        computes_in_a_worker: false,
         data: contents(recorder, widest(&frame.mu)?)?,
         state: json!({ "epoch": record.epoch }),
         source: recorder.source.clone(),

@@ -22,7 +22,7 @@
 //! How a page is put together: a widget's Rust file gathers what the page carries and
 //! draws the still picture; its JavaScript file, `js/NAME.js`, defines `start(data, page)`; the
 //! shared files around it hold the network's arithmetic (`network.js`) and the drawing
-//! (`canvas.js`, `plane.js`).
+//! (`canvas.js`, `plane.js`). What [`train_in_the_page`] computes with lies in `training/`.
 
 mod draw_digit;
 mod film_recorder;
@@ -33,6 +33,7 @@ mod pack;
 mod page;
 mod points;
 mod the_bound;
+mod train_in_the_page;
 mod two_classifiers;
 mod weights;
 
@@ -42,4 +43,5 @@ pub use latent_space_3d::{LatentSpace3d, latent_space_3d};
 pub use latent_walk::{LatentWalk, latent_walk};
 pub use learning_film::{LearningFilm, learning_film};
 pub use the_bound::{TheBound, the_bound};
+pub use train_in_the_page::{TrainInThePage, train_in_the_page};
 pub use two_classifiers::{TwoClassifiers, two_classifiers};

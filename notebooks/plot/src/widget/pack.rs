@@ -71,7 +71,7 @@ fn shorts(numbers: &Tensor) -> Result<Vec<u8>> {
     Ok(values.into_iter().flat_map(i16::to_le_bytes).collect())
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 

@@ -3,7 +3,9 @@
 //! The frame is an `<iframe srcdoc>` with `sandbox="allow-scripts"`: its own document, so that
 //! names, styles and scripts of several widgets (or of one cell run twice) never meet, an opaque
 //! origin, which reaches neither the notebook nor its server, and its own content policy, which
-//! allows nothing but the styles and scripts inside (by their hash) and pictures made of data.
+//! allows nothing but the styles and scripts inside (by their hash) and pictures made of data; a
+//! widget that computes in a worker may start one and compile WebAssembly, and still requests
+//! nothing.
 //! JupyterLab runs it when the cell is run; from a notebook that is not trusted it drops frame
 //! and script, and keeps the `<figure>`. Beside the frame, a script of a few lines (`outside.js`)
 //! gives it height and theme and passes its state.
@@ -42,6 +44,8 @@ pub(super) struct Page {
     pub title: String,
     /// Its own JavaScript, which defines `start(data, page)`.
     pub script: &'static str,
+    /// Whether it computes in a worker, by WebAssembly.
+    pub computes_in_a_worker: bool,
     /// What it carries; data and state are apart, so that the state can be set later.
     pub data: Value,
     /// Where it begins.
@@ -70,9 +74,13 @@ impl Page {
     fn document(&self) -> String {
         let script = format!("\n'use strict';\n{}\n{}", self.script, SHARED.join("\n"));
         let style = format!("\n{STYLE}");
+        let (compile, worker) = match self.computes_in_a_worker {
+            true => (" 'wasm-unsafe-eval'", " worker-src blob:;"),
+            false => ("", ""),
+        };
         let policy = format!(
-            "default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; \
-             form-action 'none'",
+            "default-src 'none'; script-src {}{compile};{worker} style-src {}; img-src data:; \
+             base-uri 'none'; form-action 'none'",
             hash(&script),
             hash(&style)
         );
@@ -163,6 +171,7 @@ mod tests {
             name: "sample",
             title: title.into(),
             script: "function start() {}",
+            computes_in_a_worker: false,
             data: json!({ "name": "</script><b a=\"1\">&" }),
             state: Value::Null,
             source: Source::Other("<i>".into()),
@@ -187,6 +196,19 @@ mod tests {
         assert!(document.contains(&hash(script)));
         assert!(document.contains("default-src 'none'") && !document.contains("unsafe"));
         assert!(!document.contains("http:") && !document.contains("https:"));
+    }
+
+    #[test]
+    fn only_who_computes_may_start_a_worker() {
+        let policy = |computes_in_a_worker| {
+            let document = Page { computes_in_a_worker, ..page("A") }.document();
+            document.split("content=\"").nth(1).unwrap().split('"').next().unwrap().to_string()
+        };
+        let (plain, computing) = (policy(false), policy(true));
+        assert!(!plain.contains("worker") && !plain.contains("wasm"), "{plain}");
+        let more = computing.replace(" 'wasm-unsafe-eval'", "").replace(" worker-src blob:;", "");
+        assert_eq!(more, plain);
+        assert_ne!(computing, plain);
     }
 
     #[test]

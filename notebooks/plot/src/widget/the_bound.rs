@@ -76,6 +76,7 @@ fn made(model: Parabola, q: Normal) -> Result<TheBound> {
             include_str!("js/parabola.js"),
             include_str!("js/sum_bar.js"),
         ),
+        computes_in_a_worker: false,
         data: json!({ "theta": theta, "s": s, "x": x }),
         state: json!({ "mu": q.mu, "sigma": q.sigma, "draw": 1 }),
         source: Source::Other(source),

@@ -53,6 +53,7 @@ pub fn two_classifiers(
         name: "two-classifiers",
         title: "Which digit is it: by its pixels, and by its latent means?".into(),
         script: include_str!("js/two_classifiers.js"),
+        computes_in_a_worker: false,
         data: json!({
             "shape": [shape.height, shape.width],
             "encoder": network(vae, "encoder")?,

@@ -153,7 +153,8 @@ function drawAxes(context, plane) {
 
 /** Whole numbers in a range, at most nine of them. */
 function ticks([least, most]) {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((s) => (most - least) / s <= 9) ?? 1000;
+  const power = 10 ** Math.max(0, Math.ceil(Math.log10((most - least) / 9)) - 1);
+  const step = [1, 2, 5, 10].find((s) => (most - least) / (s * power) <= 9) * power;
   const first = Math.ceil(least / step);
   const count = Math.floor(most / step) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);

@@ -1,29 +1,25 @@
 // The worker: hears what to do, learns for a moment, tells what it saw, and hears again.
 //
-// to it:   { images, pixels, module }, { begin: settings }, { change: settings }, { learn: steps },
-//          { pause }, { add: pixels, times }, { look: { points, shown } }, { seen }
-// from it: { ready }, { progress }, { view }, { quantities }, { stopped }
+// It hears { module, images, pixels } first, then messages whose names are methods of Teacher with
+// what they take. It tells { ready }, and of the run that it is in { view }, { quantities } and
+// { stopped }.
 
-/** How long it learns, milliseconds, before it listens; and between two views. */
+/** How long it learns before it hears again, and from one view to the next, milliseconds. */
 const MOMENT = 50;
 const BETWEEN_VIEWS = 400;
 
 class Teacher {
   constructor(kernels, { images, pixels }) {
     Object.assign(this, { kernels, images, pixels, left: 0, learnt: [], awaited: false });
-    this.looks = { points: [], shown: [] };
-    this.lastView = -Infinity;
   }
 
   hear(message) {
     for (const [name, value] of Object.entries(message)) this[name](value);
   }
 
-  /** A new model; what ran before is forgotten. */
-  begin({ settings, run }) {
-    this.left = 0;
-    this.learnt = [];
-    this.run = run;
+  /** A new model; the run before is forgotten. */
+  begin({ run, settings, looks }) {
+    Object.assign(this, { run, looks, left: 0, learnt: [], failed: false });
     this.training = new Training(this.kernels, this.images, this.pixels, settings);
     this.tellView();
   }
@@ -33,81 +29,76 @@ class Teacher {
     this.training.settings = settings;
   }
 
+  /** Other images to look at. */
   look(looks) {
     this.looks = looks;
-    if (this.training) this.tellView();
+    this.tellView();
   }
 
+  /** The view was shown: another may follow. */
   seen() {
     this.awaited = false;
   }
 
-  /** More images, each several times: the next epoch meets them. */
+  /** An image more, several times over: the next epoch meets it. */
   add({ image, times }) {
     const more = new Uint8Array(this.images.length + times * this.pixels);
     more.set(this.images);
     for (let i = 0; i < times; i++) more.set(image, this.images.length + i * this.pixels);
-    this.images = more;
-    if (this.training) this.training.images = more;
-  }
-
-  /** Learns for so many steps; asked for one, it tells every quantity of it. */
-  learn(steps) {
-    this.left = steps;
-    if (steps === 1) this.oneStep();
-    else if (!this.looping) this.loop();
+    this.images = this.training.images = more;
   }
 
   pause() {
     this.left = 0;
   }
 
-  oneStep() {
+  /** Learns for so many steps. */
+  learn(steps) {
+    this.left = this.failed ? 0 : steps;
+    if (!this.looping) this.loop();
+  }
+
+  /** Takes one step and tells every quantity of it. */
+  one() {
     this.left = 0;
+    const step = this.step();
+    this.tell({ quantities: this.training.quantities(step) });
+    this.end();
+  }
+
+  step() {
     const step = this.training.step();
-    const quantities = this.training.quantities(step);
-    this.keep(step);
-    this.tell({ quantities });
-    this.end(step.finite ? 'step' : 'not finite');
+    this.learnt.push(step.epochs, step.loss, step.reconstruction, step.kl, step.size);
+    this.failed = !step.finite;
+    return step;
   }
 
   async loop() {
     this.looping = true;
-    while (this.left > 0) {
+    while (this.left > 0 && !this.failed) {
       const until = performance.now() + MOMENT;
-      while (this.left > 0 && performance.now() < until) {
-        const step = this.training.step();
-        this.keep(step);
-        this.left = step.finite ? this.left - 1 : NaN;
-      }
+      for (; this.left > 0 && !this.failed && performance.now() < until; this.left--) this.step();
       if (!this.awaited && performance.now() - this.lastView > BETWEEN_VIEWS) this.tellView();
       await new Promise((heard) => { setTimeout(heard); });
     }
     this.looping = false;
-    this.end(Number.isNaN(this.left) ? 'not finite' : 'pause');
+    this.end();
   }
 
-  end(stopped) {
+  end() {
     this.left = 0;
     this.tellView();
-    this.tell({ stopped });
-  }
-
-  keep({ epochs, loss, reconstruction, kl, size }) {
-    this.learnt.push(epochs, loss, reconstruction, kl, size);
+    this.tell({ stopped: this.failed ? 'not finite' : 'paused' });
   }
 
   /** The steps since the last time, and how the model sees the images now. */
   tellView() {
-    const { points, shown } = this.looks;
-    const learnt = Float64Array.from(this.learnt);
-    this.learnt = [];
-    this.awaited = true;
-    const { mu } = this.training.look(points, false);
-    const { mu: muShown, seen } = this.training.look(shown, true);
-    const samples = this.training.samples();
-    this.lastView = performance.now();
-    this.tell({ view: { learnt, mu, muShown, seen, samples, epoch: this.training.epoch } });
+    const { training, looks, learnt } = this;
+    const { mu } = training.look(looks.points, false);
+    const { mu: muShown, seen } = training.look(looks.shown, true);
+    const samples = training.samples();
+    Object.assign(this, { learnt: [], awaited: true, lastView: performance.now() });
+    this.tell({ view: { learnt, mu, muShown, seen, samples, epoch: training.epoch } });
   }
 
   tell(message) {
@@ -115,10 +106,14 @@ class Teacher {
   }
 }
 
-let teacher;
-onmessage = async ({ data: { module, ...rest } }) => {
-  if (!module) return teacher.hear(rest);
-  const kernels = await kernelsOf(module);
-  teacher = new Teacher(kernels, rest);
-  return postMessage({ ready: kernels.name });
+let teacher; // promised as soon as the images are there
+onmessage = async ({ data }) => {
+  if (data.module) teacher = hired(data);
+  else (await teacher).hear(data);
 };
+
+async function hired({ module, images, pixels }) {
+  const kernels = await kernelsOf(module);
+  postMessage({ ready: kernels.name });
+  return new Teacher(kernels, { images, pixels });
+}
