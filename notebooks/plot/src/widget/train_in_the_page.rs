@@ -65,7 +65,11 @@ pub fn train_in_the_page(data: &Dataset) -> Result<TrainInThePage> {
     let carried = data.take(data.len().min(IMAGES))?;
     let shape = carried.image_shape();
     if shape.pixels() > PIXELS {
-        return Err(Error::config("images", shape, format!("a page learns at most {PIXELS} pixels")));
+        return Err(Error::config(
+            "images",
+            shape,
+            format!("a page learns at most {PIXELS} pixels"),
+        ));
     }
     let page = Page {
         name: "train-in-the-page",
@@ -166,10 +170,7 @@ fn check_protocol(protocol: &TrainConfig) -> Result<()> {
     let known = TrainConfig {
         epochs: protocol.epochs,
         batch_size: protocol.batch_size,
-        adam: AdamConfig {
-            learning_rate: protocol.adam.learning_rate,
-            ..AdamConfig::default()
-        },
+        adam: AdamConfig { learning_rate: protocol.adam.learning_rate, ..AdamConfig::default() },
         seed: protocol.seed,
         objective: Objective::beta(beta),
         shuffle: true,
@@ -216,4 +217,75 @@ fn still(data: &Dataset) -> Result<Figures> {
     let images = images.f_to_kind(tch::Kind::Float)? / 255.0;
     let title = "What does a VAE learn from, where the page may run?";
     Ok(Figures(vec![figure::image_rows(title, &[("image", images)], data)?]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vae_core::dataset::synthetic;
+
+    fn model() -> VaeConfig {
+        let architecture = Architecture::mlp([HIDDEN, HIDDEN]);
+        VaeConfig { architecture, latent: 5, ..VaeConfig::default() }
+    }
+
+    fn refused(model: &VaeConfig, protocol: &TrainConfig) -> String {
+        let page = train_in_the_page(&synthetic::digits(20, 0).unwrap()).unwrap();
+        page.start_at(model, protocol).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn it_opens_with_the_settings_of_the_crate() {
+        let page = train_in_the_page(&synthetic::digits(20, 0).unwrap()).unwrap();
+        let protocol = TrainConfig {
+            objective: Objective::beta(4.0),
+            batch_size: 50,
+            seed: 7,
+            ..TrainConfig::default()
+        };
+        let state = page.start_at(&model(), &protocol).unwrap().page.state;
+        let wanted = json!({ "latent": 5, "beta": 4.0, "rate": 1e-3, "batch": 50, "seed": 7,
+            "likelihood": "bernoulli", "broken": "none" });
+        assert_eq!(state, wanted);
+    }
+
+    #[test]
+    fn what_the_page_cannot_do_is_named() {
+        let plain = TrainConfig::default();
+        assert!(refused(&VaeConfig::default(), &plain).contains("200 and 200"));
+        assert!(refused(&VaeConfig { latent: 3, ..model() }, &plain).contains("2, 5 or 10"));
+        let continuous = Likelihood::ContinuousBernoulli;
+        let given = refused(&VaeConfig { likelihood: continuous, ..model() }, &plain);
+        assert!(given.contains("sigma 0.1"), "{given}");
+        for protocol in [
+            TrainConfig { objective: Objective::iwae(3), ..plain.clone() },
+            TrainConfig { objective: Objective::beta(11.0), ..plain.clone() },
+            TrainConfig { batch_size: 501, ..plain.clone() },
+            TrainConfig { seed: 1 << 32, ..plain.clone() },
+            TrainConfig { shuffle: false, ..plain.clone() },
+            TrainConfig {
+                adam: AdamConfig { beta1: 0.5, ..AdamConfig::default() },
+                ..plain.clone()
+            },
+            TrainConfig {
+                adam: AdamConfig { learning_rate: 2.0, ..AdamConfig::default() },
+                ..plain.clone()
+            },
+        ] {
+            assert!(refused(&model(), &protocol).contains("the page has"), "{protocol:?}");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_images_are_carried() {
+        let page = |n| train_in_the_page(&synthetic::digits(n, 0).unwrap()).unwrap().page;
+        assert_eq!(page(20).data["images"]["shape"], json!([20, 784]));
+        assert_eq!(page(10_001).data["images"]["shape"], json!([10_000, 784]));
+    }
+
+    #[test]
+    fn it_says_that_images_are_synthetic() {
+        let html = train_in_the_page(&synthetic::digits(20, 0).unwrap()).unwrap().html();
+        assert!(html.contains("&quot;source&quot;:&quot;synthetic digits"), "no source");
+    }
 }

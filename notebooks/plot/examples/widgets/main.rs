@@ -3,6 +3,8 @@
 //! `cargo run --release --example widgets`; with `-- mnist`, on MNIST's 10,000 test images in place
 //! of 2,000 drawn by code, into `target/widgets-mnist`.
 
+mod training;
+
 use std::fs::{create_dir_all, write};
 use std::path::{Path, PathBuf};
 
@@ -40,10 +42,15 @@ fn main() -> Result<()> {
         .save(folder.join("two-classifiers.html"))?;
     widget::the_bound([0.2, 0.8])?.start_at(0.0, 1.0)?.save(folder.join("the-bound.html"))?;
     widget::latent_space_3d(&space, &digits)?.save(folder.join("latent-space-3d.html"))?;
+    let (model, protocol) = &training::settings()[0];
+    widget::train_in_the_page(&digits)?
+        .start_at(model, protocol)?
+        .save(folder.join("train-in-the-page.html"))?;
     let recorded = film(&digits, &folder.join("learning-film.html"))?;
     let expected = json!({
         "latent-space-3d": reconstructions(&space, &digits)?,
         "learning-film": recorded,
+        "train-in-the-page": training::expected(&digits)?,
         "two-classifiers": probabilities(&plane, &digits, &pixels, &latents)?,
         "latent-walk": expected(&plane, &digits)?,
         "latent-walk-20": expected(&space, &digits)?,
