@@ -39,6 +39,7 @@ NAMES = [
     "the-bound",
     "latent-space-3d",
     "learning-film",
+    "train-in-the-page",
 ]
 # Pixels and probabilities, from libtorch's.
 EXACT = 1e-3

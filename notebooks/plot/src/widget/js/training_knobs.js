@@ -40,6 +40,7 @@ class Knobs {
     };
     this.beta = new Slider({ name: 'β', min: 0, max: 10, step: 0.1, decimals: 1,
       onInput: (beta) => this.turn({ beta }, false) });
+    this.beta.element.classList.add('short');
     this.seed = element('input', { type: 'number', min: 0, max: 2 ** 32 - 1, step: 1 });
     this.seed.addEventListener('change', () => this.turnSeed());
     this.hint = element('p', { className: 'hint' });
