@@ -12,7 +12,7 @@ from widget_page import drag, frames, grey, place, settled, shown, wait
 import book
 
 NAMES = ["latent-walk", "draw-digit", "two-classifiers", "the-bound", "latent-space-3d"]
-NAMES += ["learning-film"]
+NAMES += ["learning-film", "train-in-the-page"]
 
 
 @pytest.fixture(scope="module")
@@ -180,4 +180,17 @@ def play(page, frame, now):
     assert seen == pytest.approx([255 * p for p in wanted], abs=1)
 
 
-HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play]))
+def learn(page, frame, now):
+    """A worker and WebAssembly are allowed there too."""
+    frame.get_by_role("button", name="Learn", exact=True).click()
+    wait(page, lambda: frame.evaluate("page.widget.curve.steps") > 40)
+    frame.get_by_role("button", name="Pause").click()
+    wait(page, lambda: frame.get_by_role("button", name="Go on").is_visible())
+    first, last = frame.evaluate("[0, -1].map((i) => page.widget.curve.history.loss.at(i))")
+    assert last < 0.75 * first
+    assert frame.evaluate("page.widget.computes") == "WebAssembly"
+    frame.get_by_label("break it").select_option("free")
+    assert now()["broken"] == "free"
+
+
+HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play, learn]))

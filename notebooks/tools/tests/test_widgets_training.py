@@ -1,11 +1,17 @@
 """The page in which a VAE learns, in a real browser: exact, under the hand, and broken."""
 
+import shutil
+import subprocess
+
 import pytest
 import reader
 import widget_page
 from widget_page import drag, frames, grey, opened, set_state, settled, state, visit, wait
 
+from project import NOTEBOOKS
+
 NAME = "train-in-the-page.html"
+MODULE = NOTEBOOKS / "plot" / "src" / "widget" / "training"
 # Of the crate's losses and terms, relative.
 EXACT = 1e-3
 
@@ -77,6 +83,18 @@ def test_its_random_numbers_are_the_crates(pages, expected, page):
     assert order == wanted["permutation"]
 
 
+def test_its_module_is_made_of_its_source(tmp_path):
+    """Bit by bit, where the same compiler is there to make it again."""
+    if not (shutil.which("clang") and shutil.which("wasm-ld")):
+        pytest.skip("no clang and wasm-ld on this machine (Debian: apt-get install clang lld)")
+    version = subprocess.run(["clang", "--version"], capture_output=True, text=True).stdout
+    if "clang version 14." not in version:
+        pytest.skip(f"kernels.wasm was made by clang 14, this is {version.splitlines()[0]}")
+    made = tmp_path / "kernels.wasm"
+    subprocess.run([MODULE / "build", made], check=True)
+    assert made.read_bytes() == (MODULE / "kernels.wasm").read_bytes()
+
+
 @pytest.mark.parametrize("number", [0, 1], ids=["bernoulli", "gaussian"])
 def test_its_first_hundred_losses_are_the_crates(number, expected, page, frame):
     wanted = expected["train-in-the-page"]["runs"][number]
@@ -90,9 +108,7 @@ def test_its_first_hundred_losses_are_the_crates(number, expected, page, frame):
 
 
 def test_without_webassembly_it_computes_the_same(expected, pages, page):
-    page.add_init_script("delete self.WebAssembly")
     frame = opened(page, pages / NAME)
-    # The worker has a global of its own.
     frame.evaluate(
         """() => {
           page.widget.worker.terminate();

@@ -139,13 +139,13 @@ function drawAxes(context, plane) {
   context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const tick of ticks(plane.ranges[0])) {
-    context.fillText(number(tick, 0), plane.toPage([tick, 0])[0], bottom + 5);
+    context.fillText(tickText(tick), plane.toPage([tick, 0])[0], bottom + 5);
   }
   context.fillText(plane.names[0], (MARGIN.left + right) / 2, bottom + 19);
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   for (const tick of ticks(plane.ranges[1])) {
-    context.fillText(number(tick, 0), MARGIN.left - 6, plane.toPage([0, tick])[1]);
+    context.fillText(tickText(tick), MARGIN.left - 6, plane.toPage([0, tick])[1]);
   }
   context.textAlign = 'left';
   context.fillText(plane.names[1], 4, (MARGIN.top + bottom) / 2 - 14);
@@ -158,6 +158,12 @@ function ticks([least, most]) {
   const first = Math.ceil(least / step);
   const count = Math.floor(most / step) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);
+}
+
+/** A whole number, a large one as 20K or 3M. */
+function tickText(tick) {
+  if (Math.abs(tick) < 10_000) return number(tick, 0);
+  return new Intl.NumberFormat('en', { notation: 'compact' }).format(tick).replace('-', '−');
 }
 
 /** Dashed circles at one and two standard deviations of the prior. */

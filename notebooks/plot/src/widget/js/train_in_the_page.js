@@ -132,7 +132,7 @@ class TrainInThePage {
   tellNews(epoch) {
     const { last, steps } = this.curve;
     this.news.textContent = last
-      ? `Step ${steps.toLocaleString('en')}, epoch ${epoch}: ${number(last.loss)} nats an image`
+      ? `Step ${steps.toLocaleString('en')}, epoch ${epoch}: ${natsOf(last.loss)} nats an image`
       : `Untrained; ${this.carried.toLocaleString('en')} images wait`;
     if (Math.floor(epoch / 10) !== this.told) this.page.say(this.news.textContent);
     this.told = Math.floor(epoch / 10);

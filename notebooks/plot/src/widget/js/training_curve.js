@@ -93,9 +93,10 @@ class TrainingCurve {
   }
 }
 
-/** Nats as a person reads them, however many. */
+/** A number as a person reads it, however large. */
 function natsOf(value) {
   if (!Number.isFinite(value)) return 'not finite';
-  return Math.abs(value) < 1e6 ? number(value, Math.abs(value) < 10 ? 3 : 2)
-    : value.toExponential(2).replace('e+', '·10^').replace('-', '−');
+  const size = Math.abs(value);
+  if (size < 10_000) return number(value, size < 10 ? 3 : 2);
+  return `${value < 0 ? '−' : ''}${small(size)}`;
 }

@@ -29,8 +29,9 @@ class TrainingLook {
   /** A model of so many latent dimensions begins. */
   begin(latent) {
     this.dimensions = [0, 1];
-    this.menus.replaceChildren(
-      dimensionMenus(latent, this.dimensions, () => this.showPlane()).element);
+    const menus = dimensionMenus(latent, this.dimensions, () => this.showPlane());
+    menus.set([0, 1]);
+    this.menus.replaceChildren(menus.element);
     this.points = undefined;
   }
 
