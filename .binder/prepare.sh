@@ -11,5 +11,5 @@ export PATH="$HOME/.cargo/bin:$PATH"
 
 make setup
 
-# Nothing of these is read again.
-rm -rf "$HOME/.cache" "$HOME/.cargo/registry/cache" target/release/incremental
+# Of what was fetched, cells read cargo's crates again, and nothing reads pip's cache.
+rm -rf "$HOME/.cache"

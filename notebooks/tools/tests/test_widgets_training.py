@@ -218,24 +218,24 @@ def test_each_knob_acts(page, frame):
 
 
 def test_latent_dimensions_are_chosen(page, frame):
-    frame.get_by_label("latent dimensions").select_option("10")
+    frame.get_by_role("combobox", name="latent dimensions").select_option("10")
     assert settled(page)["latent"] == 10
     learn(page, frame, 2)
     press(frame, "One step")
     wait(page, lambda: steps(frame) == 3)
     assert frame.get_by_label("the draw of z").locator("tr").count() == 11
-    frame.get_by_label("across").select_option("7")
+    frame.get_by_role("combobox", name="across").select_option("7")
     assert frame.evaluate("page.widget.look.plane.names[0]") == "z₈"
 
 
 def test_some_knobs_act_at_once_and_others_begin_again(page, frame):
     learn(page, frame, 5)
-    frame.get_by_label("learning rate").select_option("0.003")
-    frame.get_by_label("batch").select_option("200")
+    frame.get_by_role("combobox", name="learning rate").select_option("0.003")
+    frame.get_by_role("combobox", name="batch").select_option("200")
     learn(page, frame, 2)
     assert steps(frame) == 7
-    frame.get_by_label("seed").fill("12")
-    frame.get_by_label("seed").press("Enter")
+    frame.get_by_role("spinbutton", name="seed").fill("12")
+    frame.get_by_role("spinbutton", name="seed").press("Enter")
     wait(page, lambda: steps(frame) == 0)
     assert settled(page)["seed"] == 12
 
@@ -310,7 +310,7 @@ def test_without_kl_the_codes_spread(page, frame):
 
 
 def test_each_wrong_says_what_to_look_for(page, frame):
-    menu = frame.get_by_label("break it")
+    menu = frame.get_by_role("combobox", name="break it")
     hints = set()
     for name in ("none", "mean", "sigma", "sign", "free"):
         menu.select_option(name)

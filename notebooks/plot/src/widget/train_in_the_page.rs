@@ -288,4 +288,14 @@ mod tests {
         let html = train_in_the_page(&synthetic::digits(20, 0).unwrap()).unwrap().html();
         assert!(html.contains("&quot;source&quot;:&quot;synthetic digits"), "no source");
     }
+
+    #[test]
+    fn the_page_that_is_kept_is_what_the_crate_makes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (made, name) = (folder.path().join("page.html"), "pages/train-in-the-page.html");
+        train_in_the_page(&synthetic::digits(10_000, 0).unwrap()).unwrap().save(&made).unwrap();
+        let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let same = std::fs::read(kept).unwrap() == std::fs::read(made).unwrap();
+        assert!(same, "{name} is older: run `cargo run --release --example page`");
+    }
 }

@@ -3,7 +3,7 @@
 
 /** Images that are points of the plane, and how often a drawing is put into the training set. */
 const POINTS = 1000;
-const TIMES = 50;
+const TIMES = 200;
 
 function start(data, page) {
   return new TrainInThePage(data, page);
