@@ -156,8 +156,10 @@ def test_one_step_shows_every_quantity(page, frame):
     wait(page, lambda: steps(frame) == 1)
     section = frame.locator("details", has_text="quantity by quantity")
     codes, terms, sizes = section.locator("table").all()
-    rows = [[float(text.replace("−", "-")) for text in row.locator("td").all_text_contents()]
-            for row in codes.locator("tr").all()[1:]]
+    rows = [
+        [float(text.replace("−", "-")) for text in row.locator("td").all_text_contents()]
+        for row in codes.locator("tr").all()[1:]
+    ]
     assert len(rows) == 2
     for mu, log_var, eps, z in rows:
         assert z == pytest.approx(mu + 2.718281828 ** (log_var / 2) * eps, abs=5e-3)
@@ -170,7 +172,9 @@ def test_one_step_shows_every_quantity(page, frame):
     assert whole == pytest.approx(sum(size**2 for size in layers) ** 0.5, rel=1e-3)
     x = grey(frame, "details .picture")
     index = int(section.locator(".hint").text_content().split("image ")[1].split(",")[0])
-    assert x == frame.evaluate("i => [...page.widget.images.subarray(784 * i, 784 * (i + 1))]", index)
+    assert x == frame.evaluate(
+        "i => [...page.widget.images.subarray(784 * i, 784 * (i + 1))]", index
+    )
 
 
 def values(table):
@@ -179,10 +183,17 @@ def values(table):
 
 def test_the_picture_is_that_of_the_model(page, frame):
     """Curve, plane, reconstructions and samples are others after some learning."""
+
     def pictures():
-        return [frame.locator(which).first.evaluate("canvas => canvas.toDataURL()")
-                for which in (".plane.flat", ".plane:not(.flat)", ".strip + .strip .picture",
-                              ".samples .picture")]
+        return [
+            frame.locator(which).first.evaluate("canvas => canvas.toDataURL()")
+            for which in (
+                ".plane.flat",
+                ".plane:not(.flat)",
+                ".strip + .strip .picture",
+                ".samples .picture",
+            )
+        ]
 
     before = pictures()
     learn(page, frame, 40)
@@ -206,10 +217,26 @@ def test_the_page_answers_while_it_learns(page, frame):
 def test_each_knob_acts(page, frame):
     learn(page, frame, 12)
     plain = history(frame, "loss")
-    for change in ({"latent": 5}, {"seed": 1}, {"beta": 3}, {"rate": 0.01}, {"batch": 50},
-                   {"likelihood": "gaussian"}):
-        begun(page, **{"latent": 2, "seed": 0, "beta": 1, "rate": 0.001, "batch": 100,
-                       "likelihood": "bernoulli", **change})
+    for change in (
+        {"latent": 5},
+        {"seed": 1},
+        {"beta": 3},
+        {"rate": 0.01},
+        {"batch": 50},
+        {"likelihood": "gaussian"},
+    ):
+        begun(
+            page,
+            **{
+                "latent": 2,
+                "seed": 0,
+                "beta": 1,
+                "rate": 0.001,
+                "batch": 100,
+                "likelihood": "bernoulli",
+                **change,
+            },
+        )
         learn(page, frame, 12)
         others = history(frame, "loss")
         assert abs(others[-1] - plain[-1]) > 1e-3 * abs(plain[-1]), change
@@ -242,8 +269,15 @@ def test_some_knobs_act_at_once_and_others_begin_again(page, frame):
 
 def test_nonsense_changes_nothing(page, frame):
     before = settled(page)
-    for wrong in ({"latent": 3}, {"beta": -1}, {"rate": "a"}, {"batch": 0}, {"seed": 0.5},
-                  {"likelihood": "toString"}, {"broken": "all"}):
+    for wrong in (
+        {"latent": 3},
+        {"beta": -1},
+        {"rate": "a"},
+        {"batch": 0},
+        {"seed": 0.5},
+        {"likelihood": "toString"},
+        {"broken": "all"},
+    ):
         set_state(page, {**before, **wrong})
         assert state(page) == before
 
@@ -291,8 +325,10 @@ def test_log_variance_taken_for_sigma_has_no_noise(page, frame):
     press(frame, "One step")
     wait(page, lambda: steps(frame) == 201)
     table = frame.get_by_label("the draw of z")
-    rows = [[float(text.replace("−", "-")) for text in row.locator("td").all_text_contents()]
-            for row in table.locator("tr").all()[1:]]
+    rows = [
+        [float(text.replace("−", "-")) for text in row.locator("td").all_text_contents()]
+        for row in table.locator("tr").all()[1:]
+    ]
     assert all(abs(log_var) < 0.5 and abs(z - mu) < 0.5 for mu, log_var, _, z in rows)
 
 
@@ -338,8 +374,13 @@ def test_a_drawing_is_learnt(page, frame):
     assert add.is_disabled()
     frame.locator(".pad").scroll_into_view_if_needed()
     box = frame.locator(".pad").bounding_box()
-    drag(page, *[(box["x"] + x * box["width"], box["y"] + y * box["height"])
-                 for x, y in ((0.2, 0.2), (0.8, 0.8), (0.2, 0.8), (0.8, 0.2))])
+    drag(
+        page,
+        *[
+            (box["x"] + x * box["width"], box["y"] + y * box["height"])
+            for x, y in ((0.2, 0.2), (0.8, 0.8), (0.2, 0.8), (0.8, 0.2))
+        ],
+    )
     add.click()
     assert frame.locator(".strip").first.locator(".picture").count() == 11
     drawn = grey(frame, ".strip .picture:nth-child(11)")
