@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from . import evcxr as processes
-from . import help, messages
+from . import errors, help, messages
 from .answers import Answers
 from .cell import Cell
 from .channels import towards_evcxr, towards_jupyter
@@ -84,14 +84,20 @@ class Front:
         }
 
     def look_after_what_runs(self):
-        if self.cell and self.cell.is_over():
-            self.end_cell()
-        elif self.cell and self.interrupts.notice_is_due():
-            self.cell.publish("stream", {"name": "stderr", "text": NOTICE})
+        if self.cell and not self.then:
+            self.look_after_cell()
         shown_by = self.cell or next((r for r in self.waiting if is_cell(r)), None)
         if shown_by:
             self.tell_what_compiles(getattr(shown_by, "request", shown_by))
         self.next_request()
+
+    def look_after_cell(self):
+        if self.cell.is_over():
+            self.keep_and_end_cell()
+        elif self.interrupts.pressed is not None and not self.cell.begun:
+            processes.stop_compilers(self.process.pid)
+        elif self.interrupts.notice_is_due():
+            self.cell.publish("stream", {"name": "stderr", "text": NOTICE})
 
     def tell_what_compiles(self, request):
         for kind, content in self.compiling.news():
@@ -141,11 +147,11 @@ class Front:
 
     def interrupt(self):
         if self.cell is None:  # the kernel is busy with itself
-            return self.abort_waiting()
-        if self.interrupts.press():
+            self.stop_what_waits()
+        elif self.then:  # the cell has failed; what it keeps is being put back
+            return
+        elif self.interrupts.press() and self.cell.begun:
             self.end_the_cells_process()
-        elif not self.cell.begun:
-            processes.stop_compilers(self.process.pid)
 
     def end_the_cells_process(self):
         request = Message(messages.header("interrupt_request", self.session))
@@ -194,18 +200,32 @@ class Front:
             if not silent:
                 self.publish(kind, request, told)
 
-        publish("execute_input", {"code": content["code"], "execution_count": self.count})
-        self.cell = Cell(request, self.count, self.source_file, publish)
         self.interrupts.clear()
+        self.cell = Cell(request, self.count, self.source_file, publish)
+        publish("execute_input", {"code": content["code"], "execution_count": self.count})
 
-    def end_cell(self):
+    def keep_and_end_cell(self):
         cell, request = self.cell, self.running
         was_interrupted = self.interrupts.pressed is not None
+        self.interrupts.clear()
+        variables = cell.to_restore()
+        if not variables:
+            return self.end_cell(was_interrupted)
+
+        def then(reply):
+            self.running = request
+            if reply.content["status"] == "ok":
+                cell.is_restored(variables)
+            self.end_cell(was_interrupted)
+
+        self.run_hidden("\n".join(variable.definition() for variable in variables), then)
+
+    def end_cell(self, was_interrupted):
+        cell, request = self.cell, self.running
         self.tell_what_compiles(request)
         for kind, content in self.compiling.end():
             self.publish(kind, request, content)
         reply = cell.end(was_interrupted)
-        self.interrupts.clear()
         self.cell = self.running = None
         self.reply("shell", request, reply)
         self.idle(request)
@@ -216,10 +236,27 @@ class Front:
         if any(line.strip() in FORGETS_CRATES for line in cell.code.splitlines()):
             self.run_hidden(":load_config --quiet")
 
-    def abort_waiting(self):
-        """As ipykernel does: what was sent before the failure was known does not run."""
+    def stop_what_waits(self):
+        """The reader wants to stop a cell that has not come to evcxr yet."""
+        self.read_what_was_sent()
+        request = next((request for request in self.waiting if is_cell(request)), None)
+        if request is None:
+            return
+        self.waiting.remove(request)
+        problem = errors.stopped("before it began; it has not run").content()
+        self.busy(request)
+        self.publish("error", request, problem)
+        self.reply("shell", request, {"status": "error", **problem, "execution_count": self.count})
+        self.idle(request)
+        self.abort_waiting()
+
+    def read_what_was_sent(self):
         while self.jupyter["shell"].poll(0):
             self.asked()
+
+    def abort_waiting(self):
+        """As ipykernel does: what was sent before the failure was known does not run."""
+        self.read_what_was_sent()
         aborted = [request for request in self.waiting if is_cell(request)]
         self.waiting = deque(request for request in self.waiting if not is_cell(request))
         for request in aborted:
@@ -227,9 +264,9 @@ class Front:
             self.reply("shell", request, {"status": "aborted"})
             self.idle(request)
 
-    def run_hidden(self, code):
+    def run_hidden(self, code, then=lambda reply: None):
         content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
-        self.ask_evcxr("execute_request", content, lambda reply: None)
+        self.ask_evcxr("execute_request", content, then)
 
     def ask_evcxr(self, kind, content, then):
         """A request of the front's own, before all that wait."""
