@@ -225,6 +225,7 @@ class Front:
         self.tell_what_compiles(request)
         for kind, content in self.compiling.end():
             self.publish(kind, request, content)
+        sent_before = self.waiting_cells()
         reply = cell.end(was_interrupted)
         self.cell = self.running = None
         self.reply("shell", request, reply)
@@ -232,34 +233,33 @@ class Front:
         self.answers.history.add(cell.count, cell.code, cell.shown_value())
         failed = reply["status"] == "error" and request.content.get("stop_on_error", True)
         if failed or was_interrupted:
-            self.abort_waiting()
+            self.abort(sent_before)
         if any(line.strip() in FORGETS_CRATES for line in cell.code.splitlines()):
             self.run_hidden(":load_config --quiet")
 
     def stop_what_waits(self):
         """The reader wants to stop a cell that has not come to evcxr yet."""
-        self.read_what_was_sent()
-        request = next((request for request in self.waiting if is_cell(request)), None)
-        if request is None:
+        first, *others = self.waiting_cells() or [None]
+        if first is None:
             return
-        self.waiting.remove(request)
+        self.waiting.remove(first)
         problem = errors.stopped("before it began; it has not run").content()
-        self.busy(request)
-        self.publish("error", request, problem)
-        self.reply("shell", request, {"status": "error", **problem, "execution_count": self.count})
-        self.idle(request)
-        self.abort_waiting()
+        self.busy(first)
+        self.publish("error", first, problem)
+        self.reply("shell", first, {"status": "error", **problem, "execution_count": self.count})
+        self.idle(first)
+        self.abort(others)
 
-    def read_what_was_sent(self):
+    def waiting_cells(self):
+        """All that were sent until now."""
         while self.jupyter["shell"].poll(0):
             self.asked()
+        return [request for request in self.waiting if is_cell(request)]
 
-    def abort_waiting(self):
-        """As ipykernel does: what was sent before the failure was known does not run."""
-        self.read_what_was_sent()
-        aborted = [request for request in self.waiting if is_cell(request)]
-        self.waiting = deque(request for request in self.waiting if not is_cell(request))
-        for request in aborted:
+    def abort(self, requests):
+        """As ipykernel does: what was sent before a failure was known does not run."""
+        for request in requests:
+            self.waiting.remove(request)
             self.busy(request)
             self.reply("shell", request, {"status": "aborted"})
             self.idle(request)

@@ -87,6 +87,12 @@ def test_a_shielded_thread_does_not_see_the_wish(talk):
     assert talk.good("background.join().unwrap()").value == "Ok(())"
 
 
+def test_a_cell_that_is_sent_once_the_end_is_known_runs(talk):
+    for _ in range(10):
+        interrupted(talk, ENDLESS, talk.manager.interrupt_kernel)
+        assert talk.good("1 + 1").value == "2"
+
+
 # Before the cell begins.
 
 TELLING = 'println!("it ran");\nloop {{ notebook_front::check()?; }}  // {}'
