@@ -26,6 +26,17 @@ class Cell:
 
     # What arrives from evcxr, in order.
 
+    def told(self, message):
+        kind, content = message.kind, message.content
+        if kind == "stream":
+            self.printed(content["name"], content["text"])
+        elif kind == "execute_result":
+            self.results.append(content)
+        elif kind == "error":
+            self.refusals.append(content)
+        elif kind != "execute_input":
+            self.publish(kind, content)
+
     def printed(self, name, text):
         for what, value in marks.split(text):
             if what == "text":

@@ -23,15 +23,11 @@ use super::{OutputDir, Results, RunInfo, Task};
 pub fn reproduce(place: &OutputDir, only: &[&str], seeds: Option<u64>) -> Result<Results> {
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();
     let tasks = Task::plan(place, seeds, &only)?;
-    let mut work = Work { place, page: Page::open("the thesis, measured again"), done: 0.0 };
-    let all: f64 = tasks.iter().map(|task| task.cost(place)).sum();
-    for (number, task) in tasks.iter().enumerate() {
-        let outcome = work.run(task, &format!("task {} of {}", number + 1, tasks.len()), all);
-        if outcome.is_err() {
-            let words = format!("Ended in task {} of {}, {task}.", number + 1, tasks.len());
-            work.page.close(&format!("<p>{}</p>", escape(&words)), &words);
-            outcome?;
-        }
+    let mut work = Work { place, page: Page::open("the thesis, measured again"), now: String::new() };
+    if let Err(error) = work.run_all(&tasks) {
+        let words = format!("Ended in {}.", work.now);
+        work.page.close(&format!("<p>{}</p>", escape(&words)), &words);
+        return Err(error);
     }
     let command = format!("reproduce({})", only.join(", "));
     let results = Results::collect(place, RunInfo::now(command, place.quick, 1, threads()))?;
@@ -47,26 +43,36 @@ fn threads() -> usize {
 struct Work<'a> {
     place: &'a OutputDir,
     page: Page,
-    /// What all that is done cost, as [`Task::cost`] counts.
-    done: f64,
+    /// Which task is under way.
+    now: String,
 }
 
 impl Work<'_> {
-    fn run(&mut self, task: &Task, which: &str, all: f64) -> Result<()> {
-        let (cost, before) = (task.cost(self.place), self.done);
-        self.page.draw(before / all, &format!("{which}, {task}"), String::new);
-        if !task.is_done(self.place)? {
-            let mut history = History::new(task.source());
-            task.run(self.place, |progress| {
-                history.epochs.push(progress.record.clone());
-                let share = progress.record.epoch as f64 / progress.epochs as f64;
-                let words = format!("{which}, {task}: {progress}");
-                self.page.draw((before + share * cost) / all, &words, || curve(&history));
-                ControlFlow::Continue(())
-            })?;
+    fn run_all(&mut self, tasks: &[Task]) -> Result<()> {
+        let all: f64 = tasks.iter().map(|task| task.cost(self.place)).sum();
+        let mut done = 0.0;
+        for (number, task) in tasks.iter().enumerate() {
+            let cost = task.cost(self.place);
+            self.now = format!("task {} of {}, {task}", number + 1, tasks.len());
+            self.page.draw(done / all, &self.now, String::new);
+            if !task.is_done(self.place)? {
+                self.run(task, |share| (done + share * cost) / all)?;
+            }
+            done += cost;
         }
-        self.done += cost;
         Ok(())
+    }
+
+    /// `of_all` turns the share of this task that is done into that of all tasks.
+    fn run(&mut self, task: &Task, of_all: impl Fn(f64) -> f64) -> Result<()> {
+        let mut history = History::new(task.source());
+        task.run(self.place, |progress| {
+            history.epochs.push(progress.record.clone());
+            let share = progress.record.epoch as f64 / progress.epochs as f64;
+            let words = format!("{}: {progress}", self.now);
+            self.page.draw(of_all(share), &words, || curve(&history));
+            ControlFlow::Continue(())
+        })
     }
 }
 
