@@ -116,7 +116,8 @@ def main():
         tell(cell, [p for p in found if p.cell == cell and p.has_begun])
     tell("all of these", [p for p in found if p.has_begun])
     tell("while it was compiled", [p for p in found if not p.has_begun])
-    print(f"the training then ends in {f'OTHER bits: {difference}' if difference else 'the same bits'}")
+    bits = f"OTHER bits: {difference}" if difference else "the same bits"
+    print(f"the training then ends in {bits}")
     return 1 if difference or any(p.problem for p in found) else 0
 
 

@@ -62,8 +62,11 @@ def test_temporary_files_on_another_file_system(kernel_folder, tmp_path, monkeyp
         **{**spec_of(kernel_folder), "argv": [python, launcher, str(state), connection]},
     )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    with tempfile.TemporaryDirectory(dir=MEMORY) as elsewhere:
+    elsewhere = tempfile.mkdtemp(dir=MEMORY)
+    try:
         with Talk(name, tmp_path, {**os.environ, "TMPDIR": elsewhere}) as talk:
             talk.good("let kept = vec![1, 2];")
             assert talk.good("std::env::temp_dir()").value == f'"{elsewhere}"'
             assert talk.good("kept.len()").value == "2"
+    finally:
+        shutil.rmtree(elsewhere)

@@ -3,7 +3,6 @@
 import pytest
 from talk import Talk, error
 
-
 FAILURES = {
     "assert!(1 + 1 == 3);": ("panic", "assertion failed: 1 + 1 == 3", 1),
     "let v = [1, 2];\nlet n = v.len();\nv[n]": ("panic", "index out of bounds", 3),

@@ -48,6 +48,8 @@ def test_no_line_is_printed_beside_it(told):
 
 def test_stop_at_any_moment_keeps_everything(rust_kernel):
     presses, difference = measure_interrupts.presses(9)
-    problems = [f"{p.cell}, pressed after {p.moment:.3f} s: {p.problem}" for p in presses if p.problem]
+    problems = [
+        f"{p.cell}, pressed after {p.moment:.3f} s: {p.problem}" for p in presses if p.problem
+    ]
     assert not problems, "\n".join(problems)
     assert not difference, difference
