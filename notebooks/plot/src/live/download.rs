@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use vae_core::dataset::fetch::{self, Event};
-use vae_core::display::Table;
 use vae_core::{Result, Source};
 
 use super::Page;
+use crate::figure::Table;
 
 /// Downloads what is missing of a data set like [`fetch::fetch`] and shows one output that redraws
 /// itself: the file, how much of it is there, how long the rest takes. What stays is a table of the
@@ -81,5 +81,31 @@ impl Files {
     fn lines(&self) -> String {
         let lines: Vec<_> = self.0.iter().map(|(file, state)| format!("{file}: {state}")).collect();
         lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_has_its_newest_state() {
+        let (mut files, file) = (Files::default(), "train-labels");
+        files.hear(Event::Progress { file, done: 10, total: Some(20) });
+        assert_eq!(files.lines(), "train-labels: incomplete");
+        files.hear(Event::Failed { file, mirror: "here", problem: "broke off" });
+        assert_eq!(files.lines(), "train-labels: here failed: broke off");
+        files.hear(Event::Done { file });
+        files.hear(Event::Intact { file: "test-labels" });
+        let lines = "train-labels: downloaded and verified\ntest-labels: already there and intact";
+        assert_eq!(files.lines(), lines);
+        let html = files.table(&Source::Mnist).html();
+        assert!(html.contains("downloaded and verified") && html.contains("The files of MNIST."));
+    }
+
+    #[test]
+    fn an_amount_names_its_whole_where_the_server_does() {
+        assert_eq!(amount("a", 3_240_000, Some(9_912_422)), "a, 3.2 of 9.9 MB");
+        assert_eq!(amount("a", 3_240_000, None), "a, 3.2 MB");
     }
 }

@@ -4,27 +4,27 @@ use std::ops::ControlFlow;
 
 use vae_core::dataset::ImageSet;
 use vae_core::display::text::thousands;
-use vae_core::model::{Estimator, Evidence};
 use vae_core::{Result, Vae};
+use vae_evidence::{Estimator, Evidence};
 
 use super::Page;
 use crate::figure::{Figure, histogram};
 
-/// Estimates log p(x) of every image like [`Vae::evidence_of_set`] and shows one output that redraws
-/// itself: how many images are done and how long the rest takes. What stays is how the images'
+/// Estimates log p(x) of every image like [`Estimator::estimate_set`] and shows one output that
+/// redraws itself: how many images are done and how long the rest takes. What stays is how the images'
 /// log p̂(x) are spread, and their mean with its errors.
 ///
 /// # Errors
-/// As [`Vae::evidence_of_set`]; stopped by the reader, it is an error called interrupted.
+/// As [`Estimator::estimate_set`]; stopped by the reader, it is an error called interrupted.
 pub fn evidence(
+    estimator: &Estimator,
     vae: &Vae,
     data: &dyn ImageSet,
-    estimator: &Estimator,
     seed: u64,
 ) -> Result<Evidence> {
     let mut page = Page::open(format!("log p(x) by {estimator}"));
     let mut words = format!("none of {} images", thousands(data.len()));
-    let outcome = vae.evidence_of_set(data, estimator, seed, |done, all| {
+    let outcome = estimator.estimate_set(vae, data, seed, |done, all| {
         words = format!("{} of {} images", thousands(done), thousands(all));
         page.draw(done as f64 / all as f64, &words, String::new);
         ControlFlow::Continue(())

@@ -83,9 +83,48 @@ fn left((from, start): (f64, Instant), done: f64) -> String {
 /// A progress bar, and words beside it.
 pub(super) fn bar(label: &str, done: f64, words: &str) -> String {
     let (label, words) = (escape(label), escape(words));
-    format!("<p><progress value=\"{done:.4}\" aria-label=\"{label}\"></progress> {label}: {words}</p>")
+    format!(
+        "<p><progress value=\"{done:.4}\" aria-label=\"{label}\"></progress> {label}: {words}</p>"
+    )
 }
 
 pub(super) fn content(html: String, words: &str) -> Content {
     Content::html(html).and("text/plain", words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_follows_from_the_pace_since_the_call() {
+        let start = Instant::now() - Duration::from_secs(60);
+        assert_eq!(left((0.5, start), 0.75), ", 60 s left");
+        assert_eq!(left((0.5, start), 0.5), "", "nothing is known yet");
+        assert_eq!(left((0.5, start), 1.0), "");
+    }
+
+    #[test]
+    fn a_bar_says_in_words_what_it_shows() {
+        let html = bar("p(x|z) <new>", 0.25, "1 of 4");
+        let words = "aria-label=\"p(x|z) &lt;new&gt;\"></progress> p(x|z) &lt;new&gt;: 1 of 4</p>";
+        assert!(
+            html.starts_with("<p><progress value=\"0.2500\"") && html.ends_with(words),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn drawing_too_soon_draws_nothing() {
+        let mut page = Page::open("counting");
+        let mut drawn = 0;
+        for n in 0..100 {
+            page.draw(f64::from(n) / 100.0, "", || {
+                drawn += 1;
+                String::new()
+            });
+        }
+        page.close("", "counted");
+        assert!(drawn <= 1);
+    }
 }

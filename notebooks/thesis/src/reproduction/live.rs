@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use vae_core::display::Table;
 use vae_core::display::text::escape;
 use vae_core::{History, Result};
 use vae_plot::figure::loss_curve;
@@ -23,7 +22,8 @@ use super::{OutputDir, Results, RunInfo, Task};
 pub fn reproduce(place: &OutputDir, only: &[&str], seeds: Option<u64>) -> Result<Results> {
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();
     let tasks = Task::plan(place, seeds, &only)?;
-    let mut work = Work { place, page: Page::open("the thesis, measured again"), now: String::new() };
+    let mut work =
+        Work { place, page: Page::open("the thesis, measured again"), now: String::new() };
     if let Err(error) = work.run_all(&tasks) {
         let words = format!("Ended in {}.", work.now);
         work.page.close(&format!("<p>{}</p>", escape(&words)), &words);
@@ -31,7 +31,7 @@ pub fn reproduce(place: &OutputDir, only: &[&str], seeds: Option<u64>) -> Result
     }
     let command = format!("reproduce({})", only.join(", "));
     let results = Results::collect(place, RunInfo::now(command, place.quick, 1, threads()))?;
-    let table: Table = results.summary_table();
+    let table = results.summary_table();
     work.page.close(&table.html(), &table.markdown());
     Ok(results)
 }
