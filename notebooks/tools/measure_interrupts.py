@@ -2,8 +2,9 @@
 
 Three cells in turn: a training, a loop of the reader's own that draws from the crate, and an
 evaluation. Each press must end its cell within a second with an error called interrupted, and all
-variables must be there, the trainer's weights included. At the end the epoch under way
-is finished, and the weights are compared with those of a run that nobody stopped.
+variables must be there, the trainer's weights included. Besides, every tenth cell is stopped while
+it is still compiled; it must not run then. At the end the epoch under way is finished, and the
+weights are compared with those of a run that nobody stopped.
 """
 
 import argparse
@@ -21,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kernel" / "tests")
 from talk import Talk
 
 BACK_WITHIN_SECONDS = 1.0
+LATEST_PRESS_SECONDS = 1.5
+COMPILING_SECONDS = 0.5
 ENDLESS = 1_000_000
 PREPARATION = f"""\
 use vae_core::dataset::synthetic;
@@ -55,51 +58,85 @@ pairs.into_iter().all(|(a, b)| a.equal(b))
 @dataclass
 class Press:
     cell: str
+    # From the cell's begin, or from sending it, to the press; and from there to the cell's end.
+    moment: float
     seconds: float
-    # An error called Interrupted, and every variable still there.
-    is_kept: bool
+    has_begun: bool
+    # What was not as it should be; empty where all was.
+    problem: str
 
 
-def press(talk, cell, moment):
+def press(talk, cell, moment, since_begun):
     """Runs a cell, presses stop after a while, and looks at what is left."""
-    request = talk.send(CELLS[cell])
+    request = talk.send(f'println!("begun");\n{CELLS[cell]}')
+    if since_begun:
+        talk.wait(request, until=lambda result: result.text())
     time.sleep(moment)
     start = time.monotonic()
     talk.manager.interrupt_kernel()
     result = talk.wait(request)
     seconds = time.monotonic() - start
-    told = result.of("error")
-    is_interrupted = [content["ename"] for content in told] == ["Interrupted"]
-    left = talk.run(LEFT)
-    is_left = left.status == "ok" and left.value == "(3000, 14, true)"
-    return Press(cell, seconds, is_interrupted and is_left)
+    has_begun = result.text() == "begun\n"
+    problems = [*wrong_end(result, has_begun), *missing(talk.run(LEFT))]
+    return Press(cell, moment, seconds, has_begun, "; ".join(problems))
 
 
-def presses(count, seed=0):
-    """So many presses, and whether the training then ended in the bits of one never stopped."""
+def wrong_end(result, has_begun):
+    names = [content["ename"] for content in result.of("error")]
+    if result.status != "error" or names != ["Interrupted"]:
+        yield f"it ended as {result.reply} with {result.told}"
+    elif ("it has not run" in result.reply["evalue"]) == has_begun:
+        yield f"it said {result.reply['evalue']!r} and printed {result.text()!r}"
+    if text := result.text("stderr"):
+        yield f"it wrote {text!r}"
+
+
+def missing(left):
+    if left.status != "ok" or left.value != "(3000, 14, true)":
+        yield f"the variables' cell answered {left.reply} with {left.told}"
+
+
+def presses(count, seed=0, tell=lambda press: None):
+    """So many presses inside cells, and whether the training then ends as one never stopped."""
     moments = random.Random(seed)
+    found = []
     with tempfile.TemporaryDirectory() as folder, Talk(KERNEL, folder) as talk:
         talk.good(PREPARATION)
-        all_ = [press(talk, list(CELLS)[i % 3], moments.uniform(0.05, 2.5)) for i in range(count)]
-        return all_, talk.good(FINISHED).value == "true"
+        while sum(p.has_begun for p in found) < count:
+            cell = list(CELLS)[len(found) % len(CELLS)]
+            since_begun = len(found) % 10 < 9
+            latest = LATEST_PRESS_SECONDS if since_begun else COMPILING_SECONDS
+            found.append(press(talk, cell, moments.uniform(0.0, latest), since_begun))
+            tell(found[-1])
+        finished = talk.run(FINISHED)
+        is_same = finished.value == "true"
+        return found, "" if is_same else f"{finished.reply} with {finished.told}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=100, help="presses")
+    parser.add_argument("--count", type=int, default=100, help="presses inside cells")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments")
     options = parser.parse_args()
-    all_, is_same = presses(options.count)
+    found, difference = presses(options.count, options.seed, print)
     for cell in CELLS:
-        of_cell = [p for p in all_ if p.cell == cell]
-        kept = sum(p.is_kept for p in of_cell)
-        quick = sum(p.seconds < BACK_WITHIN_SECONDS for p in of_cell)
-        slowest = max((p.seconds for p in of_cell), default=0.0)
-        print(
-            f"{cell}: {kept} of {len(of_cell)} kept everything, {quick} were back within a second"
-        )
-        print(f"  (the slowest after {slowest:.2f} s)")
-    print(f"the training then ends in {'the same' if is_same else 'OTHER'} bits")
-    return 0 if is_same and all(p.is_kept for p in all_) else 1
+        tell(cell, [p for p in found if p.cell == cell and p.has_begun])
+    tell("all of these", [p for p in found if p.has_begun])
+    tell("while it was compiled", [p for p in found if not p.has_begun])
+    bits = f"OTHER bits: {difference}" if difference else "the same bits"
+    print(f"the training then ends in {bits}")
+    return 1 if difference or any(p.problem for p in found) else 0
+
+
+def tell(name, some):
+    kept = sum(not p.problem for p in some)
+    quick = sum(p.seconds < BACK_WITHIN_SECONDS for p in some)
+    slowest = max((p.seconds for p in some), default=0.0)
+    print(f"{name}: {kept} of {len(some)} kept everything, {quick} were back within a second")
+    print(f"  (the slowest after {slowest:.2f} s)")
+    for press in some:
+        if press.problem:
+            print(f"  pressed after {press.moment:.3f} s: {press.problem}")
 
 
 if __name__ == "__main__":

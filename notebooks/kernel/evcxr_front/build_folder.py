@@ -18,7 +18,7 @@ LINKED_SUFFIXES = (".rlib", ".rmeta", ".a")
 # The incremental store is half of the time of copying, and only the next warming can use it.
 OF_ONE_KERNEL = (
     *("incremental", "compiled", "ready", "interrupt", "rust-src"),
-    *("connection.json", ".owner", ".cell"),
+    *("connection.json", ".owner", ".cell", ".keeping"),
 )
 PREFIX = "run-"
 OWNER = ".owner"

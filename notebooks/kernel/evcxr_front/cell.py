@@ -3,13 +3,10 @@
 import re
 import time
 
-from . import errors, frames, live, marks, places
+from . import errors, frames, live, marks, places, variables
 
 LATE_OUTPUT_SECONDS = 2.0
 AFTER_THE_PROCESS_ENDED_SECONDS = 0.1
-TAKEN = re.compile(r"^let (?:mut )?(\w+) = evcxr_variable_store\.take_variable", re.M)
-PUT = re.compile(r"^evcxr_variable_store\.put_variable::<.*>\(stringify!\((\w+)\)", re.M)
-AFTER_THE_CELL = 'println!("EVCXR_PANIC_NOTIFICATION");'
 PROCESS_ENDED = re.compile(r"Subprocess terminated with (?:status: )?(.*)", re.S)
 
 
@@ -22,10 +19,23 @@ class Cell:
         self.source_file = source_file
         self.begun, self.ended = 0, {"stdout": 0, "stderr": 0}
         self.panic, self.failure = None, None
+        self.is_stopped = False  # before it began
+        self.gone = []  # variables
         self.results, self.refusals = [], []
         self.reply, self.is_idle, self.patience = None, False, None
 
     # What arrives from evcxr, in order.
+
+    def told(self, message):
+        kind, content = message.kind, message.content
+        if kind == "stream":
+            self.printed(content["name"], content["text"])
+        elif kind == "execute_result":
+            self.results.append(content)
+        elif kind == "error":
+            self.refusals.append(content)
+        elif kind != "execute_input":
+            self.publish(kind, content)
 
     def printed(self, name, text):
         for what, value in marks.split(text):
@@ -39,6 +49,9 @@ class Cell:
             self.begun += 1
         elif word == "end":
             self.ended[name] += 1
+        elif word == "stopped":
+            self.is_stopped = True
+            self.failure = errors.stopped("before it began; it has not run")
         elif word == "panic":
             self.tell_caught_panic()
             self.panic = self.reported(arguments)
@@ -112,8 +125,7 @@ class Cell:
         if how:
             return [self.of_dead_process(how, was_interrupted).content()]
         if self.refusals and was_interrupted and not self.begun:
-            stopped = "stopped while it was compiled; it has not run"
-            return [errors.Failure(errors.INTERRUPTED, stopped).content()]
+            return [errors.stopped("while it was compiled; it has not run").content()]
         if self.failure:
             if (
                 was_interrupted
@@ -129,17 +141,24 @@ class Cell:
 
     def of_dead_process(self, how, was_interrupted):
         if was_interrupted:
-            told = "stopped together with its process: all variables are gone"
-            return errors.Failure(errors.INTERRUPTED, told)
+            return errors.stopped("together with its process: all variables are gone")
         message, place = f"the cell ended its process ({how}): all variables are gone", None
         if self.panic:
             (_, said, place), self.panic = self.panic, None
             message = f"{errors.readable(said)}\n{message}"
         return errors.Failure("ProcessEnded", message, place)
 
+    def to_restore(self):
+        """The variables that evcxr forgets with this failure, though they still exist."""
+        if not self.failure or self.process_ended():
+            return []
+        source = self.source()
+        self.gone = variables.forgotten(source)
+        return self.gone if self.is_stopped else variables.in_store(source)
+
+    def is_restored(self, back):
+        self.gone = [variable for variable in self.gone if variable not in back]
+
     def lost(self):
-        """What evcxr drops with a failed cell: what it took, and what it was to define anew."""
-        before, _, after = self.source().rpartition(AFTER_THE_CELL)
-        kept = PUT.findall(after)
-        gone = [f"`{name}`" for name in TAKEN.findall(before) if name not in kept]
-        return [f"gone with this cell: {', '.join(sorted(gone))}"] if gone else []
+        names = sorted(f"`{variable.name}`" for variable in self.gone)
+        return [f"gone with this cell: {', '.join(names)}"] if names else []

@@ -5,8 +5,11 @@ mod evcxr_front {
     use std::io::Write;
     use std::panic::{Location, PanicHookInfo};
     use std::ptr::null;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     pub struct Cell;
+
+    static HAS_FAILED: AtomicBool = AtomicBool::new(false);
 
     pub fn begin() -> Cell {
         let cell = std::thread::current().id();
@@ -29,12 +32,31 @@ mod evcxr_front {
         }
     }
 
+    /// Whether the reader pressed stop before the cell began. Then it does not run, and evcxr is told
+    /// what makes it forget the variables that the cell was to define.
+    pub fn is_stopped() -> bool {
+        let folder = std::env::var_os("NOTEBOOK_FRONT").unwrap_or_default();
+        let is_stopped = std::path::Path::new(&folder).join("interrupt").exists();
+        if is_stopped {
+            mark("stopped");
+            let _ = writeln!(std::io::stdout(), "EVCXR_PANIC_NOTIFICATION");
+        }
+        is_stopped
+    }
+
+    /// Whether evcxr has been told that the cell failed: then it forgets what the cell defined.
+    pub fn has_failed() -> bool {
+        HAS_FAILED.load(Ordering::Relaxed)
+    }
+
     pub fn panicked() {
+        HAS_FAILED.store(true, Ordering::Relaxed);
         mark("panicked");
     }
 
     #[track_caller]
     pub fn failed(error: &str, kind: &str) {
+        HAS_FAILED.store(true, Ordering::Relaxed);
         report("failed", kind, error, Some(Location::caller()));
     }
 

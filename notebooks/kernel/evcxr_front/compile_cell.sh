@@ -15,7 +15,8 @@ compile_cell() {
     previous=$argument
   done
   rm -f "$folder"/libctx.*  # cargo may have linked it to the library of a cell in use
-  CARGO_MANIFEST_DIR=$PWD "$@" 2>&1 || exit
+  export CARGO_MANIFEST_DIR="$PWD"
+  keeping_what_it_can "$@" 2>&1 || exit
   tell_library "$folder"
   exit 0
 }

@@ -42,6 +42,10 @@ def of_question_mark(kind, message, place):
     return Failure(short(kind) or "Error", readable(message), place)
 
 
+def stopped(how):
+    return Failure(INTERRUPTED, f"stopped {how}")
+
+
 def of_evcxr(content, count):
     """evcxr names its cells by its own count."""
     lines = [re.sub(r"command_\d+", f"cell {count}", line) for line in content["traceback"]]

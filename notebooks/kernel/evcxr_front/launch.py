@@ -5,13 +5,13 @@ launch.py STATE CONNECTION_FILE
 
 import functools
 import json
-import signal
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evcxr_front import alias, build_folder, channels, environment, evcxr
+from evcxr_front import alias, build_folder, channels, environment, processes
+from evcxr_front.signals import Signals
 
 
 def main(state, connection_file):
@@ -26,23 +26,23 @@ def main(state, connection_file):
     inner_file = folder / "connection.json"
     inner_file.write_text(json.dumps(inner), encoding="utf-8")
     variables = environment.for_kernel(state, folder, found)
-    process = evcxr.start(found["evcxr_jupyter"], inner_file, variables)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signals = Signals()
+    process = processes.start(found["evcxr_jupyter"], inner_file, variables)
     try:
-        serve(outer, inner, process, folder, found, state)
+        renew = functools.partial(build_folder.renew_warm, state, folder)
+        serve(outer, inner, process, folder, signals, found, renew)
     finally:
         if process.poll() is None:
-            evcxr.end_all(process.pid, evcxr.children_by_parent())
+            processes.end_all(process.pid, processes.children_by_parent())
         code = process.wait()
     return abs(code)
 
 
-def serve(outer, inner, process, folder, found, state):
+def serve(*arguments):
     from evcxr_front.front import Front
 
     try:
-        renew = functools.partial(build_folder.renew_warm, state, folder)
-        front = Front(outer, inner, process, folder, found["rustfmt"], renew, found["warm_up"])
+        front = Front(*arguments)
     except Exception as error:
         # Jupyter starts a kernel that ended so early again, on other ports.
         sys.exit(f"The kernel cannot be reached: {error}")

@@ -10,7 +10,8 @@ case "$*" in
     case $argument in strip=debuginfo) argument=debuginfo=line-tables-only ;; esac
     set -- "$@" "$argument"
   done
-  "$@" || exit
+  . "${0%/*}/keeping.sh"
+  keeping_what_it_can "$@" || exit
   for argument; do
     if [ "$previous" = --out-dir ] && [ -n "$EVCXR_EXECUTION_SO_PATH" ]; then
       . "${0%/*}/tell_library.sh"

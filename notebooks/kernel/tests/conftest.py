@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from talk import Talk
 
 from evcxr_front import install
 from evcxr_front.description import Crate, Kernel
@@ -39,3 +40,12 @@ def kernel_name(kernel_folder, monkeypatch):
     """A kernel with the small crate alone, on Jupyter's path."""
     monkeypatch.setenv("JUPYTER_PATH", str(kernel_folder))
     return "rust-front"
+
+
+@pytest.fixture(scope="module")
+def talk(kernel_folder, tmp_path_factory):
+    """A running kernel of that kind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(kernel_folder))
+        with Talk("rust-front", tmp_path_factory.mktemp("talk")) as talking:
+            yield talking

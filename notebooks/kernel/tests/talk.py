@@ -96,3 +96,10 @@ class Talk:
                 return
             if reply["parent_header"].get("msg_id") in self.open:
                 self.open[reply["parent_header"]["msg_id"]].reply = reply["content"]
+
+
+def error(result):
+    """The one error that a failed cell has told."""
+    (only,) = result.of("error")
+    assert result.status == "error" and result.reply["ename"] == only["ename"]
+    return only

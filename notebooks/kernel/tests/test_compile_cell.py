@@ -16,6 +16,10 @@ exec "$RUSTC_WRAPPER" "$RUSTC" --crate-name ctx --cfg 'two words' --out-dir "$PW
 """
 FAKE_RUSTC = """#!/bin/sh
 echo rustc "$4 $8" >>calls
+if grep -q "has_failed() { old }" src/lib.rs && grep -q "uses old up" src/lib.rs; then
+  echo '{"message":"moved"}' >&2
+  exit 1
+fi
 if grep -q mistake src/lib.rs; then echo '{"message":"wrong"}' >&2; exit 1; fi
 cp src/lib.rs deps/libctx.so
 """
@@ -93,6 +97,23 @@ def test_a_mistake_is_told_where_cargo_tells_it(crate):
     calls, done = crate.build("mistake")
     assert calls == ["rustc"] and done.returncode != 0
     assert done.stdout == '{"message":"wrong"}\n'
+
+
+KEEPING = "}} if crate::evcxr_front::has_failed() { old }\n"
+
+
+def test_a_cell_that_can_keep_what_it_defines_anew_is_compiled_so(crate):
+    calls, done = crate.build(KEEPING)
+    assert calls == ["rustc"] and done.returncode == 0
+    assert (crate.folder / "deps" / "libctx.so").read_text() == KEEPING
+
+
+@pytest.mark.parametrize("by", [{}, {"RUSTFLAGS": "-Cother"}], ids=["alone", "by cargo"])
+def test_a_cell_that_cannot_keep_it_is_compiled_without(crate, by):
+    calls, done = crate.build(f"uses old up\n{KEEPING}", **by)
+    assert calls[-2:] == ["rustc", "rustc"] and done.returncode == 0
+    assert (crate.folder / "deps" / "libctx.so").read_text() == "uses old up\n}}\n"
+    assert "moved" not in done.stdout + done.stderr
 
 
 def test_another_manifest_is_cargos_task(crate):

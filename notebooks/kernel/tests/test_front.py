@@ -1,31 +1,7 @@
 """A kernel behind the front, as a client meets it."""
 
-import os
-import signal
-import time
-
 import pytest
-from talk import Talk
-
-
-@pytest.fixture(scope="module")
-def folder_of_talk(tmp_path_factory):
-    return tmp_path_factory.mktemp("talk")
-
-
-@pytest.fixture(scope="module")
-def talk(kernel_folder, folder_of_talk):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JUPYTER_PATH", str(kernel_folder))
-        with Talk("rust-front", folder_of_talk) as talking:
-            yield talking
-
-
-def error(result):
-    (only,) = result.of("error")
-    assert result.status == "error" and result.reply["ename"] == only["ename"]
-    return only
-
+from talk import Talk, error
 
 FAILURES = {
     "assert!(1 + 1 == 3);": ("panic", "assertion failed: 1 + 1 == 3", 1),
@@ -90,13 +66,6 @@ def test_whoever_does_not_stop_on_errors_goes_on(talk):
     assert talk.wait(first).status == "error" and talk.wait(second).status == "ok"
 
 
-def test_a_failed_definition_says_what_is_gone(talk):
-    talk.good("let kept = 1;\nlet replaced = 2;")
-    lines = error(talk.run('let replaced: i32 = "x".parse()?;'))["traceback"]
-    assert lines[-1] == "gone with this cell: `replaced`"
-    assert talk.good("kept").value == "1"
-
-
 def test_the_first_question_mark_shows_its_value_as_any_other(kernel_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", str(kernel_folder))
     code = """struct Shown;
@@ -123,88 +92,6 @@ def test_a_cell_that_ends_its_process_says_so(talk):
     told = error(talk.run("std::process::exit(3);"))
     assert told["ename"] == "ProcessEnded" and "exit status: 3" in told["evalue"]
     assert error(talk.run('panic!("as before")'))["evalue"] == "as before"
-
-
-# Stop.
-
-ENDLESS = "let mut rounds = 0u64;\nloop { rounds += 1; notebook_front::check()?; }"
-DEAF = "loop { std::hint::black_box(1); }"
-
-
-def is_running(result):
-    return any(kind == "stream" for kind, _ in result.told)
-
-
-def interrupted(talk, code, stop):
-    request = talk.send(f'println!("running");\n{code}')
-    talk.wait(request, until=is_running)
-    pressed = time.monotonic()
-    stop()
-    return talk.wait(request), time.monotonic() - pressed
-
-
-def test_stop_ends_a_loop_that_looks_and_keeps_every_variable(talk):
-    talk.good("let mut kept = vec![1];")
-    code = "loop { kept.push(1); notebook_front::check()?; }"
-    result, seconds = interrupted(talk, code, talk.manager.interrupt_kernel)
-    assert error(result)["ename"] == "Interrupted" and seconds < 1
-    assert talk.good("kept.len() > 1").value == "true"
-    assert talk.good("notebook_front::interrupted()").value == "false"
-
-
-def test_stop_ends_a_function_that_cannot_return_an_error(talk):
-    talk.good("let kept = 7;")
-    code = "loop { notebook_front::unless_interrupted(); }"
-    result, seconds = interrupted(talk, code, talk.manager.interrupt_kernel)
-    assert error(result)["ename"] == "Interrupted" and seconds < 1
-    assert talk.good("kept").value == "7"
-
-
-def test_a_signal_from_the_shell_does_the_same(talk):
-    def ctrl_c():
-        os.kill(talk.manager.provisioner.pid, signal.SIGINT)
-
-    result, seconds = interrupted(talk, ENDLESS, ctrl_c)
-    assert error(result)["ename"] == "Interrupted" and seconds < 1
-
-
-def test_a_deaf_loop_is_told_of_and_ended_by_a_second_press(talk):
-    talk.good("let lost = 1;")
-    request = talk.send(f'println!("running");\n{DEAF}')
-    talk.wait(request, until=is_running)
-    talk.manager.interrupt_kernel()
-    result = talk.wait(request, until=lambda result: "Stop again" in result.text("stderr"))
-    assert not result.reply
-    talk.manager.interrupt_kernel()
-    told = error(talk.wait(request))
-    assert told["ename"] == "Interrupted" and "all variables are gone" in told["evalue"]
-    assert talk.run("lost").status == "error"
-
-
-def test_stop_ends_what_waits_too(talk):
-    first, second = talk.send(f'println!("running");\n{ENDLESS}'), talk.send("1")
-    talk.wait(first, until=is_running)
-    talk.manager.interrupt_kernel()
-    assert [talk.wait(r).status for r in (first, second)] == ["error", "aborted"]
-
-
-def test_stop_ends_a_cell_that_waits_for_the_kernel_itself(talk):
-    talk.good(":clear")  # after which the kernel loads its crates again
-    request = talk.send(ENDLESS)
-    talk.manager.interrupt_kernel()
-    assert talk.wait(request).status in ("aborted", "error")
-    assert talk.good("1 + 1").value == "2"
-
-
-def test_a_shielded_thread_does_not_see_the_wish(talk):
-    talk.good(
-        "let background = std::thread::spawn(|| notebook_front::uninterruptible(|| {\n"
-        "    std::thread::sleep(std::time::Duration::from_secs(2));\n"
-        "    notebook_front::check()\n"
-        "}));"
-    )
-    interrupted(talk, ENDLESS, talk.manager.interrupt_kernel)
-    assert talk.good("background.join().unwrap()").value == "Ok(())"
 
 
 # Live outputs.

@@ -1,7 +1,8 @@
-"""`make bench`, in one sitting: training steps of vae-core beside PyTorch's, and the notebooks'
-cells beside those of a stock evcxr.
+"""`make bench`, in one sitting: training steps of vae-core beside PyTorch's, the notebooks' cells
+beside those of a stock evcxr, and the kernel's answers beside that one's and Python's.
 
-    PYTHONPATH=notebooks/tools .venv/bin/python -m bench [--only steps|cells] [--rounds 10]
+    PYTHONPATH=notebooks/tools:notebooks/kernel .venv/bin/python -m bench \\
+        [--only steps|cells|kernels] [--rounds 10]
 """
 
 import argparse
@@ -17,7 +18,7 @@ from setup import libtorch, program
 from setup.paths import CHECKOUT, TARGET
 from setup.report import SetupError, run, say
 
-from . import cells, cells_table, kernels, pytorch_env, report, waiting
+from . import cells, cells_table, kernels, pytorch_env, report, responses, waiting
 from .contestant import Contestant
 from .table import Measured
 
@@ -38,8 +39,10 @@ def arguments():
     parser.add_argument("--steps", type=int, default=40, help="in each round")
     parser.add_argument("--threads", type=int, nargs="+", default=sorted({cores, 1}, reverse=True))
     parser.add_argument("--epochs", type=int, default=3, help="rounds of whole epochs")
-    parser.add_argument("--only", choices=("steps", "cells"), help="not both")
-    parser.add_argument("--chapters", type=int, default=3, help="rounds of a chapter's cells")
+    parser.add_argument("--only", choices=tuple(PARTS), help="not all")
+    parser.add_argument(
+        "--chapters", type=int, default=3, help="rounds of a chapter's cells, and of kernels"
+    )
     parser.add_argument("--stock", type=int, default=1, help="of them with a stock evcxr as well")
     parser.add_argument("--contestant", type=Path, help="our program, where it is built already")
     parser.add_argument("--python", type=Path, help="a Python that has PyTorch already")
@@ -130,7 +133,18 @@ def notebooks(options):
     return cells_table.markdown(**walks, waits=waits), cells_table.numbers(**walks, waits=waits)
 
 
-PARTS = {"steps": steps, "cells": notebooks}
+def answers(options):
+    """The table of the kernels' answers, and its numbers."""
+    all_asked = responses.all_asked()
+    rounds = {asked.label: [] for asked in all_asked}
+    for number in range(options.chapters):
+        for asked in all_asked:
+            say(f"Asking a kernel, round {number + 1}, {asked.label}")
+            rounds[asked.label].append(responses.round_of(asked))
+    return responses.markdown(rounds), responses.numbers(rounds)
+
+
+PARTS = {"steps": steps, "cells": notebooks, "kernels": answers}
 
 
 def main():

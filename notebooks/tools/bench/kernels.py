@@ -1,4 +1,4 @@
-"""The two kernels that `make bench` sets side by side: ours, and evcxr as it comes.
+"""The kernels that `make bench` sets side by side: ours, evcxr as it comes, and Python's.
 
 The stock kernel is the one that `evcxr_jupyter --install` leaves: no configuration, the
 user's own cargo, a new build folder at each start. Its reader names the crates by `:dep`
@@ -37,9 +37,12 @@ class Side:
     def started(self):
         """A new kernel, in a folder of its own, where a chapter may save what it trained."""
         with tempfile.TemporaryDirectory() as folder:
-            own = {**self.environment, "VAE_QUICK": "1", **own_folders(folder, self.kernel)}
-            with Kernel(self.kernel, folder, environment=own) as kernel:
+            variables = self.variables(folder)
+            with Kernel(self.kernel, folder, environment=variables) as kernel:
                 yield kernel
+
+    def variables(self, folder):
+        return {**self.environment, "VAE_QUICK": "1", **own_folders(folder, self.kernel)}
 
 
 def own_folders(folder, kernel):
@@ -54,6 +57,10 @@ def own_folders(folder, kernel):
 
 def ours():
     return Side("ours", KERNEL, dict(os.environ))
+
+
+def python():
+    return Side("ipykernel", "python3", dict(os.environ))
 
 
 def stock():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import cells, cells_table, kernels, report, table
+from bench import cells, cells_table, kernels, report, responses, table
 from bench.__main__ import epochs, steps_by_rounds
 from bench.cells import Timed
 from bench.contestant import Contestant
@@ -218,3 +218,14 @@ def test_the_stock_kernel_gets_nothing_of_ours(tmp_path):
     folders = kernels.own_folders(tmp_path, kernels.STOCK)
     assert not any(Path(folders["EVCXR_CONFIG_DIR"]).iterdir())
     assert not any(Path(folders["EVCXR_TMPDIR"]).iterdir())
+
+
+def test_the_table_of_the_kernels_answers():
+    times = {"start": 4.0, "cell": 0.2, "stop": 0.03}
+    rounds = {"ours": [(times, 5), ({**times, "start": 6.0}, 5)], "stock": [(times, 0)]}
+    lines = responses.markdown(rounds).splitlines()
+    assert lines[0] == "| kernels, seconds: median (fastest–slowest) | ours | stock |"
+    assert lines[1] == "|---|---|---|"
+    assert lines[2].endswith("| 5.00 (4.00–6.00) | 4.00 |")
+    assert lines[-1].endswith("| 10 of 10 | 0 of 5 |")
+    assert responses.numbers(rounds)["kernels"]["stock"][0]["kept"] == 0

@@ -16,6 +16,16 @@ for n in 1..=8 {
 };"""
 ENDLESS = 'let kept = 41;\nprintln!("running");'
 LOOP = "loop { notebook_front::check()?; }"
+TRAINING = """use vae_core::dataset::synthetic;
+use vae_core::model::Architecture;
+use vae_core::{TrainConfig, Trainer, Vae, VaeConfig};
+let kept = 7;
+let digits = synthetic::digits(2_000, 0)?;
+let architecture = Architecture::mlp([32]);
+let config = VaeConfig { architecture, ..VaeConfig::default() };
+let protocol = TrainConfig { epochs: 1_000_000, ..TrainConfig::default() };
+let mut trainer = Trainer::new(Vae::new(config, 0)?, protocol)?;"""
+FIT = "vae_plot::live::fit(&mut trainer, &digits, None)?;"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +47,25 @@ def prompts(page):
 def menu(page, *names):
     for name in names:
         page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+def cell(page, number):
+    return page.locator(f"{reader.PANEL} .jp-CodeCell").nth(number)
+
+
+def output(page, number, text):
+    return cell(page, number).locator(".jp-OutputArea-output", has_text=text)
+
+
+def run_cell(page, number):
+    cell(page, number).click()
+    page.keyboard.press("Shift+Enter")
+
+
+def stop(jupyterlab, page, number):
+    """Presses stop, and waits until the cell has said so."""
+    page.get_by_role("button", name="Interrupt the kernel").click()
+    jupyterlab.wait(page, lambda: reader.cells(page)[number]["messages"], 10, "it did not stop")
 
 
 def test_run_all_stops_at_a_failure(jupyterlab, page):
@@ -70,11 +99,41 @@ def test_stop_keeps_variables(jupyterlab, page):
     menu(page, "Run", "Run All Cells")
     page.get_by_text("running", exact=True).wait_for(timeout=60_000)
     page.wait_for_timeout(2_000)
-    page.get_by_role("button", name="Interrupt the kernel").click()
-    jupyterlab.wait(page, lambda: reader.cells(page)[1]["messages"], 5, "it did not stop")
+    stop(jupyterlab, page, 1)
     assert prompts(page) == ["1", "2", ""], "what waits does not run"
     assert "Interrupted" in "".join(reader.problems(page, path))
-    page.locator(f"{reader.PANEL} .jp-CodeCell").nth(2).click()
-    page.keyboard.press("Shift+Enter")
-    page.locator(f"{reader.PANEL} .jp-OutputArea-output", has_text="42").wait_for(timeout=60_000)
+    run_cell(page, 2)
+    output(page, 2, "42").wait_for(timeout=60_000)
     reader.screenshot(page, SCREENSHOTS / "kernel-stop")
+
+
+def test_two_notebooks_keep_to_themselves(jupyterlab, page):
+    """While one trains, the other is stopped and goes on; then the training is stopped."""
+    other = page.context.new_page()
+    cells = [code(TRAINING), code(FIT), code("(kept, trainer.is_finished())")]
+    opened(jupyterlab, page, "93-training.ipynb", *cells)
+    opened(jupyterlab, other, "94-beside.ipynb", code(ENDLESS), code(LOOP), code("kept + 1"))
+    menu(page, "Run", "Run All Cells")
+    output(page, 1, "epoch").wait_for(timeout=120_000)
+    menu(other, "Run", "Run All Cells")
+    other.get_by_text("running", exact=True).wait_for(timeout=120_000)
+    other.wait_for_timeout(1_000)
+    stop(jupyterlab, other, 1)
+    assert prompts(page)[1] == "*", "the training goes on"
+    run_cell(other, 2)
+    output(other, 2, "42").wait_for(timeout=60_000)
+    shown = output(page, 1, "epoch").first.text_content()
+    jupyterlab.wait(
+        page,
+        lambda: output(page, 1, "epoch").first.text_content() != shown,
+        30,
+        "the training shows nothing new",
+    )
+    reader.screenshot(page, SCREENSHOTS / "kernel-two-training")
+    stop(jupyterlab, page, 1)
+    run_cell(page, 2)
+    output(page, 2, "(7, false)").wait_for(timeout=60_000)
+    assert prompts(other) == ["1", "2", "3"]
+    assert not other.locator(f"{reader.PANEL} figure, {reader.PANEL} progress").count()
+    reader.screenshot(page, SCREENSHOTS / "kernel-two-stopped")
+    reader.screenshot(other, SCREENSHOTS / "kernel-two-beside")

@@ -1,7 +1,9 @@
-"""A training in a cell: it redraws itself while it runs."""
+"""A training in a cell: it redraws itself while it runs, and stop keeps what it has."""
 
 import pytest
 from talk import Talk
+
+import measure_interrupts
 
 FIT = """\
 use vae_core::dataset::synthetic;
@@ -42,3 +44,12 @@ def test_what_stays_is_the_curve_with_its_alternative_text(told):
 
 def test_no_line_is_printed_beside_it(told):
     assert not [content for kind, content in told if kind == "stream"]
+
+
+def test_stop_at_any_moment_keeps_everything(rust_kernel):
+    presses, difference = measure_interrupts.presses(9)
+    problems = [
+        f"{p.cell}, pressed after {p.moment:.3f} s: {p.problem}" for p in presses if p.problem
+    ]
+    assert not problems, "\n".join(problems)
+    assert not difference, difference

@@ -10,6 +10,8 @@ pub(super) use vae_core::display::text::data_line;
 /// White around everything, in pixels.
 pub(super) const PADDING: f64 = 16.0;
 const TITLE: f64 = 16.0;
+/// How much wider than [`text::width`] bold text is in DejaVu Sans, the widest of the fonts.
+const WIDEST_BOLD: f64 = 1.25;
 const SUBTITLE: f64 = 12.5;
 
 /// The words above a picture.
@@ -22,7 +24,7 @@ impl Header {
     /// The title, the origin of the data and a detail, over a picture of a width in pixels.
     pub fn new(title: &str, subtitle: &str, sources: &[Source], width: f64) -> Self {
         let mut header = Self { svg: String::new(), height: PADDING - 2.0 };
-        for line in text::wrap(title, TITLE, width / 1.06) {
+        for line in text::wrap(title, TITLE, width / WIDEST_BOLD) {
             header.line(&line, TITLE, r#" font-weight="bold""#, INK, PADDING);
         }
         let mut left = PADDING;
@@ -60,5 +62,18 @@ impl Header {
             top + 11.0
         );
         width
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_the_widest_font_would_cut_has_two_lines() {
+        let lines = |title| Header::new(title, "", &[], 510.0).svg.matches("<text").count();
+        // 545 pixels in DejaVu Sans Bold.
+        assert_eq!(lines("Where does a linear classifier draw its borders in the plane?"), 2);
+        assert_eq!(lines("Where does a classifier draw its borders?"), 1);
     }
 }

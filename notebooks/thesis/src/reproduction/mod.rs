@@ -1,8 +1,8 @@
 //! Every number of the thesis, measured again and set beside its own.
 //!
 //! [`experiments`] holds what the thesis trained and reported. A reproduction is a list of
-//! [`Task`]s in a [`OutputDir`]; `vae reproduce` runs them all, and [`Results::collect`] gathers
-//! what they wrote. What this project measured is kept with it: [`Results::published`].
+//! [`Task`]s in a [`OutputDir`]; `vae reproduce` runs them all, [`reproduce`] some of them in a
+//! notebook, and [`Results::collect`] gathers what they wrote. What this project measured is kept with it: [`Results::published`].
 //!
 //! ```
 //! use vae_thesis::reproduction::Experiment;
@@ -15,6 +15,7 @@ mod claims;
 mod classify;
 mod compare;
 mod experiment;
+mod live;
 mod lookup;
 mod measure;
 mod merge;
@@ -34,6 +35,7 @@ pub use claims::{Claim, Verdict};
 pub use classify::{Accuracies, Baseline, DRAWS, LABEL_COUNTS};
 pub use compare::Comparison;
 pub use experiment::{Experiment, experiments};
+pub use live::reproduce;
 pub use measure::RunMeasurement;
 pub use neighbours::{TimeNeighbours, WITHIN, neighbour_confusion, time_neighbours};
 pub use output_dir::OutputDir;

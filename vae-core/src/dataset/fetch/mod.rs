@@ -4,6 +4,7 @@
 //! published SHA-256 gets the file's name, in one step; what breaks off is resumed. Nothing about
 //! the user is sent.
 
+mod patience;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use super::files::{DataFile, files};
 use crate::dataset::Source;
 use crate::error::{Error, Result};
+use patience::wait_for;
 use transfer::Transfer;
 
 /// How long a server may stay silent.
@@ -67,8 +69,10 @@ pub enum Event<'a> {
 /// it. A synthetic set has no files; then there is nothing to do.
 ///
 /// # Errors
-/// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents, [`ErrorKind::Io`](crate::ErrorKind) where `dir`
-/// cannot be written. Either way no file in `dir` has changed except `NAME.part`.
+/// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents,
+/// [`ErrorKind::Io`](crate::ErrorKind) where `dir` cannot be written,
+/// [`ErrorKind::Interrupted`](crate::ErrorKind) where the reader of a notebook pressed stop.
+/// No file in `dir` has changed then except `NAME.part`, from where another call goes on.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
     files(source).iter().try_for_each(|file| fetch_file(file, dir, SILENCE, report))
 }
@@ -115,7 +119,7 @@ impl Part {
             // A file system without locks does without them: contents are checked anyway.
             if let Err(TryLockError::WouldBlock) = bytes.try_lock() {
                 report(Event::Waiting { file: file.name });
-                let _ = bytes.lock();
+                wait_for(move || drop(bytes.lock()))?;
                 continue;
             }
             return Ok(Self { file, bytes, path, target: dir.join(file.name) });

@@ -276,3 +276,36 @@ fn a_folder_that_cannot_be_made_is_named() {
     let error = fetch_file(published(&[&server]), &blocked, SILENCE, &mut |_| ()).unwrap_err();
     assert!(error.to_string().contains("cannot create"), "{error}");
 }
+
+/// A reader presses stop while a server is silent. The test runs itself again as a process that has
+/// a reader.
+#[test]
+fn stop_ends_a_download_whose_server_is_silent() {
+    let (variable, name) = ("VAE_CORE_STOPPED_IN", "stop_ends_a_download_whose_server_is_silent");
+    if let Some(dir) = std::env::var_os(variable) {
+        return download_until_stopped(Path::new(&dir));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([&format!("dataset::fetch::tests::{name}"), "--exact"])
+        .env(notebook_front::VARIABLE, dir.path())
+        .env(variable, dir.path())
+        .spawn()
+        .unwrap();
+    let part = dir.path().join("labels-ubyte.part");
+    while fs::metadata(&part).map_or(0, |metadata| metadata.len()) < 2000 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before the server was silent");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    fs::write(dir.path().join("interrupt"), b"").unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(fs::read(&part).unwrap(), contents()[..2000], "the next call goes on from here");
+}
+
+fn download_until_stopped(dir: &Path) {
+    let silence = Duration::from_secs(600);
+    let silent = half(move || std::thread::sleep(silence));
+    let file = published(&[&Server::start(vec![silent])]);
+    let error = fetch_file(file, dir, silence, &mut |_| ()).unwrap_err();
+    assert_eq!(error.kind(), crate::ErrorKind::Interrupted);
+}

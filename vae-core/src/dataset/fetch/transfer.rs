@@ -9,6 +9,7 @@ use ureq::http::{HeaderMap, Response, header};
 use ureq::{Agent, Body};
 
 use super::Event;
+use super::patience::wait_for;
 use crate::dataset::DataFile;
 use crate::error::{Error, Result};
 
@@ -45,7 +46,7 @@ impl Transfer<'_> {
     ) -> Result<std::result::Result<(), Problem>> {
         let disk = || Error::io("write", self.path);
         let have = part.metadata().map_err(disk())?.len();
-        let response = match self.request(have) {
+        let response = match wait_for(self.request(have))? {
             Ok(response) => response,
             Err(error) => return Ok(Err(error.to_string())),
         };
@@ -63,7 +64,10 @@ impl Transfer<'_> {
         self.receive(response, &offer, part, report)
     }
 
-    fn request(&self, have: u64) -> std::result::Result<Response<Body>, ureq::Error> {
+    fn request(
+        &self,
+        have: u64,
+    ) -> impl FnOnce() -> std::result::Result<Response<Body>, ureq::Error> + use<> {
         let agent: Agent = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(self.url.starts_with("https:"))
@@ -77,7 +81,7 @@ impl Transfer<'_> {
             .build()
             .into();
         let request = agent.get(self.url);
-        match have {
+        move || match have {
             0 => request.call(),
             _ => request.header(header::RANGE, format!("bytes={have}-")).call(),
         }
@@ -119,7 +123,12 @@ impl Transfer<'_> {
         let mut buffer = vec![0; 1 << 16];
         loop {
             report(Event::Progress { file: self.file.name, done, total: offer.total });
-            let count = match body.read(&mut buffer) {
+            let count;
+            (body, buffer, count) = wait_for(move || {
+                let count = body.read(&mut buffer);
+                (body, buffer, count)
+            })?;
+            let count = match count {
                 Ok(0) => break,
                 Ok(count) => count,
                 Err(error) => return Ok(Err(format!("broke off after {done} bytes ({error})"))),
