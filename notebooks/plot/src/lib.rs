@@ -3,6 +3,8 @@
 //! | what | where |
 //! |---|---|
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | densities fitted to codes | [`density`] |
+//! | drawings of the model itself | [`diagram`] |
 //! | outputs that redraw themselves while a cell runs | [`live`] |
 //! | interactive, self-contained HTML widgets, which need no kernel | [`widget`] |
 //!
@@ -10,6 +12,8 @@
 
 #![deny(missing_docs)]
 
+pub mod density;
+pub mod diagram;
 pub mod figure;
 pub mod live;
 mod quick;

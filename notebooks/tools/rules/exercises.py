@@ -1,9 +1,10 @@
-"""Exercises: three to five a chapter, each with a cell, a hint and a solution that fits."""
+"""Exercises: three to ten a chapter, each with a cell, a hint and a solution that fits."""
 
 from exercises import NoSolution, exercises
 from rules.problem import Problem
 
-LEAST, MOST = 3, 5
+# Functions to write where the chapter needs them, and three to five exercises at the end.
+LEAST, MOST = 3, 10
 WITHOUT = "00"  # the first page may go without
 
 
