@@ -324,7 +324,7 @@ fn nearest_mean() {
         Tensor::cdist(t, &Tensor::stack(&means.collect::<Vec<_>>(), 0), 2.0, None).argmax(1, false)
     };
     let one_hot = |z: T, y: T, t: T| solution::nearest_mean(z, y, t).one_hot(10);
-    let first = |_: T, y: T, t: T| y.narrow(0, 0, t.size()[0]) * 0 + 1;
+    let first = |_: T, y: T, t: T| y.narrow(0, 0, t.size()[0]).ones_like();
     tried(
         grade(solution::nearest_mean),
         check::nearest_mean(|_, _, _| None),
