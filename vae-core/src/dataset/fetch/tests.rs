@@ -267,6 +267,25 @@ fn two_at_once_download_once() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
+/// Each of several holds the part, gives it the final name and begins anew: none may ever hold a
+/// file that has its name already, to write into it or to rename what is another's.
+#[test]
+fn what_is_locked_is_the_part_and_not_the_file_it_became() {
+    let file = published(&[&Server::start(vec![good()])]);
+    let dir = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..2_000 {
+                    let part = Part::open(file, dir.path(), &mut |_| ()).unwrap();
+                    assert!(is_at(&part.bytes, &part.path));
+                    fs::rename(&part.path, &part.target).unwrap();
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let server = Server::start(vec![good()]);
