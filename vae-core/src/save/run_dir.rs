@@ -157,6 +157,18 @@ mod tests {
     use std::io;
 
     #[test]
+    fn saving_keeps_to_its_share_of_the_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut dir = RunDir::open(folder.path()).unwrap();
+        assert!(dir.within_budget(), "nothing was saved yet");
+        dir.saved_since(Instant::now());
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(dir.within_budget(), "the save took no time");
+        dir.saved_since(Instant::now().checked_sub(Duration::from_secs(1)).unwrap());
+        assert!(!dir.within_budget(), "the save took a second and has just ended");
+    }
+
+    #[test]
     fn a_file_system_without_locks_does_without_them_and_says_so() {
         let path = Path::new("run");
         let answer = |answer: fn() -> Result<(), TryLockError>| own(path, answer);

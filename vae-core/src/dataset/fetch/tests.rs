@@ -58,9 +58,14 @@ fn contents() -> Vec<u8> {
 
 /// A published file on these mirrors.
 fn published(mirrors: &[&Server]) -> &'static DataFile {
+    published_up_to(6000, mirrors)
+}
+
+/// The same, of at most so many bytes.
+fn published_up_to(max_bytes: u64, mirrors: &[&Server]) -> &'static DataFile {
     let mirrors: Vec<&'static str> = mirrors.iter().map(|server| server.address).collect();
     let sha256 = format!("{:x}", Sha256::digest(contents()));
-    let file = DataFile::labels("labels-ubyte", sha256.leak(), mirrors.leak(), 6000);
+    let file = DataFile::labels("labels-ubyte", sha256.leak(), mirrors.leak(), max_bytes);
     Box::leak(Box::new(file))
 }
 
@@ -225,6 +230,28 @@ fn wrong_answers_are_refused_by_name() {
 
     assert!(refused(says("200 OK\r\nContent-Length: 99999999", b"")).contains("99999999"));
     assert!(refused(says("garbage", b"")).contains("cannot download"));
+}
+
+#[test]
+fn a_file_may_be_as_large_as_was_said_and_no_larger() {
+    let size = contents().len() as u64;
+    let server = || Server::start(vec![good()]);
+    assert_fetched(published_up_to(size, &[&server()]));
+    let error = run(published_up_to(size - 1, &[&server()])).0.unwrap_err().to_string();
+    assert!(error.contains("offers 5008 bytes, more than the 5007 it can be"), "{error}");
+}
+
+/// Another process may have removed the part in the meantime; all else is an error.
+#[test]
+fn a_part_that_cannot_be_removed_is_named() {
+    let file = published(&[&Server::start(vec![good()])]);
+    let dir = tempfile::tempdir().unwrap();
+    let mut part = Part::open(file, dir.path(), &mut |_| ()).unwrap();
+    part.discard().unwrap();
+    part.discard().unwrap();
+    part.path = dir.path().to_path_buf();
+    let error = part.discard().unwrap_err().to_string();
+    assert!(error.contains("cannot remove"), "{error}");
 }
 
 #[test]

@@ -189,5 +189,6 @@ mod tests {
         let zeros = || Tensor::zeros([2, 3], (Kind::Float, tch::Device::Cpu));
         let q = model.distribution(vec![zeros(), zeros()]).unwrap();
         assert!(q.as_gaussian().is_some() && q.kl().unwrap().is_some());
+        assert!(model.is_gaussian() && !Model { length: 1 }.is_gaussian());
     }
 }
