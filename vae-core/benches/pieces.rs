@@ -44,7 +44,7 @@ fn elbo_and_gradient(bencher: Bencher) {
 fn elbo_and_gradient_by_autograd(bencher: Bencher) {
     let (vae, (x, eps)) = (vae(), batch());
     bencher.bench_local(|| {
-        let loss = vae.elbo_with_noise(&x, &eps).unwrap().loss();
+        let loss = vae.elbo_with_noise(&x, &eps).unwrap().loss().unwrap();
         Tensor::run_backward(&[loss], &vae.parameters(), false, false)
     });
 }

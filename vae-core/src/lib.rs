@@ -24,7 +24,7 @@
 //! trainer.fit(&digits, None)?;
 //!
 //! let elbo = trainer.vae().elbo(&digits.range(0, 10)?, &mut Random::new(0))?;
-//! assert_eq!(elbo.value().size(), [10]);
+//! assert_eq!(elbo.value()?.size(), [10]);
 //! assert!(evaluate(trainer.vae(), &digits)?.loss < trainer.history().epochs[0].loss);
 //! # Ok(())
 //! # }

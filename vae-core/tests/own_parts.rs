@@ -103,8 +103,8 @@ impl ObjectiveFunction for Spread {
     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, _epoch: usize) -> Result<Loss> {
         let elbo = vae.elbo_with_noise(x, eps)?;
         let together = -vae.encode(x)?.mu.f_var(true)?.f_log()?;
-        let cost = elbo.loss() + &together * 0.1;
-        Ok(Loss::new(cost).with("elbo", elbo.loss()).with("together", together))
+        let cost = elbo.loss()? + &together * 0.1;
+        Ok(Loss::new(cost).with("elbo", elbo.loss()?).with("together", together))
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use support::{StopAt, bits, digits, small_trainer, timeless};
-use vae_core::{BackgroundTraining, Trainer};
+use vae_core::{BackgroundTraining, BatchProgress, Trainer, Watch};
 
 /// Long enough that nobody waits for its end.
 const ENDLESS: usize = 100_000;
@@ -33,8 +33,11 @@ fn a_stopped_training_goes_on_where_it_stood() {
     assert!(training.progress().to_string().starts_with("running: "));
     until("second epoch", || epochs_of(&training) >= 2);
     training.stop();
+    until("stop", || training.has_ended());
+    let said = training.progress().ended.unwrap();
     let (mut trainer, ended) = training.wait();
     ended.unwrap();
+    assert_eq!(said, format!("stopped after {}", trainer.position()));
     trainer.fit(&data, None).unwrap();
 
     assert!(trainer.is_finished());
@@ -82,6 +85,27 @@ fn the_end_is_told() {
     until("refusal", || again.has_ended());
     assert!(again.progress().ended.unwrap().contains("100 of synthetic digits"));
     assert!(again.wait().1.is_err());
+}
+
+/// The rest at the pace so far: as long for each batch to come as for those behind.
+#[test]
+fn the_time_left_goes_to_nought_with_the_batches() {
+    struct Left(Instant, Vec<f64>);
+    impl Watch for Left {
+        fn after_batch(&mut self, progress: &BatchProgress) {
+            let passed = self.0.elapsed().as_secs_f64();
+            let done = (progress.epoch.epoch - 1) * progress.batches + progress.epoch.batches;
+            let all = progress.epochs * progress.batches;
+            let wanted = passed / done as f64 * (all - done) as f64;
+            assert!((0.0..=wanted).contains(&progress.seconds_left), "{done} of {all}");
+            assert!((300.0..700.0).contains(&progress.loss()), "{}", progress.loss());
+            self.1.push(progress.seconds_left);
+        }
+    }
+    let mut left = Left(Instant::now(), Vec::new());
+    small_trainer(2).fit_watched(&digits(250), None, &mut left).unwrap();
+    let (last, others) = left.1.split_last().unwrap();
+    assert!(*last == 0.0 && others.len() == 5 && others.iter().all(|s| *s > 0.0), "{others:?}");
 }
 
 #[test]

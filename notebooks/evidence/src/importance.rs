@@ -29,7 +29,7 @@ const MOST: i64 = 1_000_000_000;
 /// let vae = Vae::new(VaeConfig::default(), 0)?;
 /// let x = Random::new(1).uniform(&[3, 784])?;
 /// let evidence = importance_sampling(&vae, &x, 500, &mut Random::new(2))?;
-/// let elbo = vae.elbo(&x, &mut Random::new(2))?.value();
+/// let elbo = vae.elbo(&x, &mut Random::new(2))?.value()?;
 /// assert!(evidence.mean()?.log_p > elbo.mean(tch::Kind::Double).double_value(&[]));
 /// assert_eq!(evidence.standard_error.size(), [3]);
 /// # Ok::<(), vae_core::Error>(())

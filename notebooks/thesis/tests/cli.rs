@@ -253,7 +253,6 @@ fn what_does_not_fit_together_is_refused_with_the_reason() {
 }
 
 #[test]
-#[cfg(unix)]
 fn files_have_the_rights_that_the_umask_leaves() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();

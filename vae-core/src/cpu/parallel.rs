@@ -47,7 +47,6 @@ extern "C" fn call(work: *const c_void) {
     work();
 }
 
-#[cfg(unix)]
 mod openmp {
     use std::ffi::c_void;
     use std::mem::transmute;
@@ -65,13 +64,6 @@ mod openmp {
                 (!symbol.is_null()).then(|| transmute::<*mut c_void, Parallel>(symbol))
             }
         })
-    }
-}
-
-#[cfg(not(unix))]
-mod openmp {
-    pub(super) fn parallel() -> Option<super::Parallel> {
-        None
     }
 }
 

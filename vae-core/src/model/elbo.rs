@@ -2,6 +2,8 @@
 
 use tch::Tensor;
 
+use crate::error::Result;
+
 /// ELBO(x) = E_q(z|x)\[log p(x|z)\] − KL(q(z|x) ‖ p(z)) ≤ log p(x), per example
 /// (thesis section 3.3.2). Nothing is averaged until the very end.
 ///
@@ -12,7 +14,7 @@ use tch::Tensor;
 /// let x = Random::new(1).uniform(&[3, 784])?;
 /// let elbo = vae.elbo(&x, &mut Random::new(2))?;
 /// assert_eq!(elbo.kl.size(), [3]);
-/// let gap = elbo.value() - (&elbo.reconstruction - &elbo.kl);
+/// let gap = elbo.value()? - (&elbo.reconstruction - &elbo.kl);
 /// assert_eq!(gap.abs().max().double_value(&[]), 0.0);
 /// # Ok::<(), vae_core::Error>(())
 /// ```
@@ -27,13 +29,19 @@ pub struct Elbo {
 
 impl Elbo {
     /// The bound itself, `[B]`, nats.
-    pub fn value(&self) -> Tensor {
-        &self.reconstruction - &self.kl
+    ///
+    /// # Errors
+    /// Where libtorch refuses: the terms are not alike.
+    pub fn value(&self) -> Result<Tensor> {
+        Ok(self.reconstruction.f_sub(&self.kl)?)
     }
 
     /// What training minimises: the negative mean of the bound over the batch, a scalar in
     /// nats per image (thesis section 4.4).
-    pub fn loss(&self) -> Tensor {
-        -self.value().mean(self.kl.kind())
+    ///
+    /// # Errors
+    /// As [`value`](Self::value).
+    pub fn loss(&self) -> Result<Tensor> {
+        Ok(self.value()?.f_mean(self.kl.f_kind()?)?.f_neg()?)
     }
 }

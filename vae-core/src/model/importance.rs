@@ -22,8 +22,11 @@ pub struct ImportanceSamples {
 
 impl ImportanceSamples {
     /// log w = log p(x|z) + log p(z) − log q(z|x), `[K, B]`, nats.
-    pub fn log_weights(&self) -> Tensor {
-        &self.log_likelihood + &self.log_prior - &self.log_q
+    ///
+    /// # Errors
+    /// Where libtorch refuses: the terms are not alike.
+    pub fn log_weights(&self) -> Result<Tensor> {
+        Ok(self.log_likelihood.f_add(&self.log_prior)?.f_sub(&self.log_q)?)
     }
 }
 

@@ -222,7 +222,7 @@ impl Vae {
         let q = self.posterior(x)?; //                            q(z|x)
         let draw = q.draw(eps)?; //                               z = μ + σ ⊙ ε
         let reconstruction = self.decode(&draw.z)?.log_prob(x)?; // log p(x|z)
-        let kl = match q.kl() {
+        let kl = match q.kl()? {
             Some(kl) => kl,
             None => draw.log_q.f_sub(&log_prior(&draw.z)?)?,
         };

@@ -62,7 +62,7 @@ pub fn replace_keeping(path: &Path, previous: &Path, bytes: &[u8]) -> Result<()>
 fn neighbour(path: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
-    #[cfg(unix)] // not for its owner's eyes alone: what the umask leaves of these rights
+    // Not for its owner's eyes alone: what the umask leaves of these rights.
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut neighbour = builder.tempfile_in(folder_of(path))?;
     neighbour.write_all(bytes)?;

@@ -25,6 +25,8 @@ pub(crate) struct RunDir {
     path: PathBuf,
     /// Held as long as the run lives.
     _lock: File,
+    /// What whoever uses a folder that cannot be locked should know.
+    note: Option<String>,
     opened: Instant,
     last_save: Option<Saved>,
     last_look: Instant,
@@ -43,15 +45,12 @@ impl RunDir {
         std::fs::create_dir_all(path).map_err(Error::io("create the folder", path))?;
         let lock_path = path.join(".lock");
         let lock = File::create(&lock_path).map_err(Error::io("write", &lock_path))?;
-        match patiently(|| lock.try_lock()) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(path)),
-            Err(TryLockError::Error(e)) => return Err(Error::io("lock", &lock_path)(e)),
-        }
+        let note = own(path, || lock.try_lock())?;
         remove_half_written(path)?;
         let folder = Self {
             path: path.to_path_buf(),
             _lock: lock,
+            note,
             opened: Instant::now(),
             last_save: None,
             last_look: Instant::now(),
@@ -62,6 +61,11 @@ impl RunDir {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What is worth knowing about it, if anything.
+    pub(crate) fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// The file whose appearance stops the run.
@@ -103,6 +107,19 @@ impl RunDir {
     }
 }
 
+/// Refuses a folder that another training holds; one whose file system has no locks is taken
+/// without, and the answer says so.
+fn own(path: &Path, try_lock: impl Fn() -> Result<(), TryLockError>) -> Result<Option<String>> {
+    match patiently(try_lock) {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Err(taken(path)),
+        Err(TryLockError::Error(reason)) => Ok(Some(format!(
+            "{} cannot be locked ({reason}): see to it that no second training writes there",
+            path.display()
+        ))),
+    }
+}
+
 /// Tries for a fifth of a second: a program that this one is just starting holds its files until it
 /// has begun.
 fn patiently(try_lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockError> {
@@ -132,4 +149,34 @@ fn taken(path: &Path) -> Error {
         "another training is writing to this folder",
         "wait for it, stop it, or choose another folder; in a notebook, it may be an earlier variable: `drop(trainer)`",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[test]
+    fn saving_keeps_to_its_share_of_the_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut dir = RunDir::open(folder.path()).unwrap();
+        assert!(dir.within_budget(), "nothing was saved yet");
+        dir.saved_since(Instant::now());
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(dir.within_budget(), "the save took no time");
+        dir.saved_since(Instant::now().checked_sub(Duration::from_secs(1)).unwrap());
+        assert!(!dir.within_budget(), "the save took a second and has just ended");
+    }
+
+    #[test]
+    fn a_file_system_without_locks_does_without_them_and_says_so() {
+        let path = Path::new("run");
+        let answer = |answer: fn() -> Result<(), TryLockError>| own(path, answer);
+        assert_eq!(answer(|| Ok(())).unwrap(), None);
+        let unsupported = || Err(TryLockError::Error(io::ErrorKind::Unsupported.into()));
+        let note = answer(unsupported).unwrap().unwrap();
+        assert!(note.starts_with("run cannot be locked (unsupported)"), "{note}");
+        let taken = answer(|| Err(TryLockError::WouldBlock)).unwrap_err().to_string();
+        assert!(taken.contains("an earlier variable: `drop(trainer)`"), "{taken}");
+    }
 }

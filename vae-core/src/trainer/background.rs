@@ -37,6 +37,9 @@ pub struct Status {
 impl Trainer {
     /// Trains like [`fit`](Self::fit) in a thread of its own, and returns at once.
     ///
+    /// What is computed meanwhile, another training say, takes its processor time from this one;
+    /// each keeps its own bits.
+    ///
     /// ```no_run
     /// # use vae_core::{Result, Split, Trainer};
     /// # fn cells(trainer: Trainer, data: Split) -> Result<()> {

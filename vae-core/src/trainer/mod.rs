@@ -130,10 +130,14 @@ impl Trainer {
     }
 
     /// What is worth knowing about the run before it goes on, if anything: that its newest
-    /// checkpoint was damaged and where it stands instead, or that its precision is slow here.
+    /// checkpoint was damaged and where it stands instead, that its folder cannot be locked, that
+    /// its precision is slow here. One line each.
     pub fn note(&self) -> Option<String> {
+        let unlocked = self.folder.as_ref().and_then(|folder| folder.note());
         let slow = self.state.config.precision.warning(self.state.vae.device());
-        self.resume_warning.clone().or(slow)
+        let notes = [self.resume_warning.clone(), unlocked.map(String::from), slow];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        (!notes.is_empty()).then(|| notes.join("\n"))
     }
 
     /// The same run with its tensors on another device.

@@ -71,7 +71,7 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
         "pixels": pack::bytes(&data.images().f_index_select(0, &Tensor::f_from_slice(carried)?)?)?,
         "logVar": pack::single(&q.log_var)?,
         "reconstruction": pack::single(&(sum / DRAWS as f64))?,
-        "kl": pack::single(&q.kl())?,
+        "kl": pack::single(&q.kl()?)?,
     }))
 }
 

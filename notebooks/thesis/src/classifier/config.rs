@@ -66,12 +66,12 @@ impl ClassifierConfig {
                 ));
             }
         }
-        for (field, x, least) in [
-            ("learning_rate", self.learning_rate, f64::MIN_POSITIVE),
-            ("initial_std", self.initial_std, 0.0),
+        for (field, x, least, remedy) in [
+            ("learning_rate", self.learning_rate, f64::MIN_POSITIVE, "above 0"),
+            ("initial_std", self.initial_std, 0.0, "of 0 or above"),
         ] {
             if !(x.is_finite() && x >= least) {
-                return Err(Error::config(field, x, "choose a finite number above 0"));
+                return Err(Error::config(field, x, format!("choose a finite number {remedy}")));
             }
         }
         Ok(())
@@ -95,6 +95,10 @@ mod tests {
     fn nonsense_is_refused_by_name() {
         let config = ClassifierConfig { learning_rate: 0.0, ..ClassifierConfig::default() };
         let error = config.validate().unwrap_err().to_string();
-        assert!(error.starts_with("learning_rate = 0"), "{error}");
+        assert_eq!(error, "learning_rate = 0: choose a finite number above 0");
+        let config = |initial_std| ClassifierConfig { initial_std, ..ClassifierConfig::default() };
+        assert!(config(0.0).validate().is_ok());
+        let error = config(-0.5).validate().unwrap_err().to_string();
+        assert_eq!(error, "initial_std = -0.5: choose a finite number of 0 or above");
     }
 }

@@ -5,7 +5,7 @@ use tch::{Kind, Tensor};
 use super::softmax::Labelled;
 use super::{Classifier, ClassifierConfig, SoftmaxClassifier};
 use vae_core::model::{Activation, Initialisation, Linear, Mlp, Network};
-use vae_core::{Purpose, Random, Result};
+use vae_core::{Error, Purpose, Random, Result};
 
 /// A VAE's encoder with a softmax layer on its means, both trained together on the labels.
 ///
@@ -39,7 +39,7 @@ impl EncoderClassifier {
     /// The same with layers of other sizes.
     ///
     /// # Errors
-    /// As [`SoftmaxClassifier::fit`].
+    /// As [`SoftmaxClassifier::fit`], and for sizes below 1 or beyond memory.
     pub fn fit_sized(
         images: &Tensor,
         labels: &[u8],
@@ -48,6 +48,11 @@ impl EncoderClassifier {
         config: &ClassifierConfig,
     ) -> Result<Self> {
         let rows = Labelled::new(images, labels, config)?;
+        for (field, n) in [("hidden", hidden), ("latent", latent)] {
+            if n < 1 {
+                return Err(Error::config(field, n, "choose a number from 1 on"));
+            }
+        }
         let mut random = Random::stream(config.seed, Purpose::Weights, 0);
         let init = Initialisation::Thesis;
         let widths = [hidden, hidden];
@@ -120,5 +125,14 @@ mod tests {
         let accuracy = classifier.accuracy(&x, labels).unwrap();
         assert!(accuracy > 0.9, "{accuracy}");
         assert_eq!(fit().cross_entropy(), loss);
+    }
+    #[test]
+    fn impossible_sizes_are_refused() {
+        let x = Tensor::zeros([2, 3], (Kind::Float, tch::Device::Cpu));
+        for (hidden, latent) in [(0, 2), (-1, 2), (4, 0), (1 << 40, 2), (4, i64::MAX)] {
+            let config = ClassifierConfig::default();
+            let fit = EncoderClassifier::fit_sized(&x, &[0, 1], hidden, latent, &config);
+            assert!(fit.is_err(), "{hidden}, {latent}");
+        }
     }
 }

@@ -5,13 +5,20 @@ use tch::{Kind, Tensor};
 
 use super::statistics::median;
 use crate::classifier::ConfusionMatrix;
-use vae_core::Result;
+use vae_core::{Error, Result};
 
 /// Rows whose distances to all others are computed at a time.
 const BATCH: i64 = 500;
 
 /// For each label, the labels of its points' nearest neighbours: `x` is `[N, J]`.
+///
+/// # Errors
+/// [`ErrorKind::Shape`](vae_core::ErrorKind) for fewer than two points, or not as many as labels.
 pub fn neighbour_confusion(x: &Tensor, labels: &[u8]) -> Result<ConfusionMatrix> {
+    let operation = "neighbour_confusion";
+    if points(operation, x)? != labels.len() as i64 {
+        return Err(Error::shape(operation, format!("[{}, J]", labels.len()), x.size()));
+    }
     let nearest = nearest_neighbours(x)?;
     let labels_beside: Vec<u8> = nearest.iter().map(|&i| labels[i as usize]).collect();
     ConfusionMatrix::new(labels, &labels_beside)
@@ -35,8 +42,11 @@ pub struct TimeNeighbours {
 pub const WITHIN: i64 = 5;
 
 /// Compares nearness in space, `[N, J]`, with nearness in time, the order of the rows.
+///
+/// # Errors
+/// [`ErrorKind::Shape`](vae_core::ErrorKind) for fewer than two points.
 pub fn time_neighbours(x: &Tensor) -> Result<TimeNeighbours> {
-    let n = x.size()[0];
+    let n = points("time_neighbours", x)?;
     let nearest = nearest_neighbours(x)?;
     let in_time = (0_i64..).zip(&nearest);
     let close = in_time.filter(|(i, j)| (i - *j).abs() <= WITHIN).count();
@@ -49,6 +59,17 @@ pub fn time_neighbours(x: &Tensor) -> Result<TimeNeighbours> {
         nearest_is_close_in_time: close as f64 / n as f64,
         by_chance: partners as f64 / (n * (n - 1)) as f64,
     })
+}
+
+/// How many points `[N, J]` holds: at least two, of real coordinates.
+fn points(operation: &str, x: &Tensor) -> Result<i64> {
+    match x.size()[..] {
+        [n, _] if n >= 2 && x.is_floating_point() => Ok(n),
+        [n, _] if n >= 2 => {
+            Err(Error::element_type(operation, "real numbers", format!("{:?}", x.f_kind()?)))
+        }
+        _ => Err(Error::shape(operation, "[N, J], N at least 2", x.size())),
+    }
 }
 
 /// The index of each row's nearest other row.
@@ -107,6 +128,20 @@ mod tests {
         assert_eq!(time.nearest_is_close_in_time, 1.0);
         assert!((time.by_chance - 10.0 / 1_199.0).abs() < 1e-4);
         assert!(time.frames_nearer_than_the_next < 0.01);
+    }
+
+    #[test]
+    fn what_has_no_neighbours_is_refused() {
+        let zeros = |size: &[i64], kind| Tensor::zeros(size, (kind, tch::Device::Cpu));
+        let sizes: [&[i64]; 5] = [&[], &[3], &[0, 2], &[1, 2], &[2, 2, 2]];
+        let mut points: Vec<_> = sizes.iter().map(|size| zeros(size, Kind::Float)).collect();
+        points.extend([zeros(&[3, 2], Kind::Int64), zeros(&[3, 2], Kind::ComplexFloat)]);
+        for x in points {
+            assert!(time_neighbours(&x).is_err(), "{x:?}");
+            assert!(neighbour_confusion(&x, &[1, 2, 3]).is_err(), "{x:?}");
+        }
+        assert!(neighbour_confusion(&zeros(&[3, 2], Kind::Float), &[1, 2]).is_err());
+        assert!(neighbour_confusion(&zeros(&[3, 2], Kind::Float), &[1, 2, 3]).is_ok());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod transfer;
 
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Seek};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -97,6 +98,13 @@ fn fetch_file(
     part.download(silence, report)
 }
 
+/// Whether a path still leads to an open file.
+fn is_at(file: &File, path: &Path) -> bool {
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let there = fs::metadata(path).map(identity).ok();
+    there.is_some() && there == file.metadata().map(identity).ok()
+}
+
 /// A download under way; no other process writes to it meanwhile.
 struct Part {
     file: &'static DataFile,
@@ -121,6 +129,9 @@ impl Part {
                 report(Event::Waiting { file: file.name });
                 wait_for(move || drop(bytes.lock()))?;
                 continue;
+            }
+            if !is_at(&bytes, &path) {
+                continue; // whoever had it has given it its name, or removed it
             }
             return Ok(Self { file, bytes, path, target: dir.join(file.name) });
         }

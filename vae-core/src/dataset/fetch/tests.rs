@@ -58,9 +58,14 @@ fn contents() -> Vec<u8> {
 
 /// A published file on these mirrors.
 fn published(mirrors: &[&Server]) -> &'static DataFile {
+    published_up_to(6000, mirrors)
+}
+
+/// The same, of at most so many bytes.
+fn published_up_to(max_bytes: u64, mirrors: &[&Server]) -> &'static DataFile {
     let mirrors: Vec<&'static str> = mirrors.iter().map(|server| server.address).collect();
     let sha256 = format!("{:x}", Sha256::digest(contents()));
-    let file = DataFile::labels("labels-ubyte", sha256.leak(), mirrors.leak(), 6000);
+    let file = DataFile::labels("labels-ubyte", sha256.leak(), mirrors.leak(), max_bytes);
     Box::leak(Box::new(file))
 }
 
@@ -228,6 +233,28 @@ fn wrong_answers_are_refused_by_name() {
 }
 
 #[test]
+fn a_file_may_be_as_large_as_was_said_and_no_larger() {
+    let size = contents().len() as u64;
+    let server = || Server::start(vec![good()]);
+    assert_fetched(published_up_to(size, &[&server()]));
+    let error = run(published_up_to(size - 1, &[&server()])).0.unwrap_err().to_string();
+    assert!(error.contains("offers 5008 bytes, more than the 5007 it can be"), "{error}");
+}
+
+/// Another process may have removed the part in the meantime; all else is an error.
+#[test]
+fn a_part_that_cannot_be_removed_is_named() {
+    let file = published(&[&Server::start(vec![good()])]);
+    let dir = tempfile::tempdir().unwrap();
+    let mut part = Part::open(file, dir.path(), &mut |_| ()).unwrap();
+    part.discard().unwrap();
+    part.discard().unwrap();
+    part.path = dir.path().to_path_buf();
+    let error = part.discard().unwrap_err().to_string();
+    assert!(error.contains("cannot remove"), "{error}");
+}
+
+#[test]
 fn an_endless_answer_is_cut() {
     let endless: Answer = Box::new(|stream, _| {
         send(stream, "200 OK", b"");
@@ -265,6 +292,25 @@ fn two_at_once_download_once() {
     });
     assert_eq!(server.requests().len(), 1);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+/// Each of several holds the part, gives it the final name and begins anew: none may ever hold a
+/// file that has its name already, to write into it or to rename what is another's.
+#[test]
+fn what_is_locked_is_the_part_and_not_the_file_it_became() {
+    let file = published(&[&Server::start(vec![good()])]);
+    let dir = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..2_000 {
+                    let part = Part::open(file, dir.path(), &mut |_| ()).unwrap();
+                    assert!(is_at(&part.bytes, &part.path));
+                    fs::rename(&part.path, &part.target).unwrap();
+                }
+            });
+        }
+    });
 }
 
 #[test]

@@ -3,7 +3,10 @@
 
 use tch::{Kind, Tensor};
 
-use crate::cpu::{parallel, slices::lend};
+use crate::cpu::{
+    parallel,
+    slices::{Element, lend},
+};
 use crate::error::Result;
 
 /// Images that one thread takes at a time.
@@ -26,7 +29,7 @@ pub(super) fn gather(images: &Tensor, indices: &[i64]) -> Result<Tensor> {
             for (&i, row) in indices.iter().zip(rows.chunks_mut(width)) {
                 let image = &bytes[i as usize * width..][..width];
                 for (float, byte) in row.iter_mut().zip(image) {
-                    *float = f32::from(*byte) / 255.0;
+                    *float = byte.value() / 255.0;
                 }
             }
         });

@@ -3,10 +3,10 @@
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 
 use super::canvas::{Canvas, Point, curve};
 use super::motion::Motion;
+use crate::random::drawing;
 
 const HEIGHT: usize = 28;
 const WIDTH: usize = 20;
@@ -56,7 +56,7 @@ impl Film {
             smile: Motion::new(seed, 4, 23),
             open: Motion::new(seed, 5, 17),
             brows: Motion::new(seed, 6, 31),
-            grain: ChaCha8Rng::seed_from_u64(seed),
+            grain: drawing(seed, 0),
         }
     }
 

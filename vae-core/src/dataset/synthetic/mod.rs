@@ -10,12 +10,11 @@ mod faces;
 mod motion;
 mod skeleton;
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use tch::{Kind, Tensor};
 
 use crate::dataset::{Dataset, ImageShape, Source};
 use crate::error::{Error, Result};
+use crate::random::drawing;
 
 /// As many images as can be asked for; at 28×28 they take 7.8 GB.
 const MAX_COUNT: usize = 10_000_000;
@@ -27,7 +26,7 @@ const MAX_COUNT: usize = 10_000_000;
 /// [`ErrorKind::Config`](crate::ErrorKind) where `n` is 0 or above ten million.
 pub fn digits(n: usize, seed: u64) -> Result<Dataset> {
     let shape = ImageShape::MNIST;
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut random = drawing(seed, 0);
     let mut labels = Vec::with_capacity(n.min(MAX_COUNT));
     let images = draw(n, shape, |image| {
         labels.push(digits::draw(&mut random, image));

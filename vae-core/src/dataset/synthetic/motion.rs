@@ -2,9 +2,9 @@
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 
 use super::canvas::spline;
+use crate::random::drawing;
 
 /// Wanders between random values in [-1, 1], a new one each `period` frames.
 pub(super) struct Motion {
@@ -17,8 +17,7 @@ pub(super) struct Motion {
 impl Motion {
     /// A motion of its own for each seed and stream.
     pub(super) fn new(seed: u64, stream: u64, period: usize) -> Self {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(stream);
+        let mut random = drawing(seed, stream);
         let values = std::array::from_fn(|_| value(&mut random));
         Self { random, period, frame: 0, values }
     }

@@ -47,7 +47,7 @@ use crate::random::Random;
 /// # fn main() -> Result<()> {
 /// let vae = Vae::builder(VaeConfig::default(), 0).likelihood(Laplace).build()?;
 /// let x = Random::new(1).uniform(&[5, 784])?;
-/// assert_eq!(vae.elbo(&x, &mut Random::new(2))?.value().size(), [5]);
+/// assert_eq!(vae.elbo(&x, &mut Random::new(2))?.value()?.size(), [5]);
 /// # Ok(()) }
 /// ```
 pub trait ObservationModel: fmt::Debug + Send {

@@ -43,8 +43,11 @@ pub trait LatentDistribution: fmt::Debug {
 
     /// KL(q ‖ N(0, I)), `[B]`, nats, where it has a closed form; otherwise it is estimated by
     /// log q(z|x) − log p(z) at the z drawn.
-    fn kl(&self) -> Option<Tensor> {
-        None
+    ///
+    /// # Errors
+    /// Where libtorch refuses.
+    fn kl(&self) -> Result<Option<Tensor>> {
+        Ok(None)
     }
 
     /// The code to show: the mean, or where the mean of the noise is carried to, `[B, J]`.

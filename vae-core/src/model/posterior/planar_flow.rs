@@ -71,6 +71,7 @@ impl PlanarFlow {
     /// # Errors
     /// Where the shapes do not fit each other.
     pub fn new(base: DiagonalGaussian, u: &Tensor, w: &Tensor, b: &Tensor) -> Result<Self> {
+        base.check()?;
         let latent = base.mu.size()[1];
         let length = b.size().last().copied().unwrap_or(0);
         let (rows, columns) = (base.mu.size()[0], length.saturating_mul(latent));
@@ -187,6 +188,7 @@ mod tests {
         assert_eq!(model.heads(3), [("mu", 3), ("log_var", 3)]);
         let zeros = || Tensor::zeros([2, 3], (Kind::Float, tch::Device::Cpu));
         let q = model.distribution(vec![zeros(), zeros()]).unwrap();
-        assert!(q.as_gaussian().is_some() && q.kl().is_some());
+        assert!(q.as_gaussian().is_some() && q.kl().unwrap().is_some());
+        assert!(model.is_gaussian() && !Model { length: 1 }.is_gaussian());
     }
 }

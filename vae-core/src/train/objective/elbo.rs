@@ -61,7 +61,7 @@ impl ElboConfig {
         let Some(q) = q.filter(|_| self.free_bits > 0.0) else {
             return Ok(kl.f_mean(kl.kind())?);
         };
-        let by_dimension = q.kl_by_dimension().f_mean_dim(0, false, kl.kind())?; // [J]
+        let by_dimension = q.kl_by_dimension()?.f_mean_dim(0, false, kl.kind())?; // [J]
         Ok(by_dimension.f_clamp_min(self.free_bits)?.f_sum(kl.kind())?)
     }
 }
@@ -95,7 +95,7 @@ impl ObjectiveFunction for ElboConfig {
         let draw = q.draw(eps)?;
         let copies = x.f_repeat([self.samples, 1])?;
         let reconstruction = -vae.decode(&draw.z)?.log_prob(&copies)?.f_mean(x.kind())?;
-        let kl = match q.kl() {
+        let kl = match q.kl()? {
             Some(kl) => kl,
             None => draw.log_q.f_sub(&log_prior(&draw.z)?)?,
         };

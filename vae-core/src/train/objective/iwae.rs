@@ -46,7 +46,7 @@ impl IwaeConfig {
 
     fn plain(&self, vae: &Vae, x: &Tensor, eps: &Tensor) -> Result<Loss> {
         let samples = vae.importance_samples(x, eps, self.samples)?;
-        let value = self.bound(&samples.log_weights())?;
+        let value = self.bound(&samples.log_weights()?)?;
         let log_ratio = &samples.log_q - &samples.log_prior;
         terms(value, &samples.log_likelihood, &log_ratio)
     }

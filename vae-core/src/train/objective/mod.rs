@@ -30,7 +30,7 @@ use crate::model::Vae;
 ///         "centred".into()
 ///     }
 ///     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, _epoch: usize) -> Result<Loss> {
-///         let elbo = vae.elbo_with_noise(x, eps)?.loss();
+///         let elbo = vae.elbo_with_noise(x, eps)?.loss()?;
 ///         let centre = vae.encode(x)?.mu.f_mean_dim(0, false, x.kind())?.square().f_sum(x.kind())?;
 ///         Ok(Loss::new(&elbo + &centre).with("elbo", elbo).with("centre", centre))
 ///     }

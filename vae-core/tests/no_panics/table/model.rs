@@ -4,11 +4,11 @@ use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
 use vae_core::model::{
     Activation, Architecture, ContinuousBernoulli, ConvDecoder, ConvEncoder, Draw, GaussianPixels,
-    Initialisation, LatentDistribution, Linear, Mlp, Network, PlanarFlow, batches, below,
-    log_prior,
+    ImportanceSamples, Initialisation, LatentDistribution, Linear, Mlp, Network, PlanarFlow,
+    batches, below, log_prior,
 };
 use vae_core::{
-    Bernoulli, Dataset, DiagonalGaussian, DiscretizedLogistic, ImageShape, Likelihood,
+    Bernoulli, Dataset, DiagonalGaussian, DiscretizedLogistic, Elbo, ImageShape, Likelihood,
     PixelDistribution, Posterior, Random, Result, Source, Vae, VaeConfig, evaluate,
 };
 
@@ -136,6 +136,8 @@ fn use_codes(q: &dyn LatentDistribution, eps: &Tensor) -> Result<()> {
 fn use_gaussian(q: &DiagonalGaussian, t: &Tensor) -> Result<()> {
     let _ = (q.std(), q.kl(), q.kl_by_dimension(), q.sample(&mut random()), q.kl_to(q));
     let _ = q.log_prob(t);
+    let [mu, log_var] = [&q.mu, &q.log_var].map(Tensor::shallow_clone);
+    let _ = PlanarFlow::new(DiagonalGaussian { mu, log_var }, t, t, &zeros(&[2, 1]));
     use_codes(q, t)
 }
 
@@ -205,8 +207,8 @@ pub const CALLS: &[Call] = &[
     }),
     ("Vae::encode", || of_models(6, |vae, x| use_gaussian(&vae.encode(x)?, &zeros(&[2, 2])))),
     ("Vae::decode", || of_models(2, |vae, z| use_pixels(&*vae.decode(z)?, &zeros(&[2, 6])))),
-    ("Vae::elbo", || of_models(6, |vae, x| Ok(vae.elbo(x, &mut random())?.loss()))),
-    ("Vae::elbo_with_noise", || with_eps(|vae, x, eps| Ok(vae.elbo_with_noise(x, eps)?.value()))),
+    ("Vae::elbo", || of_models(6, |vae, x| vae.elbo(x, &mut random())?.loss())),
+    ("Vae::elbo_with_noise", || with_eps(|vae, x, eps| vae.elbo_with_noise(x, eps)?.value())),
     ("Vae::check_images", || of_models(6, |vae, x| vae.check_images("a test", x))),
     ("Vae::generate", || {
         for vae in models() {
@@ -220,7 +222,7 @@ pub const CALLS: &[Call] = &[
     ("Vae::encode_mean", || of_models(6, Vae::encode_mean)),
     ("Vae::to_model_device", || of_models(6, Vae::to_model_device)),
     ("Vae::importance_samples", || {
-        with_eps(|vae, x, eps| Ok(vae.importance_samples(x, eps, 1)?.log_weights()));
+        with_eps(|vae, x, eps| vae.importance_samples(x, eps, 1)?.log_weights());
         for samples in SIZES {
             let (x, eps) = (zeros(&[2, 6]), zeros(&[2, 2]));
             answers(&samples.to_string(), || models()[0].importance_samples(&x, &eps, samples));
@@ -355,6 +357,30 @@ pub const CALLS: &[Call] = &[
         with_pairs(2, |mu, log_var| {
             let eps = mu.shallow_clone();
             use_gaussian(&DiagonalGaussian::new(mu, log_var)?, &eps)
+        });
+    }),
+    ("DiagonalGaussian::std", || {
+        with_pairs(2, |mu, log_var| {
+            let eps = log_var.shallow_clone(); // nobody checks fields that somebody wrote
+            use_gaussian(&DiagonalGaussian { mu, log_var }, &eps)
+        });
+    }),
+    ("Elbo::loss", || {
+        with_pairs(1, |reconstruction, kl| {
+            let elbo = Elbo { reconstruction, kl };
+            let _ = elbo.value()?;
+            elbo.loss()
+        });
+    }),
+    ("ImportanceSamples::log_weights", || {
+        with_pairs(2, |a, b| {
+            let of = |parts: [&Tensor; 3]| {
+                let [log_likelihood, log_prior, log_q] = parts.map(Tensor::shallow_clone);
+                let z = a.shallow_clone();
+                ImportanceSamples { z, log_likelihood, log_prior, log_q }.log_weights()
+            };
+            let _ = (of([&a, &a, &b]), of([&b, &a, &a]));
+            of([&a, &b, &a])
         });
     }),
     ("DiagonalGaussian::standard", || {
