@@ -10,7 +10,7 @@ use crate::figure::{self, Figures};
 use vae_core::model::{Architecture, Initialisation};
 use vae_core::train::Objective;
 use vae_core::{
-    AdamConfig, Dataset, Error, Likelihood, Precision, Provenance, Result, TrainConfig, VaeConfig,
+    AdamConfig, Dataset, Error, Likelihood, Provenance, Result, TrainConfig, VaeConfig,
 };
 
 /// Images that a page carries; of MNIST they take 2.2 MB.
@@ -173,12 +173,10 @@ fn check_protocol(protocol: &TrainConfig) -> Result<()> {
         adam: AdamConfig { learning_rate: protocol.adam.learning_rate, ..AdamConfig::default() },
         seed: protocol.seed,
         objective: Objective::beta(beta),
-        shuffle: true,
-        binarise: false,
-        precision: Precision::Float32,
+        ..TrainConfig::default()
     };
     if *protocol != known {
-        let given = "shuffle, binarise, precision or Adam's β₁, β₂ and ε";
+        let given = "another order, precision, schedule, or β₁, β₂ or ε of Adam";
         return Err(Error::config("protocol", given, "the page has their defaults"));
     }
     if !(1..=500).contains(&protocol.batch_size) {
