@@ -176,7 +176,7 @@ fn check_protocol(protocol: &TrainConfig) -> Result<()> {
         ..TrainConfig::default()
     };
     if *protocol != known {
-        let given = "shuffle, binarise, learning_rates, precision or Adam's β₁, β₂ and ε";
+        let given = "another order, precision, schedule, or β₁, β₂ or ε of Adam";
         return Err(Error::config("protocol", given, "the page has their defaults"));
     }
     if !(1..=500).contains(&protocol.batch_size) {
