@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | drawings of the model itself | [`diagram`] |
 //! | outputs that redraw themselves while a cell runs | [`live`] |
 //! | interactive, self-contained HTML widgets, which need no kernel | [`widget`] |
 //!
@@ -10,6 +11,7 @@
 
 #![deny(missing_docs)]
 
+pub mod diagram;
 pub mod figure;
 pub mod live;
 mod quick;

@@ -97,11 +97,15 @@ fn assert_follows_from_its_measurements(results: &Results, path: &Path) {
         assert_eq!(Sample::of(row.ours.values.iter().copied()), Some(row.ours.clone()));
         let difference = row.thesis.map(|thesis| row.ours.mean - thesis);
         assert_eq!(row.difference, difference, "{}", row.key);
-        if let (Some(difference), Some(tolerance)) = (difference, row.tolerance) {
-            let agrees = row.verdict.starts_with("agrees within");
-            assert!(agrees || difference.abs() > tolerance, "{}", row.key);
-            let side = if difference < 0.0 { "lower" } else { "higher" };
-            assert!(agrees || row.verdict.ends_with(side), "{}: {}", row.key, row.verdict);
+        match (difference, row.interval) {
+            (Some(difference), Some(half)) => {
+                let inside = row.verdict.starts_with("compatible");
+                assert_eq!(inside, difference.abs() <= half, "{}", row.key);
+                let side = if difference < 0.0 { "lower" } else { "higher" };
+                assert!(inside || row.verdict.contains(side), "{}: {}", row.key, row.verdict);
+            }
+            (Some(_), None) => assert_eq!(row.verdict, "one run: not judged", "{}", row.key),
+            (None, interval) => assert_eq!(interval, None, "{}", row.key),
         }
     }
     for training in &results.trainings {

@@ -13,6 +13,7 @@ CRATES = [
     Crate("vae-core", path=str(CHECKOUT / "vae-core")),
     Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot")),
+    Crate("vae-exercises", path=str(CHECKOUT / "notebooks" / "exercises")),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]
 # What lies below these appears in no cell.

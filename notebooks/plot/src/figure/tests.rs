@@ -34,6 +34,20 @@ fn history(epochs: usize, source: &Source) -> History {
     History { source: source.clone(), epochs: (1..=epochs).map(record).collect() }
 }
 
+#[test]
+fn diagrams_say_in_words_what_they_show() {
+    use crate::diagram::{annex_f, architecture, graphical_model, loss_graph, two_samples};
+    let all =
+        [architecture(784, 500, 2), graphical_model(), loss_graph(), two_samples(), annex_f()];
+    for figure in all {
+        let figure = figure.unwrap();
+        assert_well_formed(&figure.svg());
+        let html = figure.html();
+        assert!(html.contains("<figcaption>") && html.contains("alt=\""));
+        assert!(figure.svg().contains("<text"));
+    }
+}
+
 /// One of each figure, from images of that source.
 fn all(source: &Source) -> Result<Vec<Figure>> {
     let from = From(source.clone());

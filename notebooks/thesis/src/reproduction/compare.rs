@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sample;
+use super::{Interval, Sample};
 
 /// One row: a quantity in the thesis and here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,9 @@ pub struct Comparison {
     pub ours: Sample,
     /// Ours less the thesis's.
     pub difference: Option<f64>,
-    /// How large a difference counts as agreement.
-    pub tolerance: Option<f64>,
+    /// Half of the 95% interval for one further run of ours, where there are two runs or more.
+    #[serde(alias = "tolerance")]
+    pub interval: Option<f64>,
     /// What follows.
     pub verdict: String,
 }
@@ -38,33 +39,34 @@ impl Comparison {
             place: String::new(),
             ours,
             difference: None,
-            tolerance: None,
+            interval: None,
             verdict: "the thesis gives none".into(),
         }
     }
 
     /// Sets the thesis's number beside ours and judges.
-    pub(super) fn beside(mut self, thesis: f64, place: &str, tolerance: f64) -> Self {
+    pub(super) fn beside(mut self, thesis: f64, place: &str) -> Self {
+        let further = self.ours.further_run();
         let difference = self.ours.mean - thesis;
         self.thesis = Some(thesis);
         self.place = place.into();
         self.difference = Some(difference);
-        self.tolerance = Some(tolerance);
-        self.verdict = verdict(difference, self.ours.spread, tolerance);
+        self.interval = further.map(|interval| interval.half);
+        self.verdict = verdict(difference, further, self.ours.values.len());
         self
     }
 }
 
-/// A difference within the tolerance agrees; one within twice the spread of our own runs could
-/// be the luck of the seed; the rest differs.
-fn verdict(difference: f64, spread: Option<f64>, tolerance: f64) -> String {
-    let side = if difference < 0.0 { "lower" } else { "higher" };
-    if difference.abs() <= tolerance {
-        format!("agrees within {tolerance}")
-    } else if spread.is_some_and(|spread| difference.abs() <= 2.0 * spread) {
-        "agrees within twice the spread of our seeds".into()
-    } else {
-        format!("differs: ours is {side}")
+/// The thesis has one run of each. If it were one of ours it would lie in their 95% interval for
+/// a further run; one seed gives none.
+fn verdict(difference: f64, further: Option<Interval>, n: usize) -> String {
+    let Some(Interval { half, .. }) = further else {
+        return "one run: not judged".into();
+    };
+    match difference {
+        d if d.abs() <= half => format!("compatible (± {half:.2}, n = {n})"),
+        d if d < 0.0 => format!("differs: ours is lower (± {half:.2}, n = {n})"),
+        _ => format!("differs: ours is higher (± {half:.2}, n = {n})"),
     }
 }
 
@@ -74,9 +76,13 @@ mod tests {
 
     #[test]
     fn verdicts_follow_the_numbers() {
-        assert_eq!(verdict(-0.1, Some(0.01), 0.1), "agrees within 0.1");
-        assert!(verdict(0.3, Some(0.2), 0.1).contains("spread"));
-        assert_eq!(verdict(0.3, None, 0.1), "differs: ours is higher");
-        assert_eq!(verdict(-3.0, Some(0.1), 0.5), "differs: ours is lower");
+        let of = |values: &[f64], thesis| {
+            let ours = Sample::of(values.iter().copied()).unwrap();
+            Comparison::new(String::new(), String::new(), "nats", ours).beside(thesis, "").verdict
+        };
+        assert_eq!(of(&[96.0, 96.1, 96.2], 96.5), "compatible (± 0.50, n = 3)");
+        assert_eq!(of(&[96.0, 96.1, 96.2], 96.7), "differs: ours is lower (± 0.50, n = 3)");
+        assert_eq!(of(&[96.0, 96.1, 96.2], 95.5), "differs: ours is higher (± 0.50, n = 3)");
+        assert_eq!(of(&[96.0], 90.0), "one run: not judged");
     }
 }

@@ -1,6 +1,9 @@
 //! Single numbers out of the results, over seeds and draws.
 
-use super::{Accuracies, Baseline, Comparison, PixelCost, Results, RunMeasurement, Sample};
+use super::intervals::paired;
+use super::{
+    Accuracies, Baseline, Comparison, Interval, PixelCost, Results, RunMeasurement, Sample,
+};
 use vae_core::Source;
 
 impl Results {
@@ -48,6 +51,22 @@ impl Results {
     pub fn code_accuracy(&self, experiment: &str, labels: Option<usize>) -> Option<Sample> {
         let runs = self.runs(experiment).iter();
         percent(runs.flat_map(|run| &run.classifiers), labels)
+    }
+
+    /// How much more a softmax layer on an experiment's codes gets right than one on pixels with the
+    /// same labels, percentage points: paired by draw, over seeds and draws.
+    pub fn gain_by_codes(&self, experiment: &str, labels: Option<usize>) -> Option<Interval> {
+        let with = |all: &'_ [Accuracies]| {
+            let found = all.iter().find(|a| a.labels == labels)?;
+            Some(found.values.clone())
+        };
+        let pixels = self.classifiers.iter().find(|c| c.baseline == Baseline::Pixels)?;
+        let pixels = with(&pixels.accuracies)?;
+        let less = |codes: Vec<f64>| {
+            codes.iter().zip(&pixels).map(|(code, pixel)| 100.0 * (code - pixel)).collect()
+        };
+        let runs = self.runs(experiment).iter();
+        paired(&runs.map(|run| with(&run.classifiers).map(less)).collect::<Option<Vec<_>>>()?)
     }
 
     /// What a data set's pixels cost whatever the model, or those of its synthetic stand-in.

@@ -8,6 +8,11 @@ use vae_plot::figure::Table;
 const BEGIN: &str = "<!-- results -->";
 const END: &str = "<!-- end of results -->";
 
+/// How a verdict of the comparison is found.
+const RULE: &str = "A verdict says whether the thesis's one run lies in the 95% interval for one \
+                    further run of our n (mean ± t s √(1 + 1/n), 4.97 s for three): of few seeds it \
+                    is wide, and *compatible* then says little.";
+
 impl Results {
     /// Thesis, ours, difference and verdict, of all rows where the thesis gives a number.
     pub fn comparison_table(&self) -> Table {
@@ -36,7 +41,7 @@ impl Results {
 
     /// The claims without their evidence.
     pub fn verdicts_table(&self) -> Table {
-        let table = Table::new("", ["the thesis", "where", "verdict"]);
+        let table = Table::new("", ["claim", "where the thesis makes it", "verdict"]);
         self.claims.iter().fold(table, |table, claim| {
             table.row([claim.claim.as_str(), claim.place.as_str(), claim.verdict.text()])
         })
@@ -60,8 +65,8 @@ impl Results {
 
     fn short_markdown(&self) -> String {
         format!(
-            "{}\n{}\nMade by `{}` on {}, {} with {} cores; ± is the sample standard deviation \
-             over seeds or draws. [All numbers, the evidence and what the thesis left \
+            "{}\n{}\nMade by `{}` on {}, {} with {} cores; ± behind a mean is the sample standard \
+             deviation over seeds or draws. {RULE} [All numbers, the evidence and what the thesis left \
              out](data/reproduction/results.md).\n",
             self.summary_table().markdown(),
             self.verdicts_table().markdown(),
@@ -141,7 +146,7 @@ impl Results {
 
     /// The thesis's claims, each with its verdict and the evidence.
     pub fn claims_table(&self) -> Table {
-        let heads = ["the thesis", "verdict", "evidence", "where"];
+        let heads = ["claim", "verdict", "evidence", "where the thesis makes it"];
         let table = self.sourced(Table::new("", heads));
         self.claims.iter().fold(table, |table, claim| {
             table.row([
@@ -160,8 +165,8 @@ impl Results {
         format!(
             "# The thesis, measured again\n\n\
              Made by `{}` on {} on {} ({} cores, {} at a time with {} each); {}.{quick} Spreads \
-             (±) are sample standard deviations over seeds or draws. Every number follows from \
-             `results.json`.\n\n\
+             (±) are sample standard deviations over seeds or draws. {RULE} Every number follows \
+             from `results.json`.\n\n\
              ## Thesis and ours\n\n{}\n\
              ## Claims\n\n{}\n\
              ## What the thesis left out\n\n{}\n\

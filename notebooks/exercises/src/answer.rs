@@ -1,0 +1,100 @@
+//! Graders of numbers and choices, where the exercise asks for one.
+
+use crate::Grade;
+use crate::compare::number;
+use crate::mistakes::{Mistake, Patient};
+
+/// 2 · Which learning rate is the limit for ½(4 w₁² + 0.1 w₂²), and by what does w₂ shrink at
+/// half of it?
+pub fn largest_rate(mine: Option<(f64, f64)>) -> Grade {
+    let Some((limit, factor)) = mine else { return Grade::Waits };
+    let (steep, flat) = (4.0, 0.1);
+    let limits = [
+        (2.0 / flat, "that is the limit of the flat direction; which one breaks first?"),
+        (1.0 / steep, "at that rate the steep direction is at its bottom in one step."),
+    ];
+    let half = 1.0 / steep;
+    let factors = [
+        (1.0 - half * steep, "that is the steep direction."),
+        (1.0 - 2.0 * half * flat, "that is the factor at the limit itself, not at half of it."),
+    ];
+    named("the limit", number(limit, 2.0 / steep, &limits, ""))
+        .then(|| named("the factor", number(factor, 1.0 - half * flat, &factors, "")))
+        .then(|| Grade::right("the steepest direction sets the limit, the flattest the time."))
+}
+
+/// 3a · How far, in nats, does N(1, ¼) lie from N(0, 1), in both directions?
+pub fn two_directions(mine: Option<(f64, f64)>) -> Grade {
+    let Some((there, back)) = mine else { return Grade::Waits };
+    let (mu, variance) = (1.0_f64, 0.25_f64);
+    let first = 0.5 * (variance + mu * mu - 1.0 - variance.ln());
+    let second = 0.5 * ((1.0 + mu * mu) / variance - 1.0 + variance.ln());
+    let swapped = "the two directions have changed places.";
+    let as_sigma = 0.5 * (variance * variance + mu * mu - 1.0 - 2.0 * variance.ln());
+    let firsts = [(second, swapped), (as_sigma, "¼ is the variance, not σ.")];
+    named("D(q ‖ p)", number(there, first, &firsts, ""))
+        .then(|| named("D(p ‖ q)", number(back, second, &[(first, swapped)], "")))
+        .then(|| Grade::right("and the wide one is the dearer as q."))
+}
+
+/// 4 · Which way does descent move an output 0.5 that is log σ², and which way does it move it
+/// if the program takes it for σ? −1 for down, 1 for up (μ = 0, the KL to the prior alone).
+pub fn directions(mine: Option<(i32, i32)>) -> Grade {
+    let Some((as_log_var, as_sigma)) = mine else { return Grade::Waits };
+    let o = 0.5_f64;
+    // Descent goes against the derivative.
+    let right = (-(o.exp() - 1.0).signum(), -(o - 1.0 / o).signum());
+    match (f64::from(as_log_var) == right.0, f64::from(as_sigma) == right.1) {
+        (true, true) => Grade::right("one widens what the other narrows."),
+        (true, false) => Grade::not_yet("read as log σ² it is right; read as σ, is q too wide?"),
+        (false, true) => Grade::not_yet("read as σ it is right; log σ² = 0.5: is σ² above 1?"),
+        (false, false) => Grade::not_yet("both go the other way: descent goes against the slope."),
+    }
+}
+
+/// 4 · What ails a patient?
+pub fn diagnosis(patient: Patient, mine: Option<Mistake>) -> Grade {
+    match mine {
+        None => Grade::Waits,
+        Some(mine) if mine == patient.ails() => Grade::right("that is what was planted."),
+        Some(mine) => Grade::not_yet(mine.clue()),
+    }
+}
+
+/// 5a · For which of these β is loss_β sure to be at least −log p(x), whatever the model?
+pub fn bounds(betas: [f64; 4], mine: [Option<bool>; 4]) -> Grade {
+    let mine: Option<Vec<bool>> = mine.into_iter().collect();
+    let Some(mine) = mine else { return Grade::Waits };
+    let wrong = betas.iter().zip(mine).find(|(beta, bound)| (**beta >= 1.0) != *bound);
+    match wrong {
+        None => Grade::right("a KL is never negative, so more of it only loosens the bound."),
+        Some((beta, true)) => {
+            Grade::not_yet(format!("β = {beta}: a model may cost less than −log p(x) by it."))
+        }
+        Some((beta, false)) => {
+            Grade::not_yet(format!("β = {beta}: compare its loss with −ELBO, for any model."))
+        }
+    }
+}
+
+/// 5c · Is the share of 1,000 images that a classifier gets right known well enough to call
+/// 95.7 and 95.2 % different? The standard error of one such share, in percentage points.
+pub fn standard_error(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (p, n) = (0.957_f64, 1_000.0_f64);
+    let right = 100.0 * (p * (1.0 - p) / n).sqrt();
+    let suspects = [
+        (right / 100.0, "that is a share; percentage points are wanted."),
+        (100.0 * (p * (1.0 - p)).sqrt(), "that is the deviation of one image, not of the mean."),
+        (100.0 * p * (1.0 - p) / n, "that is the variance: take its root."),
+    ];
+    named("the standard error", number(mine, right, &suspects, ""))
+        .then(|| Grade::right("half a point between two classifiers is within one of them."))
+}
+
+fn named(name: &str, grade: Grade) -> Grade {
+    match grade {
+        Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),
+        other => other,
+    }
+}

@@ -1,0 +1,407 @@
+//! Every grader, tried with the solution, with the empty hole and with typical wrong answers.
+
+use tch::{Kind, Tensor};
+use vae_exercises::mistakes::{Mistake, Patient};
+use vae_exercises::{Grade, answer, check, solution};
+
+/// Right for the first, waiting for the second, and each other one told apart.
+fn tried(right: Grade, empty: Grade, wrong: &[(Grade, &str)]) {
+    assert!(right.is_right(), "{right:?}");
+    assert_eq!(empty, Grade::Waits);
+    assert!(wrong.len() >= 3);
+    for (grade, part) in wrong {
+        let Grade::NotYet(what) = grade else { panic!("{grade:?} for {part:?}") };
+        assert!(what.contains(part), "{what:?} says nothing of {part:?}");
+    }
+}
+
+#[test]
+fn reparameterise() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, T) -> Tensor| check::reparameterise(|m, v, e| Some(f(m, v, e)));
+    tried(
+        grade(solution::reparameterise),
+        check::reparameterise(|_, _, _| None),
+        &[
+            (grade(|mu, log_var, eps| mu + log_var * eps), "read as σ"),
+            (grade(|mu, log_var, eps| mu + log_var.exp() * eps), "variance"),
+            (grade(|mu, _, eps| mu + eps), "own size"),
+            (grade(|mu, log_var, eps| mu - (log_var * 0.5).exp() * eps), "off by"),
+            (grade(|mu, v, e| solution::reparameterise(&mu.detach(), &v.detach(), e)), "gradient"),
+            (grade(|mu, _, _| mu.narrow(0, 0, 1)), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn kl_to_prior() {
+    let grade = |f: fn(&Tensor, &Tensor) -> Tensor| check::kl_to_prior(|m, v| Some(f(m, v)));
+    let mean = |mu: &Tensor, log_var: &Tensor| {
+        let terms: Tensor = log_var + 1.0 - mu.square() - log_var.exp();
+        terms.mean_dim(1_i64, false, Kind::Float) * -0.5
+    };
+    tried(
+        grade(solution::kl_to_prior),
+        check::kl_to_prior(|_, _| None),
+        &[
+            (grade(mean), "mean over the dimensions"),
+            (grade(|mu, v| -solution::kl_to_prior(mu, v)), "sign"),
+            (grade(|mu, v| solution::kl_to_prior(mu, v) * 2.0), "2.000 times"),
+            (grade(|mu, v| solution::kl_to_prior(mu, &v.square().log())), "read as σ"),
+            (grade(|mu, v| solution::kl_to_prior(mu, v).sum(Kind::Float)), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn log_likelihood() {
+    let grade = |f: fn(&Tensor, &Tensor) -> Tensor| check::log_likelihood(|x, l| Some(f(x, l)));
+    let by_probabilities = |x: &Tensor, l: &Tensor| {
+        let (y, rest): (Tensor, Tensor) = (l.sigmoid(), 1.0 - l.sigmoid());
+        let off: Tensor = 1.0 - x;
+        let pixels: Tensor = x * y.log() + off * rest.log();
+        pixels.sum_dim_intlist(1_i64, false, Kind::Float)
+    };
+    tried(
+        grade(solution::log_likelihood),
+        check::log_likelihood(|_, _| None),
+        &[
+            (grade(|x, l| solution::log_likelihood(x, l) / x.size()[1] as f64), "mean over"),
+            (grade(|x, l| -solution::log_likelihood(x, l)), "sign"),
+            (grade(by_probabilities), "logit 100"),
+            (grade(|x, l| x * l - l.softplus()), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn elbo() {
+    type T<'a> = &'a Tensor;
+    type D<'a> = &'a dyn Fn(&Tensor) -> Tensor;
+    let grade = |f: fn(T, (T, T), D, T) -> Tensor| check::elbo(|x, q, d, e| Some(f(x, q, d, e)));
+    tried(
+        grade(solution::elbo),
+        check::elbo(|_, _, _, _| None),
+        &[
+            (grade(|x, q, d, e| -solution::elbo(x, q, d, e)), "loss"),
+            (
+                grade(|x, q, d, e| {
+                    solution::elbo(x, q, d, e) + solution::kl_to_prior(q.0, q.1) * 2.0
+                }),
+                "added",
+            ),
+            (
+                grade(|x, q, d, _| {
+                    solution::log_likelihood(x, &d(q.0)) - solution::kl_to_prior(q.0, q.1)
+                }),
+                "decodes the mean",
+            ),
+            (grade(|x, q, d, e| solution::elbo(x, q, d, e).mean(Kind::Float)), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn adam() {
+    type M<'a> = &'a mut Tensor;
+    let grade = |f: fn(&Tensor, M, M, i32) -> Tensor| check::adam(|g, m, v, t| Some(f(g, m, v, t)));
+    let uncorrected = |g: &Tensor, m: M, v: M, t: i32| {
+        let _ = solution::adam(g, m, v, t);
+        &*m * 1e-3 / (v.sqrt() + 1e-8)
+    };
+    let forgetful = |g: &Tensor, m: M, v: M, t: i32| {
+        let (mut m, mut v) = (m.copy(), v.copy());
+        solution::adam(g, &mut m, &mut v, t)
+    };
+    tried(
+        grade(solution::adam),
+        check::adam(|_, _, _, _| None),
+        &[
+            (grade(uncorrected), "step 1: means that start from 0"),
+            (grade(forgetful), "stayed what it was"),
+            (grade(|g, m, v, t| -solution::adam(g, m, v, t)), "sign"),
+            (grade(|g, _, _, _| g * 1e-3), "plain gradient descent"),
+        ],
+    );
+}
+
+#[test]
+fn training_step() {
+    type Loss<'a> = &'a dyn Fn() -> Tensor;
+    type Update<'a> = &'a mut dyn FnMut(usize, &Tensor);
+    let grade = |f: fn(Loss, &[&Tensor], Update) -> f64| {
+        check::training_step(|loss, all, update| Some(f(loss, all, update)))
+    };
+    let after = |loss: Loss, all: &[&Tensor], update: Update| {
+        solution::training_step(loss, all, update);
+        loss().double_value(&[])
+    };
+    let uphill = |loss: Loss, all: &[&Tensor], update: Update| {
+        solution::training_step(loss, all, &mut |i, g| update(i, &-g))
+    };
+    let idle = |loss: Loss, _: &[&Tensor], _: Update| loss().double_value(&[]);
+    let first = |loss: Loss, all: &[&Tensor], update: Update| {
+        solution::training_step(loss, &all[..1], update)
+    };
+    tried(
+        grade(solution::training_step),
+        check::training_step(|_, _, _| None),
+        &[
+            (grade(after), "after the step"),
+            (grade(uphill), "sign"),
+            (grade(idle), "no parameter was moved"),
+            (grade(first), "each parameter"),
+        ],
+    );
+}
+
+type Phi = (f64, f64);
+type F<'a> = &'a dyn Fn(&Tensor) -> Tensor;
+
+#[test]
+fn score_gradient() {
+    let grade =
+        |f: fn(Phi, F, &Tensor) -> [Tensor; 2]| check::score_gradient(|q, g, e| Some(f(q, g, e)));
+    let plain = |q: Phi, f: F, eps: &Tensor| solution::score_gradient(q, f, 0.0, eps);
+    let unscaled = |q: Phi, f: F, eps: &Tensor| {
+        let [a, b] = solution::score_gradient(q, f, 0.0, eps);
+        [a * (0.5 * q.1).exp(), b]
+    };
+    let doubled = |q: Phi, f: F, eps: &Tensor| {
+        let [a, b] = solution::score_gradient(q, f, 0.0, eps);
+        [a, b * 2.0]
+    };
+    let mean = |q: Phi, f: F, eps: &Tensor| {
+        solution::score_gradient(q, f, 0.0, eps).map(|t| t.mean(Kind::Double))
+    };
+    tried(
+        grade(plain),
+        check::score_gradient(|_, _, _| None),
+        &[
+            (grade(unscaled), "σ has a part in it"),
+            (grade(doubled), "one half"),
+            (grade(mean), "shape"),
+            (grade(|q, f, e| solution::score_gradient(q, f, 0.0, e).map(|t| -t)), "sign"),
+        ],
+    );
+}
+
+#[test]
+fn path_gradient() {
+    let grade =
+        |f: fn(Phi, F, &Tensor) -> [Tensor; 2]| check::path_gradient(|q, g, e| Some(f(q, g, e)));
+    let by_sigma = |q: Phi, f: F, eps: &Tensor| {
+        let [a, _] = solution::path_gradient(q, f, eps);
+        let b = &a * eps;
+        [a, b]
+    };
+    let at_eps = |_: Phi, f: F, eps: &Tensor| [f(eps), f(eps) * eps];
+    let no_half = |q: Phi, f: F, eps: &Tensor| {
+        let [a, b] = solution::path_gradient(q, f, eps);
+        [a, b * 2.0]
+    };
+    tried(
+        grade(solution::path_gradient),
+        check::path_gradient(|_, _, _| None),
+        &[
+            (grade(by_sigma), "derivative by σ"),
+            (grade(at_eps), "taken at ε"),
+            (grade(no_half), "one half"),
+        ],
+    );
+}
+
+#[test]
+fn baseline() {
+    type Estimator = fn(Phi, F, f64, &Tensor) -> [Tensor; 2];
+    let grade = |f: Estimator| check::baseline(|q, g, b, e| Some(f(q, g, b, e)));
+    let after = |q: Phi, f: F, b: f64, eps: &Tensor| {
+        solution::score_gradient(q, f, 0.0, eps).map(|terms| terms - b)
+    };
+    tried(
+        grade(solution::score_gradient),
+        check::baseline(|_, _, _, _| None),
+        &[
+            (grade(after), "before the score multiplies"),
+            (grade(|q, f, _, e| solution::score_gradient(q, f, 0.0, e)), "without the baseline"),
+            (grade(|q, f, b, e| solution::score_gradient(q, f, -b, e)), "added"),
+        ],
+    );
+}
+
+#[test]
+fn bound() {
+    let grade = |f: fn(&[f64], &[f64], f64) -> f64| check::bound(|j, q, s| Some(f(j, q, s)));
+    let fit_only = |joint: &[f64], q: &[f64], step: f64| {
+        joint.iter().zip(q).map(|(j, q)| q.exp() * j).sum::<f64>() * step
+    };
+    let evidence = |joint: &[f64], _: &[f64], step: f64| {
+        (joint.iter().map(|j| j.exp()).sum::<f64>() * step).ln()
+    };
+    tried(
+        grade(solution::bound),
+        check::bound(|_, _, _| None),
+        &[
+            (grade(|j, q, s| -solution::bound(j, q, s)), "sign"),
+            (grade(fit_only), "log q(z) is missing"),
+            (grade(evidence), "evidence itself"),
+            (grade(|j, q, _| solution::bound(j, q, 1.0)), "width of a cell"),
+        ],
+    );
+}
+
+#[test]
+fn jensen() {
+    let grade = |f: fn(&[f64]) -> (f64, f64)| check::jensen(|u| Some(f(u)));
+    let sums = |u: &[f64]| (u.iter().map(|u| u.ln()).sum(), solution::jensen(u).1);
+    let log_of_sum = |u: &[f64]| (solution::jensen(u).0, u.iter().sum::<f64>().ln());
+    tried(
+        grade(solution::jensen),
+        check::jensen(|_| None),
+        &[
+            (grade(sums), "a sum where a mean"),
+            (grade(log_of_sum), "logarithm of the sum"),
+            (grade(|u| (solution::jensen(u).1, solution::jensen(u).0)), "changed places"),
+        ],
+    );
+}
+
+#[test]
+fn climb() {
+    type Hill<'a> = &'a dyn Fn(f64, f64) -> f64;
+    let grade = |f: fn(Hill, Phi, f64) -> Phi| check::climb(|b, q, r| Some(f(b, q, r)));
+    let only_mu = |b: Hill, q: Phi, r: f64| (solution::climb(b, q, r).0, q.1);
+    tried(
+        grade(solution::climb),
+        check::climb(|_, _, _| None),
+        &[
+            (grade(|b, q, r| solution::climb(b, q, -r)), "downhill"),
+            (grade(|b, q, r| solution::climb(b, q, 2.0 * r)), "twice too long"),
+            (grade(only_mu), "log σ² does not"),
+            (grade(|b, q, _| solution::climb(b, q, 1.0)), "rate is missing"),
+        ],
+    );
+}
+
+#[test]
+fn layer_backward() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, T) -> [Tensor; 3]| check::layer_backward(|d, x, w| Some(f(d, x, w)));
+    let turned = |d: T, x: T, w: T| {
+        let [a, b, c] = solution::layer_backward(d, x, w);
+        [a.tr(), b, c]
+    };
+    let mean = |d: T, x: T, w: T| solution::layer_backward(d, x, w).map(|t| t / d.size()[0] as f64);
+    let minus = |d: T, x: T, w: T| solution::layer_backward(d, x, w).map(|t| -t);
+    tried(
+        grade(solution::layer_backward),
+        check::layer_backward(|_, _, _| None),
+        &[(grade(turned), "shape"), (grade(mean), "mean over the batch"), (grade(minus), "sign")],
+    );
+}
+
+#[test]
+fn softmax_gradient() {
+    let grade = |f: fn(&Tensor, &Tensor) -> Tensor| check::softmax_gradient(|l, y| Some(f(l, y)));
+    tried(
+        grade(solution::softmax_gradient),
+        check::softmax_gradient(|_, _| None),
+        &[
+            (grade(|l, y| solution::softmax_gradient(l, y) * l.size()[0]), "sum over the batch"),
+            (grade(|l, y| -solution::softmax_gradient(l, y)), "sign"),
+            (grade(|l, _| l.softmax(1, Kind::Float)), "label"),
+        ],
+    );
+}
+
+#[test]
+fn importance_bound() {
+    let grade = |f: fn(&Tensor) -> Tensor| check::importance_bound(|w| Some(f(w)));
+    tried(
+        grade(solution::importance_bound),
+        check::importance_bound(|_| None),
+        &[
+            (grade(|w| w.logsumexp(0_i64, false)), "logarithm of the sum"),
+            (grade(|w| w.mean_dim(0_i64, false, Kind::Float)), "ELBO"),
+            (grade(|w| w.exp().mean_dim(0_i64, false, Kind::Float).log()), "−800"),
+        ],
+    );
+}
+
+#[test]
+fn numbers_and_choices() {
+    tried(
+        answer::largest_rate(Some((0.5, 0.975))),
+        answer::largest_rate(None),
+        &[
+            (answer::largest_rate(Some((20.0, 0.975))), "flat direction"),
+            (answer::largest_rate(Some((0.5, 0.95))), "at the limit itself"),
+            (answer::largest_rate(Some((0.25, 0.975))), "in one step"),
+        ],
+    );
+    tried(
+        answer::two_directions(Some((0.818, 2.807))),
+        answer::two_directions(None),
+        &[
+            (answer::two_directions(Some((2.807, 0.818))), "changed places"),
+            (answer::two_directions(Some((0.818, 0.818))), "changed places"),
+            (answer::two_directions(Some((0.5, 2.8))), "too small"),
+        ],
+    );
+    tried(
+        answer::directions(Some((-1, 1))),
+        answer::directions(None),
+        &[
+            (answer::directions(Some((1, -1))), "both go the other way"),
+            (answer::directions(Some((-1, -1))), "read as σ, is"),
+            (answer::directions(Some((1, 1))), "σ² above 1"),
+        ],
+    );
+    let betas = [0.25, 1.0, 2.0, 16.0];
+    let bounds = |mine: [bool; 4]| answer::bounds(betas, mine.map(Some));
+    tried(
+        bounds([false, true, true, true]),
+        answer::bounds(betas, [Some(false), None, None, None]),
+        &[
+            (bounds([false, true, false, false]), "compare its loss"),
+            (bounds([true, true, true, true]), "less than −log p(x)"),
+            (bounds([false, false, true, true]), "β = 1"),
+        ],
+    );
+    tried(
+        answer::standard_error(Some(0.641)),
+        answer::standard_error(None),
+        &[
+            (answer::standard_error(Some(0.00641)), "percentage points"),
+            (answer::standard_error(Some(20.29)), "one image"),
+            (answer::standard_error(Some(3.0)), "too large"),
+        ],
+    );
+}
+
+#[test]
+fn diagnoses() {
+    let ails = [(Patient::A, Mistake::MeanOverPixels), (Patient::B, Mistake::SigmaForLogVar)];
+    for (patient, mistake) in ails {
+        assert!(answer::diagnosis(patient, Some(mistake)).is_right());
+        assert_eq!(answer::diagnosis(patient, None), Grade::Waits);
+        for wrong in Mistake::ALL.into_iter().filter(|m| *m != mistake) {
+            assert!(matches!(answer::diagnosis(patient, Some(wrong)), Grade::NotYet(_)));
+        }
+    }
+}
+
+/// No grade of a wrong answer holds the right one.
+#[test]
+fn no_answer_is_shown() {
+    let grades = [
+        (answer::largest_rate(Some((1.0, 1.0))), "0.5"),
+        (answer::largest_rate(Some((0.5, 1.0))), "0.975"),
+        (answer::two_directions(Some((9.0, 9.0))), "0.81"),
+        (answer::standard_error(Some(9.0)), "0.64"),
+        (check::reparameterise(|mu, _, _| Some(mu.copy())), "exp"),
+    ];
+    for (grade, right) in grades {
+        assert!(!grade.or("").contains(right), "{grade:?}");
+    }
+}
