@@ -2,7 +2,7 @@
 //!
 //! A chapter goes on with these where a hole is still empty. Open this file when you have tried.
 
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 /// z = μ + σ ⊙ ε, `[B, J]` (thesis, section 3.3.3).
 pub fn reparameterise(mu: &Tensor, log_var: &Tensor, eps: &Tensor) -> Tensor {
@@ -121,4 +121,16 @@ pub fn softmax_gradient(logits: &Tensor, labels: &Tensor) -> Tensor {
 pub fn importance_bound(log_weights: &Tensor) -> Tensor {
     let samples = log_weights.size()[0] as f64;
     log_weights.logsumexp(0_i64, false) - samples.ln()
+}
+
+/// The class, of ten, whose mean code is nearest, `[M]`; codes `[N, J]`, labels `[N]`, `[M, J]`.
+pub fn nearest_mean(z: &Tensor, labels: &Tensor, z_test: &Tensor) -> Tensor {
+    class_distances(z, labels, z_test).argmin(1, false)
+}
+
+/// How far each code lies from each class's mean, `[M, 10]`.
+pub(crate) fn class_distances(z: &Tensor, labels: &Tensor, z_test: &Tensor) -> Tensor {
+    let names = labels.one_hot(10).to_kind(Kind::Float); // [N, 10]
+    let sizes = names.sum_dim_intlist(0_i64, false, Kind::Float).unsqueeze(1);
+    Tensor::cdist(z_test, &(names.tr().matmul(z) / sizes), 2.0, None)
 }

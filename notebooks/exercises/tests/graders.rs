@@ -315,6 +315,24 @@ fn softmax_gradient() {
 }
 
 #[test]
+fn nearest_mean() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, T) -> Tensor| check::nearest_mean(|z, y, t| Some(f(z, y, t)));
+    let farthest = |z: T, y: T, t: T| {
+        let means = (0..10).map(|k| z.index_select(0, &y.eq(k).nonzero().squeeze_dim(1)));
+        let means = means.map(|own| own.mean_dim(0_i64, false, Kind::Float));
+        Tensor::cdist(t, &Tensor::stack(&means.collect::<Vec<_>>(), 0), 2.0, None).argmax(1, false)
+    };
+    let one_hot = |z: T, y: T, t: T| solution::nearest_mean(z, y, t).one_hot(10);
+    let first = |_: T, y: T, t: T| y.narrow(0, 0, t.size()[0]) * 0 + 1;
+    tried(
+        grade(solution::nearest_mean),
+        check::nearest_mean(|_, _, _| None),
+        &[(grade(farthest), "farthest"), (grade(one_hot), "shape"), (grade(first), "off by")],
+    );
+}
+
+#[test]
 fn importance_bound() {
     let grade = |f: fn(&Tensor) -> Tensor| check::importance_bound(|w| Some(f(w)));
     tried(

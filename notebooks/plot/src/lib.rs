@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | figures that show themselves in a notebook | [`figure`] |
+//! | densities fitted to codes | [`density`] |
 //! | drawings of the model itself | [`diagram`] |
 //! | outputs that redraw themselves while a cell runs | [`live`] |
 //! | interactive, self-contained HTML widgets, which need no kernel | [`widget`] |
@@ -11,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+pub mod density;
 pub mod diagram;
 pub mod figure;
 pub mod live;

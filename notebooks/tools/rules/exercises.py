@@ -3,7 +3,8 @@
 from exercises import NoSolution, exercises
 from rules.problem import Problem
 
-LEAST, MOST = 3, 5
+# Functions to write where the chapter needs them, and three to five exercises at the end.
+LEAST, MOST = 3, 10
 WITHOUT = "00"  # the first page may go without
 
 

@@ -19,5 +19,5 @@ pub use importance::importance_bound;
 pub use inference::{bound, climb, jensen};
 pub use layer::layer_backward;
 pub use likelihood::{elbo, log_likelihood};
-pub use softmax::softmax_gradient;
+pub use softmax::{nearest_mean, softmax_gradient};
 pub use training::training_step;

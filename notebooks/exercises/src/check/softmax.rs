@@ -1,4 +1,4 @@
-//! The gradient of the softmax layer.
+//! The gradient of the softmax layer, and a classifier without training.
 
 use tch::{Kind, Tensor};
 
@@ -26,4 +26,23 @@ pub fn softmax_gradient(mine: impl Fn(&Tensor, &Tensor) -> Option<Tensor>) -> Gr
         (&right / 4.0, "it is a mean over the classes too; only the batch is averaged."),
     ];
     tensors(&gradient, &right, &suspects, "what the model says, less what is so.")
+}
+
+/// Grades the class of the nearest class mean: codes `[N, J]` with labels `[N]`, and codes
+/// `[M, J]` to classify → `[M]` of int64.
+pub fn nearest_mean(mine: impl Fn(&Tensor, &Tensor, &Tensor) -> Option<Tensor>) -> Grade {
+    // Ten classes on a circle, two codes each around the class's mean, a third one far out.
+    let angle = Tensor::arange(10, (Kind::Float, tch::Device::Cpu)) * 0.6283;
+    let centres = Tensor::stack(&[angle.cos(), angle.sin()], 1) * 5.0;
+    let off = numbers(&[10, 2], 80) * 0.2;
+    let z = Tensor::cat(&[&centres + &off, &centres - &off], 0);
+    let labels = Tensor::arange(10, (Kind::Int64, tch::Device::Cpu)).repeat([2]);
+    let z_test = Tensor::cat(&[&centres * 1.3, &centres * 0.6 + off * 2.0], 0);
+    let Some(classes) = mine(&z, &labels, &z_test) else {
+        return Grade::Waits;
+    };
+    let right = solution::nearest_mean(&z, &labels, &z_test);
+    let farthest = solution::class_distances(&z, &labels, &z_test).argmax(1, false);
+    let suspects = [(farthest, "that is the farthest mean, not the nearest.")];
+    tensors(&classes, &right, &suspects, "the class whose mean is nearest.")
 }

@@ -37,6 +37,13 @@ impl Sample {
         Some(Interval { estimate: self.mean, half })
     }
 
+    /// Where the mean of ever more such values lies: the mean ± t s / √n. For paired differences,
+    /// give the differences.
+    pub fn mean_interval(&self) -> Option<Interval> {
+        let (n, spread) = (self.values.len() as f64, self.spread?);
+        Some(Interval { estimate: self.mean, half: t(n - 1.0) * spread / n.sqrt() })
+    }
+
     /// How far this mean lies above another, for two independent samples (Welch).
     pub fn above(&self, other: &Self) -> Option<Interval> {
         let part = |sample: &Self| {
@@ -117,6 +124,15 @@ mod tests {
         };
         assert!((share(twice) - 0.77).abs() < 0.02, "{}", share(twice));
         assert!((share(interval) - 0.95).abs() < 0.01, "{}", share(interval));
+    }
+
+    #[test]
+    fn the_interval_of_a_mean_covers_95() {
+        let rule = |x: &[f64]| {
+            let five = Sample::of(x[..5].iter().map(|x| 2.0 * x + 3.0)).unwrap();
+            five.mean_interval().unwrap().holds(3.0)
+        };
+        assert!((share(rule) - 0.95).abs() < 0.01, "{}", share(rule));
     }
 
     #[test]
