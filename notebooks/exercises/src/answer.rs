@@ -92,6 +92,19 @@ pub fn standard_error(mine: Option<f64>) -> Grade {
         .then(|| Grade::right("half a point between two classifiers is within one of them."))
 }
 
+/// 5b · Of which σ is a mean squared error over 560 pixels plus 0.001 KL the −ELBO?
+pub fn sigma_of_beta(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (pixels, weight) = (560.0_f64, 0.001_f64);
+    let suspects = [
+        ((weight / 2.0).sqrt(), "that would be right for a sum over the pixels; this is a mean."),
+        ((pixels * weight).sqrt(), "a factor two: the exponent of a Gaussian has 2σ² below it."),
+        (pixels * weight / 2.0, "that is the variance: take its root."),
+    ];
+    named("σ", number(mine, (pixels * weight / 2.0).sqrt(), &suspects, ""))
+        .then(|| Grade::right("half of a pixel's whole range counts as noise there."))
+}
+
 fn named(name: &str, grade: Grade) -> Grade {
     match grade {
         Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),

@@ -387,6 +387,15 @@ fn numbers_and_choices() {
         ],
     );
     tried(
+        answer::sigma_of_beta(Some(0.529)),
+        answer::sigma_of_beta(None),
+        &[
+            (answer::sigma_of_beta(Some(0.02236)), "this is a mean"),
+            (answer::sigma_of_beta(Some(0.748)), "factor two"),
+            (answer::sigma_of_beta(Some(0.28)), "variance"),
+        ],
+    );
+    tried(
         answer::standard_error(Some(0.641)),
         answer::standard_error(None),
         &[

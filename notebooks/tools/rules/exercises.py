@@ -1,4 +1,4 @@
-"""Exercises: three to five a chapter, each with a cell, a hint and a solution that fits."""
+"""Exercises: three to ten a chapter, each with a cell, a hint and a solution that fits."""
 
 from exercises import NoSolution, exercises
 from rules.problem import Problem

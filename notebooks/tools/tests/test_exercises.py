@@ -67,7 +67,7 @@ def test_an_exercise_ends_with_the_next_heading():
 GOOD = [exercise(n, "`Some(4)`") for n in (1, 2, 3)]
 BROKEN = {
     "too few": (GOOD[:2], "has 2 exercises"),
-    "too many": ([exercise(n, "`Some(4)`") for n in range(1, 7)], "has 6 exercises"),
+    "too many": ([exercise(n, "`Some(4)`") for n in range(1, 12)], "has 11 exercises"),
     "out of order": ([GOOD[0], GOOD[2], GOOD[1]], "must read 'Exercise 2: "),
     "no minutes": (
         [*GOOD[:2], [text("### Exercise 3: a sum"), *GOOD[2][1:]]],
