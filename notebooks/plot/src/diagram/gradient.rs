@@ -54,6 +54,32 @@ fn drawn_outside(area: &Area) -> Drawn {
     written(area, (455, 190), "∂z/∂φ", HPos::Right)
 }
 
+/// From border to border of the boxes of [`loss_graph`]: values, on their way to the loss.
+const VALUES: [(Place, Place); 10] = [
+    ((75, 150), (124, 150)),  // x → μ, log σ²
+    ((216, 143), (295, 143)), // → z
+    ((345, 143), (420, 143)), // → logits
+    ((500, 143), (555, 143)), // → −log p(x|z)
+    ((685, 143), (755, 112)), // → −ELBO
+    ((180, 128), (555, 42)),  // μ, log σ² → KL
+    ((685, 45), (755, 84)),   // → −ELBO
+    ((141, 243), (155, 172)), // φ → μ, log σ²
+    ((312, 242), (318, 172)), // ε → z
+    ((432, 243), (448, 172)), // θ → logits
+];
+
+/// The same of the gradient, on its way back.
+const GRADIENT: [(Place, Place); 8] = [
+    ((755, 124), (685, 157)),
+    ((555, 158), (500, 158)),
+    ((420, 158), (345, 158)),
+    ((295, 158), (216, 158)),
+    ((755, 96), (685, 58)),
+    ((555, 58), (205, 128)),
+    ((178, 172), (164, 243)),
+    ((472, 172), (454, 243)),
+];
+
 /// The whole loss of one image as a graph, with the gradient's way to both networks.
 ///
 /// # Errors
@@ -61,26 +87,18 @@ fn drawn_outside(area: &Area) -> Drawn {
 pub fn loss_graph() -> Result<Figure> {
     let title = "Which ways does the gradient of the loss take?";
     let figure = Figure::draw(title, (860, 300), |area| {
-        let (x, phi, q) = ((50, 150), (150, 265), (170, 150));
-        let (eps, z) = ((300, 265), (320, 150));
-        let (theta, logits) = ((430, 265), (460, 150));
-        let (fit, kl, loss) = ((620, 150), (620, 50), (780, 100));
-        let values = [(x, q), (phi, q), (q, z), (eps, z), (z, logits), (theta, logits)];
-        forward(area, &values)?;
-        forward(area, &[(logits, fit), (q, kl), (fit, loss), (kl, loss)])?;
-        let ways = [(loss, fit), (loss, kl), (fit, logits), (logits, theta), (logits, z)];
-        backward(area, &ways)?;
-        backward(area, &[(z, q), (kl, q), (q, phi)])?;
-        boxed(area, x, (50, 44), SEEN, &["x"])?;
-        boxed(area, q, (92, 44), COMPUTED, &["μ, log σ²"])?;
-        boxed(area, z, (50, 44), COMPUTED, &["z"])?;
-        boxed(area, logits, (80, 44), COMPUTED, &["logits ℓ"])?;
-        boxed(area, fit, (130, 44), COMPUTED, &["−log p(x|z)"])?;
-        boxed(area, kl, (130, 44), COMPUTED, &["KL to the prior"])?;
-        boxed(area, loss, (70, 44), COMPUTED, &["−ELBO"])?;
-        square(area, phi, "φ")?;
-        square(area, theta, "θ")?;
-        circle(area, eps, RANDOM, "ε")
+        ways(area, &VALUES, FORWARD)?;
+        ways(area, &GRADIENT, BACK)?;
+        boxed(area, (50, 150), (50, 44), SEEN, &["x"])?;
+        boxed(area, (170, 150), (92, 44), COMPUTED, &["μ, log σ²"])?;
+        boxed(area, (320, 150), (50, 44), COMPUTED, &["z"])?;
+        boxed(area, (460, 150), (80, 44), COMPUTED, &["logits ℓ"])?;
+        boxed(area, (620, 150), (130, 44), COMPUTED, &["−log p(x|z)"])?;
+        boxed(area, (620, 50), (130, 44), COMPUTED, &["KL to the prior"])?;
+        boxed(area, (790, 100), (70, 44), COMPUTED, &["−ELBO"])?;
+        square(area, (150, 265), "φ")?;
+        square(area, (440, 265), "θ")?;
+        circle(area, (310, 265), RANDOM, "ε")
     })?;
     Ok(figure
         .with_caption(
@@ -92,6 +110,10 @@ pub fn loss_graph() -> Result<Figure> {
             "A graph from x through mu and log var, z and the logits to the loss; the gradient \
              goes back from the loss to theta, and through z and through the KL to phi.",
         ))
+}
+
+fn ways(area: &Area, ways: &[(Place, Place)], colour: Colour) -> Drawn {
+    ways.iter().try_for_each(|&(from, to)| arrow(area, from, to, 2.0, colour))
 }
 
 fn forward(area: &Area, ways: &[(Place, Place)]) -> Drawn {
