@@ -12,7 +12,7 @@ use vae_core::Result;
 /// # Errors
 /// Where the picture cannot be drawn.
 pub fn graphical_model() -> Result<Figure> {
-    let title = "What depends on what, when images are made and when codes are inferred?";
+    let title = "What makes an image, and what is inferred from it?";
     let figure = Figure::draw(title, (640, 300), |area| {
         plate(area, 60, "generation")?;
         plate(area, 370, "inference")?;
