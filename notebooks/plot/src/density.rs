@@ -113,8 +113,12 @@ mod tests {
     fn a_gaussian_has_the_mean_and_the_covariance_of_the_codes() {
         let codes = clouds().narrow(0, 0, 2_000);
         let draws = Mixture::fit(&codes, 1, 1, 1).unwrap().draw(20_000, 2).unwrap();
-        let moments =
-            |z: &Tensor| (z.mean_dim(0_i64, false, Kind::Double), z.tr().cov(1, None, None));
+        let moments = |z: &Tensor| {
+            (
+                z.mean_dim(0_i64, false, Kind::Double),
+                z.tr().cov(1, None::<&Tensor>, None::<&Tensor>),
+            )
+        };
         let ((a, of_a), (b, of_b)) = (moments(&codes), moments(&draws));
         assert!((a - b).abs().max().double_value(&[]) < 0.05);
         assert!((of_a - of_b).abs().max().double_value(&[]) < 0.05);
