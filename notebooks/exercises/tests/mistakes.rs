@@ -7,7 +7,7 @@ use vae_exercises::mistakes::{Course, Mistake, train};
 fn each_mistake_has_its_symptom() {
     let digits = dataset::synthetic::digits(300, 0).unwrap();
     let x = digits.range(0, 300).unwrap();
-    let after = |mistake| train(mistake, &x, 4, 40).unwrap();
+    let after = |mistake| train(mistake, &x, 4, 60).unwrap();
     let worth = |course: &Course| evaluate(&course.vae, &digits).unwrap();
 
     let right = after(Mistake::None);
