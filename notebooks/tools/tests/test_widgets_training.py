@@ -311,7 +311,7 @@ def test_a_mean_over_pixels_forgets_the_images(page, frame):
     wrong = broken(page, frame, "mean")
     assert wrong["kl"] < 0.1 < right["kl"]
     assert wrong["loss"] < 1
-    assert likeness(frame) < 0.2 * apart
+    assert likeness(frame) < 0.4 * apart
     assert spread(frame) < 0.3
 
 
