@@ -6,10 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use vae_core::{ImageShape, RunConfig, Vae, VaeConfig, parse};
 
 fuzz_target!(|bytes: &[u8]| {
-    let image = ImageShape {
-        height: 1,
-        width: 2,
-    };
+    let image = ImageShape::grey(1, 2);
     let config = VaeConfig {
         image,
         architecture: Architecture::mlp([2, 2]),

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::bytes::{REMEDY, malformed, read_file};
-use super::{idx, matlab};
+use super::bytes::{PUBLISHED, malformed, read_file};
+use super::idx::{self, Images};
+use super::matlab;
 use crate::dataset::{ImageShape, Source};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The number of Frey Faces.
 pub(super) const FREY_COUNT: usize = 1965;
@@ -128,7 +129,7 @@ impl DataFile {
     }
 
     pub(super) fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
-        let bytes = read_file(path, self.max_bytes)?;
+        let bytes = read_file(path, self.max_bytes).map_err(remedied)?;
         match self.check(&bytes, path)? {
             Cow::Owned(contents) => Ok(contents),
             Cow::Borrowed(_) => Ok(bytes),
@@ -138,15 +139,24 @@ impl DataFile {
     /// The contents of a file's bytes, if they are those that were published.
     pub(super) fn check<'a>(&self, bytes: &'a [u8], path: &Path) -> Result<Cow<'a, [u8]>> {
         let contents = match self.contents {
-            Contents::Images => idx::parse_images(bytes, path)?.into_contents(),
-            Contents::Labels => idx::label_contents(bytes, path)?,
-            Contents::Faces => Cow::Owned(faces(bytes, path)?),
+            Contents::Images => idx::parse_images(bytes, path).map(Images::into_contents),
+            Contents::Labels => idx::label_contents(bytes, path),
+            Contents::Faces => faces(bytes, path).map(Cow::Owned),
         };
+        let contents = contents.map_err(|error| error.with_remedy(PUBLISHED))?;
         let found = format!("{:x}", Sha256::digest(&contents));
         if found != self.sha256 {
-            return Err(Error::checksum(path, &found, self.sha256, REMEDY));
+            return Err(Error::checksum(path, &found, self.sha256, PUBLISHED));
         }
         Ok(contents)
+    }
+}
+
+/// What the operating system refuses has a remedy of its own.
+fn remedied(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Malformed => error.with_remedy(PUBLISHED),
+        _ => error,
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::own::OwnImages;
 use crate::error::{Error, Result};
 
 /// The origin of a set of images.
@@ -21,7 +22,9 @@ pub enum Source {
     SyntheticDigits,
     /// Faces drawn by this crate's code from a seed, 28×20.
     SyntheticFaces,
-    /// Images of the user's own, by the name they gave.
+    /// Images of the user's own files, with how they were prepared.
+    Own(Box<OwnImages>),
+    /// Images of the user's own that were made in memory, by the name they gave.
     Other(String),
     /// None: a model that has learnt nothing yet.
     Untrained,
@@ -51,6 +54,7 @@ impl fmt::Display for Source {
             Self::FreyFaces => f.write_str("Frey Faces"),
             Self::SyntheticDigits => f.write_str("synthetic digits"),
             Self::SyntheticFaces => f.write_str("synthetic faces"),
+            Self::Own(images) => write!(f, "{images}"),
             Self::Other(name) => f.write_str(name),
             Self::Untrained => f.write_str("an untrained model"),
         }
@@ -70,37 +74,69 @@ impl FromStr for Source {
             other => Err(Error::config(
                 "dataset",
                 other,
-                "choose mnist, frey, synthetic-digits or synthetic-faces",
+                "choose mnist, frey, synthetic-digits or synthetic-faces; images of your own are \
+                 named by their path: vae train --data PATH",
             )),
         }
     }
 }
 
-/// Height and width of an image in pixels; images travel as rows of `height × width` pixels.
+/// Height and width of an image in pixels, and its channels; images travel as rows of
+/// `channels × height × width` numbers, one channel after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageShape {
     /// Rows.
     pub height: i64,
     /// Columns.
     pub width: i64,
+    /// 1 for grey, 3 for red, green and blue.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub channels: i64,
+}
+
+fn one() -> i64 {
+    1
+}
+
+fn is_one(n: &i64) -> bool {
+    *n == 1
 }
 
 impl ImageShape {
     /// MNIST's 28×28.
-    pub const MNIST: Self = Self { height: 28, width: 28 };
+    pub const MNIST: Self = Self::grey(28, 28);
     /// Frey Faces' 28 rows of 20 pixels.
-    pub const FREY: Self = Self { height: 28, width: 20 };
+    pub const FREY: Self = Self::grey(28, 20);
 
-    /// The number of pixels, D in the derivations.
+    /// Of grey images.
+    pub const fn grey(height: i64, width: i64) -> Self {
+        Self { height, width, channels: 1 }
+    }
+
+    /// Of images in red, green and blue.
+    pub const fn colour(height: i64, width: i64) -> Self {
+        Self { height, width, channels: 3 }
+    }
+
+    /// The numbers of one image, D in the derivations: its pixels, times its channels.
     pub fn pixels(self) -> i64 {
+        self.area().saturating_mul(self.channels)
+    }
+
+    /// The pixels of one channel.
+    pub fn area(self) -> i64 {
         self.height.saturating_mul(self.width)
     }
 }
 
-/// `28×20`: rows by columns.
+/// `28×20`, rows by columns, and `28×20×3` in colour.
 impl fmt::Display for ImageShape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}×{}", self.height, self.width)
+        write!(f, "{}×{}", self.height, self.width)?;
+        match self.channels {
+            1 => Ok(()),
+            channels => write!(f, "×{channels}"),
+        }
     }
 }
 
@@ -110,4 +146,11 @@ pub trait Provenance {
     fn image_shape(&self) -> ImageShape;
     /// Where the images come from, or those a model was trained on.
     fn source(&self) -> &Source;
+    /// What the class of a label is called; the label itself where it has no name.
+    fn class_name(&self, label: u8) -> String {
+        let Source::Own(images) = self.source() else {
+            return label.to_string();
+        };
+        images.class_name(label)
+    }
 }

@@ -74,9 +74,14 @@ pub fn load(source: &Source, dir: &Path) -> Result<Split> {
             let all = synthetic::faces(FREY_TEST.end, SEED)?;
             split(&all, FREY_TRAIN, FREY_TEST)
         }
+        Source::Own(images) => {
+            let remedy =
+                "images of your own are opened by vae_files::open, which reads their files";
+            Err(Error::config("dataset", images.path.display(), remedy))
+        }
         Source::Other(_) | Source::Untrained => {
             let remedy = "only MNIST, Frey Faces and the synthetic sets can be loaded by name; \
-                          make others with Dataset::new";
+                          open others with vae_files::open, or make them with Dataset::new";
             Err(Error::config("dataset", source, remedy))
         }
     }

@@ -17,7 +17,7 @@ fn source() -> Source {
 }
 
 fn shape() -> ImageShape {
-    ImageShape { height: 2, width: 3 }
+    ImageShape::grey(2, 3)
 }
 
 fn bytes() -> Tensor {
@@ -47,7 +47,7 @@ fn of_set(set: &dyn ImageSet) {
 }
 
 fn shapes() -> Vec<ImageShape> {
-    let pair = |&height: &i64| SIZES.map(|width| ImageShape { height, width });
+    let pair = |&height: &i64| SIZES.map(|width| ImageShape::grey(height, width));
     SIZES.iter().flat_map(pair).collect()
 }
 
