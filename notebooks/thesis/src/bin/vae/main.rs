@@ -4,18 +4,20 @@ mod data;
 mod evaluate;
 mod images;
 mod interrupt;
+mod own;
 mod reproduce;
+mod runs;
 mod train;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Train, evaluate and look at variational autoencoders on MNIST and Frey Faces.
+/// Train, evaluate and look at variational autoencoders on MNIST, Frey Faces and your own images.
 ///
 /// A first run needs no data: `vae train --dataset synthetic-digits --latent 2 --epochs 5 --out
 /// first-run`, then `vae manifold first-run --out manifold.png`. `vae data fetch` brings the real
-/// data sets.
+/// data sets; `vae train --data my-pictures --out my-run` learns from yours.
 #[derive(Parser)]
 #[command(name = "vae", version, max_term_width = 100)]
 struct Arguments {
@@ -30,6 +32,8 @@ enum Command {
     Sample(images::Sample),
     Reconstruct(images::Reconstruct),
     Manifold(images::Manifold),
+    /// List the pretrained models, whose names stand for a run's folder everywhere
+    Models,
     Data(data::Arguments),
     Reproduce(reproduce::Arguments),
 }
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Command::Sample(arguments) => images::sample(&arguments).map(done),
         Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),
         Command::Manifold(arguments) => images::manifold(&arguments).map(done),
+        Command::Models => runs::list().map(done),
         Command::Data(arguments) => data::run(&arguments).map(done),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
     };
