@@ -15,7 +15,9 @@
 
 #![deny(missing_docs)]
 
+pub mod codes;
 pub mod images;
 mod npy;
+pub mod weights;
 
 pub use images::{Opened, Opening, load, open};

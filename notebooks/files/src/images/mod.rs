@@ -1,7 +1,7 @@
 //! Images of one's own: read, prepared, split.
 
 pub(crate) mod array;
-mod contents;
+pub(crate) mod contents;
 mod duplicates;
 mod folder;
 mod idx;
@@ -23,6 +23,8 @@ mod values;
 pub use opened::Opened;
 pub use opening::{Opening, load, load_from, open};
 pub use report::Report;
+
+pub(crate) use folder::natural;
 
 use std::fmt::Display;
 use std::path::Path;

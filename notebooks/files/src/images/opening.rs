@@ -58,8 +58,15 @@ pub fn load(source: &Source) -> Result<Split> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(source: &Source, moved_to: Option<&Path>) -> Result<Split> {
-    let Source::Own(images) = source else {
-        return dataset::load(source, &data_dir());
+    let images = match (source, moved_to) {
+        (Source::Own(images), _) => images,
+        // A model from elsewhere, of whose images nothing is known.
+        (Source::Other(_) | Source::Untrained, Some(place)) => return open(place),
+        (Source::Other(_) | Source::Untrained, None) => {
+            let remedy = "where these images lie is not known here; name the place by --data PATH";
+            return Err(Error::config("dataset", source, remedy));
+        }
+        _ => return dataset::load(source, &data_dir()),
     };
     let opening = Opening::again(images, moved_to)?;
     let mut split = opening.open()?.split;

@@ -219,7 +219,6 @@ fn values_that_cannot_be_drawn_are_told() {
     let nan = &images * f64::NAN;
     let told = image_grid("t", &nan, 2, &from).unwrap_err().to_string();
     assert!(told.contains("row 0, column 0 is NaN"), "{told}");
-    assert!(latent_scatter(&waves(1, 2), Some(&[10]), &from).is_err());
     assert!(manifold("t", &images, 3, Grid::Quantiles, &from).is_err());
     assert!(loss_curve(&History::new(Source::Mnist)).is_err());
     assert!(loss_curves(&[]).is_err());

@@ -1,5 +1,6 @@
 //! `vae`: trains, evaluates and shows variational autoencoders from the shell.
 
+mod codes;
 mod data;
 mod evaluate;
 mod images;
@@ -8,6 +9,7 @@ mod own;
 mod reproduce;
 mod runs;
 mod train;
+mod weights;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,11 @@ enum Command {
     Sample(images::Sample),
     Reconstruct(images::Reconstruct),
     Manifold(images::Manifold),
+    Encode(codes::Encode),
+    Decode(codes::Decode),
+    Interpolate(codes::Interpolate),
+    Import(weights::Import),
+    Export(weights::Export),
     /// List the pretrained models, whose names stand for a run's folder everywhere
     Models,
     Data(data::Arguments),
@@ -45,6 +52,11 @@ fn main() -> ExitCode {
         Command::Sample(arguments) => images::sample(&arguments).map(done),
         Command::Reconstruct(arguments) => images::reconstruct(&arguments).map(done),
         Command::Manifold(arguments) => images::manifold(&arguments).map(done),
+        Command::Encode(arguments) => codes::encode(&arguments).map(done),
+        Command::Decode(arguments) => codes::decode(&arguments).map(done),
+        Command::Interpolate(arguments) => codes::interpolate(&arguments).map(done),
+        Command::Import(arguments) => weights::import(&arguments).map(done),
+        Command::Export(arguments) => weights::export(&arguments).map(done),
         Command::Models => runs::list().map(done),
         Command::Data(arguments) => data::run(&arguments).map(done),
         Command::Reproduce(arguments) => reproduce::run(&arguments),

@@ -48,9 +48,10 @@ pub struct ImageFlags {
 
 /// `32x32`.
 #[derive(Clone)]
-struct Sizes(Vec<i64>);
+pub struct Sizes(pub Vec<i64>);
 
-fn sizes(text: &str) -> std::result::Result<Sizes, String> {
+/// Reads them.
+pub fn sizes(text: &str) -> std::result::Result<Sizes, String> {
     let parts: std::result::Result<Vec<i64>, _> = text.split(['x', '×']).map(str::parse).collect();
     match parts {
         Ok(sizes) if (2..=3).contains(&sizes.len()) => Ok(Sizes(sizes)),
