@@ -18,6 +18,12 @@ pub enum Source {
     /// Frey Faces, 28×20 (Brendan Frey; Sam Roweis's page).
     #[serde(rename = "frey")]
     FreyFaces,
+    /// Fashion-MNIST, ten kinds of clothes, 28×28 (Xiao, Rasul, Vollgraf, 2017).
+    FashionMnist,
+    /// Kuzushiji-MNIST, ten cursive hiragana, 28×28 (Clanuwat and others, 2018).
+    Kmnist,
+    /// MNIST in black and white, drawn once for all (Larochelle and Murray, 2011), 28×28.
+    BinarizedMnist,
     /// Digits drawn by this crate's code from a seed, 28×28.
     SyntheticDigits,
     /// Faces drawn by this crate's code from a seed, 28×20.
@@ -36,10 +42,43 @@ impl Source {
         matches!(self, Self::SyntheticDigits | Self::SyntheticFaces)
     }
 
+    /// What the command line calls a published set.
+    pub(super) fn slug(&self) -> &'static str {
+        match self {
+            Self::FashionMnist => "fashion-mnist",
+            Self::Kmnist => "kmnist",
+            Self::BinarizedMnist => "binarized-mnist",
+            Self::FreyFaces => "frey",
+            _ => "mnist",
+        }
+    }
+
+    /// What a published set's classes are called, where they are no digits.
+    fn class_names(&self) -> &'static [&'static str] {
+        match self {
+            Self::FashionMnist => &[
+                "T-shirt/top",
+                "Trouser",
+                "Pullover",
+                "Dress",
+                "Coat",
+                "Sandal",
+                "Shirt",
+                "Sneaker",
+                "Bag",
+                "Ankle boot",
+            ],
+            Self::Kmnist => &["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
+            _ => &[],
+        }
+    }
+
     /// The synthetic stand-in for a real data set; itself for anything else.
     pub fn synthetic_counterpart(&self) -> Self {
         match self {
-            Self::Mnist => Self::SyntheticDigits,
+            Self::Mnist | Self::FashionMnist | Self::Kmnist | Self::BinarizedMnist => {
+                Self::SyntheticDigits
+            }
             Self::FreyFaces => Self::SyntheticFaces,
             other => other.clone(),
         }
@@ -52,6 +91,9 @@ impl fmt::Display for Source {
         match self {
             Self::Mnist => f.write_str("MNIST"),
             Self::FreyFaces => f.write_str("Frey Faces"),
+            Self::FashionMnist => f.write_str("Fashion-MNIST"),
+            Self::Kmnist => f.write_str("Kuzushiji-MNIST"),
+            Self::BinarizedMnist => f.write_str("binarised MNIST"),
             Self::SyntheticDigits => f.write_str("synthetic digits"),
             Self::SyntheticFaces => f.write_str("synthetic faces"),
             Self::Own(images) => write!(f, "{images}"),
@@ -69,13 +111,17 @@ impl FromStr for Source {
         match name {
             "mnist" => Ok(Self::Mnist),
             "frey" => Ok(Self::FreyFaces),
+            "fashion-mnist" => Ok(Self::FashionMnist),
+            "kmnist" => Ok(Self::Kmnist),
+            "binarized-mnist" => Ok(Self::BinarizedMnist),
             "synthetic-digits" => Ok(Self::SyntheticDigits),
             "synthetic-faces" => Ok(Self::SyntheticFaces),
             other => Err(Error::config(
                 "dataset",
                 other,
-                "choose mnist, frey, synthetic-digits or synthetic-faces; images of your own are \
-                 named by their path: vae train --data PATH",
+                "choose mnist, frey, fashion-mnist, kmnist, binarized-mnist, synthetic-digits or \
+                 synthetic-faces; images of your own are named by their path: vae train --data \
+                 PATH",
             )),
         }
     }
@@ -148,9 +194,12 @@ pub trait Provenance {
     fn source(&self) -> &Source;
     /// What the class of a label is called; the label itself where it has no name.
     fn class_name(&self, label: u8) -> String {
-        let Source::Own(images) = self.source() else {
-            return label.to_string();
-        };
-        images.class_name(label)
+        match self.source() {
+            Source::Own(images) => images.class_name(label),
+            other => match other.class_names().get(usize::from(label)) {
+                Some(name) => name.to_string(),
+                None => label.to_string(),
+            },
+        }
     }
 }

@@ -13,8 +13,9 @@ use std::io::{ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::files::{DataFile, files};
-use crate::dataset::Source;
+use super::files::DataFile;
+use super::sets::files;
+use crate::dataset::{FileState, Source};
 use crate::error::{Error, Result};
 use transfer::Transfer;
 
@@ -68,7 +69,8 @@ pub enum Event<'a> {
 ///
 /// # Errors
 /// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents, [`ErrorKind::Io`](crate::ErrorKind) where `dir`
-/// cannot be written. Either way no file in `dir` has changed except `NAME.part`.
+/// cannot be written; what is wrong with a file that is there and is not the published one. Either
+/// way no file in `dir` has changed except `NAME.part`.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
     files(source).iter().try_for_each(|file| fetch_file(file, dir, SILENCE, report))
 }
@@ -79,11 +81,17 @@ fn fetch_file(
     silence: Duration,
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
-    fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+    let place = file.place(dir);
+    let folder = place.parent().unwrap_or(dir);
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     let intact = || file.status(dir).state.is_intact();
-    if intact() {
-        report(Event::Intact { file: file.name });
-        return Ok(());
+    match file.status(dir).state {
+        FileState::Missing => {}
+        FileState::Intact { .. } => {
+            report(Event::Intact { file: file.name });
+            return Ok(());
+        }
+        FileState::Damaged(error) => return Err(error),
     }
     let part = Part::open(file, dir, report)?;
     if intact() {
@@ -103,7 +111,8 @@ struct Part {
 
 impl Part {
     fn open(file: &'static DataFile, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<Self> {
-        let path = dir.join(format!("{}.part", file.name));
+        let target = file.place(dir);
+        let path = target.with_file_name(format!("{}.part", file.name));
         loop {
             let bytes = File::options()
                 .read(true)
@@ -118,7 +127,7 @@ impl Part {
                 let _ = bytes.lock();
                 continue;
             }
-            return Ok(Self { file, bytes, path, target: dir.join(file.name) });
+            return Ok(Self { file, bytes, path, target });
         }
     }
 

@@ -58,7 +58,7 @@ fn a_damaged_file_is_an_error_and_never_replaced() {
     fs::write(&path, b"<html>not found</html>").unwrap();
     let error = load_from_or_synthetic(&Source::FreyFaces, dir.path()).unwrap_err();
     assert!(error.kind() == ErrorKind::Malformed, "{error}");
-    let [file] = &FREY;
+    let [file] = &*FREY;
     assert!(file.status(dir.path()).state.to_string().starts_with("damaged"));
 }
 
