@@ -12,6 +12,7 @@ CRATES = [
     Crate("tch", version="0.26"),
     Crate("vae-core", path=str(CHECKOUT / "vae-core")),
     Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
+    Crate("vae-files", path=str(CHECKOUT / "notebooks" / "files"), default_features=False),
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot")),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]

@@ -1,8 +1,8 @@
 //! `model.safetensors` for a tiny model.
 #![no_main]
 
-use vae_core::model::Architecture;
 use libfuzzer_sys::fuzz_target;
+use vae_core::model::Architecture;
 use vae_core::{ImageShape, RunConfig, Vae, VaeConfig, parse};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -6,6 +6,8 @@
 //! | `.npz` | `mu`, `log_var`, `labels`, `reconstruction`, `kl` | `numpy.load` |
 //! | `.csv`, `.parquet` | one row an image: `image`, `label`, `class`, `mu1`, …, `log_var1`, …, `reconstruction`, `kl`, `elbo` | `pandas.read_csv`, `pandas.read_parquet` |
 
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pictures;
 mod table;
 mod write;

@@ -1,23 +1,15 @@
 //! Codes as a table of named columns, one row an image.
 
-use std::sync::Arc;
-
-use parquet::basic::Compression;
-use parquet::data_type::{ByteArray, ByteArrayType, FloatType, Int64Type};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::parser::parse_message_type;
 use vae_core::Result;
 
 use super::{Codes, numbers};
 
 /// Columns of equal length.
 pub struct Table {
-    columns: Vec<(String, Column)>,
+    pub(super) columns: Vec<(String, Column)>,
 }
 
-enum Column {
+pub(super) enum Column {
     Whole(Vec<i64>),
     Text(Vec<String>),
     Real(Vec<f32>),
@@ -59,39 +51,6 @@ impl Table {
         writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
     }
 
-    pub fn parquet(&self) -> std::result::Result<Vec<u8>, ParquetError> {
-        let fields: String = self
-            .columns
-            .iter()
-            .map(|(name, column)| format!("{} {name};\n", column.kind()))
-            .collect();
-        let fields = fields.replace("class;", "class (STRING);");
-        let schema = parse_message_type(&format!("message codes {{\n{fields}}}"))?;
-        let properties = WriterProperties::builder().set_compression(Compression::UNCOMPRESSED);
-        let properties = Arc::new(properties.build());
-        let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), properties)?;
-        let mut group = file.next_row_group()?;
-        for (_, column) in &self.columns {
-            let Some(mut writer) = group.next_column()? else { break };
-            match column {
-                Column::Whole(values) => {
-                    writer.typed::<Int64Type>().write_batch(values, None, None)?;
-                }
-                Column::Real(values) => {
-                    writer.typed::<FloatType>().write_batch(values, None, None)?;
-                }
-                Column::Text(values) => {
-                    let texts: Vec<ByteArray> =
-                        values.iter().map(|text| ByteArray::from(text.as_str())).collect();
-                    writer.typed::<ByteArrayType>().write_batch(&texts, None, None)?;
-                }
-            }
-            writer.close()?;
-        }
-        group.close()?;
-        file.into_inner()
-    }
-
     fn rows(&self) -> usize {
         match self.columns.first() {
             Some((_, Column::Whole(values))) => values.len(),
@@ -106,14 +65,6 @@ impl Column {
             Self::Whole(values) => values[row].to_string(),
             Self::Text(values) => values[row].clone(),
             Self::Real(values) => values[row].to_string(),
-        }
-    }
-
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Whole(_) => "required int64",
-            Self::Text(_) => "required binary",
-            Self::Real(_) => "required float",
         }
     }
 }

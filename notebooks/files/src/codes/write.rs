@@ -58,7 +58,13 @@ impl Codes {
             Format::Npy => float_array(&self.mu)?,
             Format::Npz => self.npz().map_err(Error::io("write", path))?,
             Format::Csv => Table::of(self)?.csv().map_err(|error| refused(path, error))?,
+            #[cfg(feature = "parquet")]
             Format::Parquet => Table::of(self)?.parquet().map_err(|error| refused(path, error))?,
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => {
+                let remedy = "notebooks write no Parquet: write .csv here, or `vae encode` it";
+                return Err(Error::config("the file's ending", path.display(), remedy));
+            }
         };
         write_atomically(path, &bytes)
     }

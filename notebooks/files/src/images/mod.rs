@@ -20,6 +20,20 @@ mod split;
 mod tensors;
 mod values;
 
+/// Reads the bytes of a file of any format as far as its first image, for fuzzers.
+#[doc(hidden)]
+pub fn parse(bytes: &[u8]) -> vae_core::Result<usize> {
+    let path = Path::new("bytes");
+    let contents = contents::Contents::of(path, bytes.to_vec())?;
+    let mut count = 0;
+    for name in contents.names()?.iter().map(|name| Some(name.as_str())).chain([None]) {
+        let Ok(array) = contents.array(name) else { continue };
+        let stack = layout::images(array, Some(&[2, 3]), path)?;
+        count += stack.picture(stack.count - 1).pixels.len();
+    }
+    Ok(count)
+}
+
 pub use opened::Opened;
 pub use opening::{Opening, load, load_from, open};
 pub use report::Report;

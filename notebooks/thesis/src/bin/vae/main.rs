@@ -5,6 +5,7 @@ mod data;
 mod evaluate;
 mod images;
 mod interrupt;
+mod new;
 mod own;
 mod reproduce;
 mod runs;
@@ -42,6 +43,7 @@ enum Command {
     /// List the pretrained models, whose names stand for a run's folder everywhere
     Models,
     Data(data::Arguments),
+    New(new::Arguments),
     Reproduce(reproduce::Arguments),
 }
 
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => weights::import(&arguments).map(done),
         Command::Export(arguments) => weights::export(&arguments).map(done),
         Command::Models => runs::list().map(done),
+        Command::New(arguments) => new::run(&arguments).map(done),
         Command::Data(arguments) => data::run(&arguments).map(done),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
     };
