@@ -77,6 +77,24 @@ fn a_well_formed_file_of_other_contents_is_an_error() {
     assert!(error.kind() == ErrorKind::Checksum, "{error}");
 }
 
+/// Fashion-MNIST's files have MNIST's names, and are often taken for them.
+#[test]
+fn another_sets_file_is_called_by_its_name() {
+    let [_, _, _, labels] = &*MNIST;
+    let Some(path) = labels.find(&data_dir()) else {
+        crate::bench::skipped("no MNIST to take for another set");
+        return;
+    };
+    let dir = tempdir().unwrap();
+    fs::create_dir(dir.path().join("fashion-mnist")).unwrap();
+    fs::copy(path, dir.path().join("fashion-mnist/t10k-labels-idx1-ubyte.gz")).unwrap();
+    let [.., wrong] = files(&Source::FashionMnist) else { panic!("it has files") };
+    let said = wrong.status(dir.path()).state.to_string();
+    assert!(said.contains("it is MNIST's"), "{said}");
+    let error = load(&Source::FashionMnist, dir.path()).unwrap_err().to_string();
+    assert!(error.contains("vae data fetch fashion-mnist"), "{error}");
+}
+
 #[test]
 fn a_data_set_without_a_loader_is_refused() {
     let error = load(&Source::Other("mine".into()), Path::new(".")).unwrap_err();
