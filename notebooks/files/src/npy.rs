@@ -44,7 +44,7 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
         let said = &header.descr;
         malformed(path, 10, format!("it holds {said}; store uint8, float32 or float64"))
     })?;
-    Ok(if header.fortran { array.from_columns() } else { array })
+    Ok(if header.fortran { array.rows_of_columns() } else { array })
 }
 
 fn header(bytes: &[u8]) -> std::result::Result<Header, (usize, String)> {

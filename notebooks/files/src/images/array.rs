@@ -30,7 +30,7 @@ impl Array {
     }
 
     /// From numbers whose first dimension varies fastest to those whose last one does.
-    pub fn from_columns(self) -> Self {
+    pub fn rows_of_columns(self) -> Self {
         let Self { dims, values, columns_first } = self;
         let values = match values {
             Values::Bytes(values) => Values::Bytes(reordered(&dims, &values)),

@@ -75,7 +75,7 @@ fn rows(array: Array, shape: &[usize], path: &Path) -> Result<Array> {
         [_, columns] if fits(columns) => array,
         [rows, _] if fits(rows) => {
             let dims = array.dims.iter().rev().copied().collect();
-            Array { dims, ..array }.from_columns()
+            Array { dims, ..array }.rows_of_columns()
         }
         _ => {
             let problem = format!("an array of size {}", array.size());

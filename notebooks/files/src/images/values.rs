@@ -40,7 +40,7 @@ fn from_floats(floats: &[f32], path: &Path) -> Result<(Vec<u8>, Note)> {
         let problem = format!("number {at} is {}", floats[at]);
         return Err(unfit(path, problem, "look for damaged images"));
     }
-    if least >= -1.0 && least < 0.0 && largest <= 1.0 {
+    if (-1.0..0.0).contains(&least) && largest <= 1.0 {
         return refuse("they look scaled to [-1, 1]: store (x + 1) / 2");
     }
     if least < 0.0 {
