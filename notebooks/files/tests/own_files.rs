@@ -225,3 +225,21 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
     let error = open(folder.path().join("nowhere")).unwrap_err().to_string();
     assert!(error.contains("nowhere") && error.contains("check the path"), "{error}");
 }
+
+#[test]
+fn no_truncation_or_flipped_bit_of_an_array_does_harm() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vae-core/fuzz/corpus/images");
+    for seed in std::fs::read_dir(seeds).unwrap() {
+        let path = seed.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(images::parse(&bytes).is_ok_and(|pixels| pixels > 0), "{}", path.display());
+        for end in 0..bytes.len() {
+            let _ = images::parse(&bytes[..end]); // an archive may still hold one of its arrays
+        }
+        for bit in 0..8 * bytes.len() {
+            let mut bytes = bytes.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let _ = images::parse(&bytes);
+        }
+    }
+}

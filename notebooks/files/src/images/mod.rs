@@ -28,7 +28,7 @@ pub fn parse(bytes: &[u8]) -> vae_core::Result<usize> {
     let mut count = 0;
     for name in contents.names()?.iter().map(|name| Some(name.as_str())).chain([None]) {
         let Ok(array) = contents.array(name) else { continue };
-        let stack = layout::images(array, Some(&[2, 3]), path)?;
+        let Ok(stack) = layout::images(array, Some(&[2, 3]), path) else { continue };
         count += stack.picture(stack.count - 1).pixels.len();
     }
     Ok(count)
