@@ -11,7 +11,7 @@ use mat::{BIG, LITTLE, gzip};
 use tch::Tensor;
 use vae_core::{Dataset, ImageShape, Result, Source, TrainConfig, Trainer, Vae, VaeConfig, parse};
 
-const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
+const SHAPE: ImageShape = ImageShape::grey(1, 2);
 
 fn main() -> Result<()> {
     let images = [&[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2][..], &[1, 2, 3, 4]].concat();

@@ -22,6 +22,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
+    /// What to do about it, where another place of the program knows that better.
+    remedy: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -65,7 +67,7 @@ pub enum ErrorKind {
 
 impl Error {
     fn new(kind: ErrorKind, message: String) -> Self {
-        Self(Box::new(Inner { kind, message, source: None }))
+        Self(Box::new(Inner { kind, message, remedy: None, source: None }))
     }
 
     /// Which case it is.
@@ -113,8 +115,8 @@ impl Error {
         problem: impl fmt::Display,
         remedy: impl fmt::Display,
     ) -> Self {
-        let message = format!("{}, byte {offset}: {problem}; {remedy}", path.display());
-        Self::new(ErrorKind::Malformed, message)
+        let message = format!("{}, byte {offset}: {problem}", path.display());
+        Self::new(ErrorKind::Malformed, message).with_remedy(remedy)
     }
 
     /// A file that is not the one that was published.
@@ -174,6 +176,12 @@ impl Error {
         Self::new(ErrorKind::Interrupted, format!("interrupted: {what}"))
     }
 
+    /// The same error of a malformed file, with what helps in this case.
+    pub fn with_remedy(mut self, remedy: impl fmt::Display) -> Self {
+        self.0.remedy = Some(remedy.to_string());
+        self
+    }
+
     /// The same error with the place where it happened before its message.
     pub(crate) fn in_place(mut self, place: impl fmt::Display) -> Self {
         self.0.message = format!("{place}: {}", self.0.message);
@@ -190,7 +198,12 @@ impl Error {
     /// The operating system's refusal of `action` on `path`.
     pub fn io_error(action: &str, path: &Path, source: io::Error) -> Self {
         let message = format!("cannot {action} {}: {}", path.display(), reason(&source));
-        Self(Box::new(Inner { kind: ErrorKind::Io, message, source: Some(source.into()) }))
+        Self(Box::new(Inner {
+            kind: ErrorKind::Io,
+            message,
+            remedy: None,
+            source: Some(source.into()),
+        }))
     }
 }
 
@@ -200,6 +213,7 @@ impl From<tch::TchError> for Error {
         Self(Box::new(Inner {
             kind: ErrorKind::Torch,
             message: format!("libtorch: {}", without_frames(&said)),
+            remedy: None,
             source: Some(error.into()),
         }))
     }
@@ -219,14 +233,18 @@ fn without_frames(said: &str) -> &str {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        match &self.0.remedy {
+            Some(remedy) => write!(f, "; {remedy}"),
+            None => Ok(()),
+        }
     }
 }
 
 /// The kind and the message: what `unwrap` shows.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}({:?})", self.0.kind, self.0.message)
+        write!(f, "{:?}({:?})", self.0.kind, self.to_string())
     }
 }
 

@@ -7,7 +7,7 @@ use vae_core::{ImageShape, Random, Vae, VaeConfig};
 #[test]
 fn backpropagation_agrees_with_central_differences() {
     let config = VaeConfig {
-        image: ImageShape { height: 3, width: 4 },
+        image: ImageShape::grey(3, 4),
         architecture: Architecture::mlp([6, 6]),
         latent: 2,
         ..VaeConfig::default()

@@ -17,7 +17,7 @@ use vae_core::{
 /// A small model in double precision, four images, and noise for `samples` codes of each.
 fn example(posterior: Posterior, samples: i64) -> (Vae, Tensor, Tensor) {
     let config = VaeConfig {
-        image: ImageShape { height: 3, width: 4 },
+        image: ImageShape::grey(3, 4),
         latent: 3,
         architecture: Architecture::mlp([7, 6]).with_activation(Activation::Tanh),
         posterior,

@@ -145,7 +145,10 @@ fn every_flipped_bit_is_an_error_or_changes_one_value_at_most() {
 #[test]
 fn what_follows_the_end_is_an_error() {
     for (name, parse, mut bytes) in files().into_iter().take(4) {
-        bytes.push(0);
+        bytes.push(0); // which gzip allows: tapes are filled with it
+        let padded = watched(name, parse, &bytes);
+        assert_eq!(padded.is_some(), name.ends_with(".gz"), "{name}");
+        *bytes.last_mut().unwrap() = 1;
         assert_eq!(watched(name, parse, &bytes), None, "{name}");
     }
 }
@@ -158,22 +161,19 @@ fn messages_say_file_byte_problem_and_remedy() {
     };
     let cut = message(&idx_images()[..20]);
     assert!(cut.starts_with("some/images, byte 20: the contents end after 20 bytes"), "{cut}");
-    assert!(
-        cut.ends_with(
-            "download the file again (`vae data fetch` does it for MNIST and Frey Faces)"
-        )
-    );
+    assert!(cut.ends_with("write the file again, or name another"), "{cut}");
     assert!(message(b"<!doctype html>").contains("byte 0: not IDX images"));
-    assert!(message(&idx_labels()).contains("0x00000801"));
+    assert!(message(&idx_labels()).contains("IDX of one dimension"));
+    assert!(message(&[9; 20]).contains("0x09090909"));
 
     let matlab = |bytes: &[u8]| {
         let error = matlab::parse_matrix(bytes, "ff", Path::new("a.mat")).unwrap_err();
         error.to_string()
     };
     let doubles = LITTLE.file(&[LITTLE.matrix(6, "ff", 4, 3, &PIXELS)]);
-    assert!(matlab(&doubles).contains("class 6, not 9"));
+    assert!(matlab(&doubles).contains("does not hold bytes"));
     let other = LITTLE.file(&[LITTLE.matrix(9, "gg", 4, 3, &PIXELS)]);
-    assert!(matlab(&other).contains(r#"no variable "ff" in this file, only ["gg"]"#));
+    assert!(matlab(&other).contains(r#"no variable "ff" in this file, only ["gg [4, 3]"]"#));
     let wrong = LITTLE.file(&[LITTLE.matrix(9, "ff", 5, 3, &PIXELS)]);
     assert!(matlab(&wrong).contains("[5, 3], but holds 12 values"));
 }

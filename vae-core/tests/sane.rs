@@ -44,7 +44,7 @@ proptest! {
         (height, width) in (1..9_i64, 1..9_i64),
         what in 0..3_u8,
     ) {
-        let image = ImageShape { height, width };
+        let image = ImageShape::grey(height, width);
         let vae = Vae::new(VaeConfig { image, architecture: Architecture::mlp([hidden, hidden]), latent, ..VaeConfig::default() }, 0).unwrap();
         let learning_rate = 10_f64.powf(exponent);
         let adam = AdamConfig { learning_rate, ..AdamConfig::default() };
@@ -81,7 +81,7 @@ fn place(message: &str) -> (usize, usize) {
 
 #[test]
 fn every_number_of_latent_dimensions_up_to_512_learns() {
-    let image = ImageShape { height: 4, width: 4 };
+    let image = ImageShape::grey(4, 4);
     let data = images(64, image, 2);
     for latent in [1, 2, 3, 5, 10, 20, 50, 100, 200, 511, 512] {
         let vae = Vae::new(

@@ -14,7 +14,7 @@ use vae_core::{
     VaeConfig, parse,
 };
 
-const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
+const SHAPE: ImageShape = ImageShape::grey(1, 2);
 
 /// A run of a tiny model that stands inside its second epoch.
 fn trainer() -> Trainer {

@@ -88,7 +88,7 @@ impl LinearModel {
     /// Six pixels, three latent dimensions; q(z|x) has the posterior's mean moved by `off`, and
     /// its marginal variances `wider` times.
     pub(crate) fn new(off: f64, wider: f64) -> Self {
-        let image = ImageShape { height: 2, width: 3 };
+        let image = ImageShape::grey(2, 3);
         let config = VaeConfig { image, latent: 3, ..VaeConfig::default() };
         let affine = Linear::new(3, 6, Initialisation::Thesis, &mut Random::new(4)).unwrap();
         let builder = Vae::builder(config, 0).encoder(Identity(6)).decoder(Affine(affine));
@@ -131,7 +131,7 @@ impl LinearModel {
 /// Bernoulli images of 4 × 4 pixels under a bent map of the plane, and their log p(x) by a grid.
 pub(crate) fn plane() -> (Vae, Tensor, Tensor) {
     let config = VaeConfig {
-        image: ImageShape { height: 4, width: 4 },
+        image: ImageShape::grey(4, 4),
         latent: 2,
         architecture: Architecture::mlp([12]),
         ..VaeConfig::default()

@@ -10,8 +10,8 @@ from setup.report import output_of, run, say
 
 FOLDER = TARGET / "bench" / "pytorch"
 PYTHON = FOLDER / "bin" / "python"
-# torch.compile builds small Python extensions.
-BESIDES = ("numpy", "setuptools")
+# torch.compile builds small Python extensions; exported weights are loaded by safetensors.
+BESIDES = ("numpy", "safetensors", "setuptools")
 
 
 def python():

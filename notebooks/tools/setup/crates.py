@@ -12,8 +12,9 @@ CRATES = [
     Crate("tch", version="0.26"),
     Crate("vae-core", path=str(CHECKOUT / "vae-core")),
     Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
-    Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot"), features=("fetch",)),
     Crate("vae-exercises", path=str(CHECKOUT / "notebooks" / "exercises")),
+    Crate("vae-files", path=str(CHECKOUT / "notebooks" / "files"), default_features=False),
+    Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot"), features=("fetch",)),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]
 # What lies below these appears in no cell.

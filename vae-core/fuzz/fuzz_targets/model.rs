@@ -1,15 +1,12 @@
 //! `model.safetensors` for a tiny model.
 #![no_main]
 
-use vae_core::model::Architecture;
 use libfuzzer_sys::fuzz_target;
+use vae_core::model::Architecture;
 use vae_core::{ImageShape, RunConfig, Vae, VaeConfig, parse};
 
 fuzz_target!(|bytes: &[u8]| {
-    let image = ImageShape {
-        height: 1,
-        width: 2,
-    };
+    let image = ImageShape::grey(1, 2);
     let config = VaeConfig {
         image,
         architecture: Architecture::mlp([2, 2]),

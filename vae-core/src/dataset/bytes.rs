@@ -6,9 +6,12 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// What to do about a damaged file.
-pub(super) const REMEDY: &str =
-    "download the file again (`vae data fetch` does it for MNIST and Frey Faces)";
+/// What to do about a damaged file that somebody made.
+const REMEDY: &str = "write the file again, or name another";
+
+/// What to do about a damaged file that was published, which nothing replaces unasked.
+pub(super) const PUBLISHED: &str =
+    "if it is a download gone wrong, move it away and run `vae data fetch`";
 
 /// A damaged file's error, with the byte where the damage shows.
 pub(super) fn malformed(path: &Path, offset: usize, problem: impl std::fmt::Display) -> Error {
@@ -20,7 +23,11 @@ pub(super) fn read_file(path: &Path, max: u64) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(Error::io("open", path))?;
     let metadata = file.metadata().map_err(Error::io("read", path))?;
     if !metadata.is_file() {
-        return Err(malformed(path, 0, "this is not a file"));
+        let problem = match metadata.is_dir() {
+            true => "this is a folder, not a file",
+            false => "this is not a file",
+        };
+        return Err(malformed(path, 0, problem));
     }
     let too_long = || malformed(path, max as usize, format!("longer than {max} bytes"));
     if metadata.len() > max {

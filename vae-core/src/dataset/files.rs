@@ -1,134 +1,95 @@
-//! The published files: their names, contents and mirrors, and whether they are there.
+//! A published file: where it is, and whether it holds what was published.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::bytes::{REMEDY, malformed, read_file};
-use super::{idx, matlab};
+use super::bytes::{PUBLISHED, malformed, read_file};
+use super::idx::{self, Images};
+use super::matlab;
+use super::sets::{ALL, FREY_COUNT, files};
 use crate::dataset::{ImageShape, Source};
-use crate::error::{Error, Result};
-
-/// The number of Frey Faces.
-pub(super) const FREY_COUNT: usize = 1965;
-
-const MNIST_MIRRORS: &[&str] = &[
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-];
-const FREY_MIRRORS: &[&str] = &["https://cs.nyu.edu/~roweis/data/"];
+use crate::error::{Error, ErrorKind, Result};
 
 /// A published file.
 #[derive(Debug)]
 pub struct DataFile {
-    /// Its name on the mirrors and in the data folder.
+    /// Its name on the mirrors and in the data set's folder.
     pub name: &'static str,
     /// The data set that it belongs to.
     pub source: Source,
-    /// SHA-256 of its contents: of the uncompressed IDX file, or of the Frey Faces' pixels.
+    /// SHA-256 of its contents (of the uncompressed IDX file, or of the Frey Faces' pixels), or of
+    /// the file as it was published.
     pub sha256: &'static str,
     /// Folders on the web that have it.
     pub mirrors: &'static [&'static str],
     /// No version of it, plain or compressed, is longer than this many bytes.
     pub max_bytes: u64,
-    contents: Contents,
+    /// Where it belongs inside the data folder.
+    pub(super) folder: &'static str,
+    /// What torchvision calls that folder.
+    pub(super) torchvision: &'static str,
+    pub(super) checked: Checked,
+    pub(super) contents: Contents,
+}
+
+/// What a published checksum is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checked {
+    /// Of what is in the file, however it is compressed.
+    Contents,
+    /// Of the file, byte for byte.
+    File,
 }
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Contents {
+pub(super) enum Contents {
     Images,
     Labels,
     Faces,
-}
-
-const fn mnist(
-    name: &'static str,
-    sha256: &'static str,
-    max_bytes: u64,
-    contents: Contents,
-) -> DataFile {
-    DataFile { name, source: Source::Mnist, sha256, mirrors: MNIST_MIRRORS, max_bytes, contents }
-}
-
-/// Training images and labels, then test images and labels.
-pub(super) static MNIST: [DataFile; 4] = [
-    mnist(
-        "train-images-idx3-ubyte.gz",
-        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-        50_000_000,
-        Contents::Images,
-    ),
-    mnist(
-        "train-labels-idx1-ubyte.gz",
-        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-        100_000,
-        Contents::Labels,
-    ),
-    mnist(
-        "t10k-images-idx3-ubyte.gz",
-        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-        10_000_000,
-        Contents::Images,
-    ),
-    mnist(
-        "t10k-labels-idx1-ubyte.gz",
-        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-        100_000,
-        Contents::Labels,
-    ),
-];
-pub(super) static FREY: [DataFile; 1] = [DataFile {
-    name: "frey_rawface.mat",
-    source: Source::FreyFaces,
-    sha256: "2438ba4f0d2a6bd8bac43de756141eaa33c8d248dd613d464bdb1210d9b7af78",
-    mirrors: FREY_MIRRORS,
-    max_bytes: 4_000_000,
-    contents: Contents::Faces,
-}];
-
-/// The published files of a data set; none for one that has no files.
-pub fn files(source: &Source) -> &'static [DataFile] {
-    match source {
-        Source::Mnist => &MNIST,
-        Source::FreyFaces => &FREY,
-        _ => &[],
-    }
-}
-
-#[cfg(all(test, feature = "fetch"))]
-impl DataFile {
-    /// A file of labels for tests.
-    pub(super) fn labels(
-        name: &'static str,
-        sha256: &'static str,
-        mirrors: &'static [&'static str],
-        max_bytes: u64,
-    ) -> Self {
-        Self { mirrors, ..mnist(name, sha256, max_bytes, Contents::Labels) }
-    }
+    /// Black and white pixels, as `0` and `1` in lines of text.
+    Digits,
 }
 
 impl DataFile {
-    /// Where in the folder the file is, as published or unpacked by the user.
+    /// Where it belongs in the data folder.
+    pub(super) fn place(&self, dir: &Path) -> PathBuf {
+        dir.join(self.folder).join(self.name)
+    }
+
+    /// Where in the data folder the file is: as published, unpacked, or as Kaggle and torchvision
+    /// name it.
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
-        let published = Some(dir.join(self.name));
-        let unpacked = self.name.strip_suffix(".gz").map(|name| dir.join(name));
-        [published, unpacked].into_iter().flatten().find(|path| path.exists())
+        let mut names = vec![self.name.to_string()];
+        if let (Checked::Contents, Some(plain)) = (self.checked, self.name.strip_suffix(".gz")) {
+            let dotted = plain.replacen("-idx", ".idx", 1);
+            names.extend([plain.to_string(), dotted.clone(), format!("{dotted}.gz")]);
+        }
+        let folders = [dir.join(self.folder), dir.join(self.torchvision).join("raw")];
+        let places = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
+        // Kaggle's archives unpack into a folder of the file's name.
+        let inside = |path: PathBuf| match path.is_dir() {
+            true => path.file_name().map(|name| path.join(name)).filter(|file| file.is_file()),
+            false => Some(path).filter(|path| path.exists()),
+        };
+        let places: Vec<PathBuf> = places.collect();
+        let found = places.iter().cloned().find_map(inside);
+        found.or_else(|| places.into_iter().find(|path| path.exists()))
     }
 
-    /// The file's contents: IDX with its header, or the pixels of all faces.
+    /// The file's contents: IDX with its header, or the pixels of all images.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind), [`ErrorKind::Malformed`](crate::ErrorKind) or [`ErrorKind::Checksum`](crate::ErrorKind) where they are not those that
     /// were published.
     pub(super) fn read(&self, dir: &Path) -> Result<Vec<u8>> {
-        self.read_from(&self.find(dir).unwrap_or_else(|| dir.join(self.name)))
+        self.read_from(&self.find(dir).unwrap_or_else(|| self.place(dir)))
     }
 
     pub(super) fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
-        let bytes = read_file(path, self.max_bytes)?;
+        let bytes = read_file(path, self.max_bytes).map_err(remedied)?;
         match self.check(&bytes, path)? {
             Cow::Owned(contents) => Ok(contents),
             Cow::Borrowed(_) => Ok(bytes),
@@ -138,15 +99,46 @@ impl DataFile {
     /// The contents of a file's bytes, if they are those that were published.
     pub(super) fn check<'a>(&self, bytes: &'a [u8], path: &Path) -> Result<Cow<'a, [u8]>> {
         let contents = match self.contents {
-            Contents::Images => idx::parse_images(bytes, path)?.into_contents(),
-            Contents::Labels => idx::label_contents(bytes, path)?,
-            Contents::Faces => Cow::Owned(faces(bytes, path)?),
+            Contents::Images => idx::parse_images(bytes, path).map(Images::into_contents),
+            Contents::Labels => idx::label_contents(bytes, path),
+            Contents::Faces => faces(bytes, path).map(Cow::Owned),
+            Contents::Digits => digits(bytes, path).map(Cow::Owned),
         };
-        let found = format!("{:x}", Sha256::digest(&contents));
-        if found != self.sha256 {
-            return Err(Error::checksum(path, &found, self.sha256, REMEDY));
+        let contents = contents.map_err(|error| error.with_remedy(PUBLISHED))?;
+        let found = match self.checked {
+            Checked::Contents => checksum(&contents),
+            Checked::File => checksum(bytes),
+        };
+        if found == self.sha256 {
+            return Ok(contents);
         }
-        Ok(contents)
+        Err(match known([&checksum(bytes), &checksum(&contents)]) {
+            Some(other) => Error::checksum(path, &found, self.sha256, other.belongs()),
+            None => Error::checksum(path, &found, self.sha256, PUBLISHED),
+        })
+    }
+
+    /// What a file is that lies at another one's place.
+    fn belongs(&self) -> String {
+        let place = Path::new(self.folder).join(self.name);
+        format!("it is {}'s: move it to {} in the data folder", self.source, place.display())
+    }
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
+/// The published file that has one of these checksums.
+fn known(checksums: [&str; 2]) -> Option<&'static DataFile> {
+    ALL.iter().flat_map(files).find(|file| checksums.contains(&file.sha256))
+}
+
+/// What the operating system refuses has a remedy of its own.
+fn remedied(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Malformed => error.with_remedy(PUBLISHED),
+        _ => error,
     }
 }
 
@@ -160,4 +152,64 @@ fn faces(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
         return Err(malformed(path, 0, problem));
     }
     Ok(matrix.values)
+}
+
+/// Image after image, black and white, of text: `0 1 0 …`, one image a line.
+fn digits(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
+    let line = 2 * ImageShape::MNIST.pixels() as usize;
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() || bytes.is_empty() || !bytes.len().is_multiple_of(line) {
+        return Err(malformed(path, bytes.len(), "not lines of 784 numbers each"));
+    }
+    let pixel = |(at, pair): (usize, &[u8; 2])| match (pair, (2 * at + 2).is_multiple_of(line)) {
+        ([b'0', b' '], false) | ([b'0', b'\n'], true) => Ok(0),
+        ([b'1', b' '], false) | ([b'1', b'\n'], true) => Ok(255),
+        _ => Err(malformed(path, 2 * at, "neither 0 nor 1 stands here")),
+    };
+    pairs.iter().enumerate().map(pixel).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sets::{FASHION, MNIST};
+    use super::*;
+
+    #[test]
+    fn text_becomes_pixels() {
+        let line = format!("{}1\n", "0 ".repeat(783));
+        let path = Path::new("a.amat");
+        let pixels = digits(line.repeat(2).as_bytes(), path).unwrap();
+        assert_eq!((pixels.len(), pixels[783], pixels[784]), (1568, 255, 0));
+        assert!(digits(&line.as_bytes()[1..], path).is_err() && digits(b"", path).is_err());
+        assert!(digits(line.replace('1', "2").as_bytes(), path).is_err());
+    }
+
+    #[test]
+    fn files_of_another_set_are_known_by_their_checksum() {
+        let [_, labels, ..] = &*FASHION;
+        let belongs = known([labels.sha256, ""]).unwrap().belongs();
+        assert!(belongs.contains("Fashion-MNIST's"), "{belongs}");
+        assert!(belongs.contains("fashion-mnist/train-labels-idx1-ubyte.gz"), "{belongs}");
+        assert!(known(["", "0"]).is_none());
+    }
+
+    #[test]
+    fn files_are_found_under_the_names_that_others_give_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = "train-images-idx3-ubyte";
+        for place in [
+            format!("{name}.gz"),
+            name.to_string(),
+            "train-images.idx3-ubyte".into(),
+            "train-images.idx3-ubyte/train-images.idx3-ubyte".into(),
+            format!("MNIST/raw/{name}"),
+        ] {
+            let dir = tempfile::tempdir_in(folder.path()).unwrap();
+            let path = dir.path().join(place);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, b"").unwrap();
+            assert_eq!(MNIST[0].find(dir.path()), Some(path));
+            assert_eq!(FASHION[0].find(dir.path()), None);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::bytes::{malformed, read_file};
 use super::inflate::plain_or_gzip;
+use super::recognise::foreign;
 use crate::dataset::ImageShape;
 use crate::error::Result;
 
@@ -59,7 +60,7 @@ pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageSha
         .and_then(|n| n.checked_mul(width))
         .and_then(|n| n.checked_add(IMAGES_HEADER))
         .ok_or_else(|| malformed(path, 4, format!("{count}×{height}×{width} is too much")))?;
-    let shape = ImageShape { height: height as i64, width: width as i64 };
+    let shape = ImageShape::grey(height as i64, width as i64);
     Ok((count, shape, length))
 }
 
@@ -103,8 +104,11 @@ fn dimensions<const D: usize>(
     };
     let found = word(0)?;
     if found != magic {
-        let problem = format!("not IDX {what}: it begins with {found:#010x}, not {magic:#010x}");
-        return Err(malformed(path, 0, problem));
+        let is = foreign(head).map_or_else(
+            || format!("it begins with {found:#010x}, not {magic:#010x}"),
+            |other| format!("it is {other}"),
+        );
+        return Err(malformed(path, 0, format!("not IDX {what}: {is}")));
     }
     let mut sizes = [0; D];
     for (index, size) in sizes.iter_mut().enumerate() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
-use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{GzDecoder, ZlibDecoder};
 
 use super::bytes::malformed;
 use crate::error::Result;
@@ -16,11 +16,15 @@ const MAX_RATIO: usize = 1032;
 const USUAL_RATIO: usize = 8;
 
 /// The longest header that a size is taken from, in bytes.
-const HEADER: usize = 16;
+const HEADER: usize = 20;
 
-/// The contents of a plain or gzipped file, told apart by the first two bytes. `size_of` reads
-/// the size of the whole from the contents' first bytes; contents of any other size are refused.
-pub(super) fn plain_or_gzip<'a>(
+/// The contents of a plain or gzipped file, told apart by the first two bytes; a gzipped one may
+/// have several members, and zeros at its end. `size_of` reads the size of the whole from the
+/// contents' first bytes; `path` is for messages only.
+///
+/// # Errors
+/// [`ErrorKind::Malformed`](crate::ErrorKind) for contents of any other size, or damaged ones.
+pub fn plain_or_gzip<'a>(
     bytes: &'a [u8],
     path: &Path,
     size_of: impl FnOnce(&[u8]) -> Result<usize>,
@@ -30,11 +34,27 @@ pub(super) fn plain_or_gzip<'a>(
         check_size(bytes.len(), wanted, path)?;
         return Ok(Cow::Borrowed(bytes));
     }
-    let mut decoder = MultiGzDecoder::new(bytes);
-    let contents = inflate(&mut decoder, bytes.len(), path, size_of, |decoder| {
-        bytes.len() - decoder.get_ref().len()
+    let mut members = Members(GzDecoder::new(bytes));
+    let contents = inflate(&mut members, bytes.len(), path, size_of, |members| {
+        bytes.len() - members.0.get_ref().len()
     })?;
     Ok(Cow::Owned(contents))
+}
+
+/// One gzip member after the other, as `gzip` itself reads them: zeros may follow the last.
+struct Members<'a>(GzDecoder<&'a [u8]>);
+
+impl Read for Members<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let read = self.0.read(buffer)?;
+            let rest: &[u8] = self.0.get_ref();
+            if read > 0 || buffer.is_empty() || rest.iter().all(|byte| *byte == 0) {
+                return Ok(read);
+            }
+            self.0 = GzDecoder::new(rest);
+        }
+    }
 }
 
 /// The contents of a zlib stream that lies at byte `offset` of its file.
@@ -119,6 +139,14 @@ mod tests {
         let contents = [7; 100];
         assert_eq!(unpack(&contents, 100).unwrap(), contents);
         assert_eq!(unpack(&gzip(&contents), 100).unwrap(), contents);
+    }
+
+    #[test]
+    fn several_members_are_one_file_and_zeros_may_follow() {
+        let both = [gzip(&[1; 50]), gzip(b""), gzip(&[2; 50]), vec![0; 700]].concat();
+        assert_eq!(unpack(&both, 100).unwrap(), [[1; 50], [2; 50]].concat());
+        let error = unpack(&[gzip(&[1; 50]), b"more".to_vec()].concat(), 100).unwrap_err();
+        assert!(error.to_string().contains("damaged or cut short"), "{error}");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::files::{DataFile, files};
+use super::files::DataFile;
+use super::sets::{ALL, files};
 use crate::dataset::Source;
 use crate::error::Error;
 
@@ -50,9 +51,14 @@ impl fmt::Display for FileState {
     }
 }
 
-/// Reads and checks every published file in the folder; takes about as long as loading them.
+/// Reads and checks every published file in the folder, of MNIST, Frey Faces and every other set
+/// that is there in part; takes about as long as loading them.
 pub fn status(dir: &Path) -> Vec<FileStatus> {
-    [Source::Mnist, Source::FreyFaces].iter().flat_map(files).map(|file| file.status(dir)).collect()
+    let is_asked_for = |source: &&Source| {
+        let is_there = files(source).iter().any(|file| file.find(dir).is_some());
+        matches!(source, Source::Mnist | Source::FreyFaces) || is_there
+    };
+    ALL.iter().filter(is_asked_for).flat_map(files).map(|file| file.status(dir)).collect()
 }
 
 impl DataFile {
@@ -68,7 +74,7 @@ impl DataFile {
                 Err(error) => FileState::Damaged(error),
             },
         };
-        let path = found.unwrap_or_else(|| dir.join(self.name));
+        let path = found.unwrap_or_else(|| self.place(dir));
         FileStatus { file: self, path, state }
     }
 }

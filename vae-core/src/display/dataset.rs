@@ -9,12 +9,12 @@ impl Dataset {
     /// One line: origin, number and size of the images, classes.
     pub fn summary(&self) -> String {
         let shape = self.image_shape();
-        let (n, h, w) = (self.len(), shape.height, shape.width);
+        let n = self.len();
         let classes = match self.classes().len() {
             0 => "no labels".to_string(),
             classes => format!("{classes} classes"),
         };
-        format!("{}: {n} images of {h}×{w} pixels, {classes}", self.source())
+        format!("{}: {n} images of {shape} pixels, {classes}", self.source())
     }
 
     /// Shows the set as a table in a notebook.
@@ -57,14 +57,17 @@ fn row(name: &str, data: &Dataset) -> [String; 5] {
     let shape = data.image_shape();
     let classes = match data.classes().as_slice() {
         [] => "no labels".to_string(),
-        [one] => one.to_string(),
-        [first, .., last] => format!("{} ({first} to {last})", data.classes().len()),
+        [one] => data.class_name(*one),
+        [first, .., last] => {
+            let [first, last] = [first, last].map(|label| data.class_name(*label));
+            format!("{} ({first} to {last})", data.classes().len())
+        }
     };
     [
         name.to_string(),
         data.source().to_string(),
         data.len().to_string(),
-        format!("{} × {}", shape.height, shape.width),
+        shape.to_string().replace('×', " × "),
         classes,
     ]
 }
@@ -85,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_smuggle_markup() {
-        let shape = ImageShape { height: 1, width: 1 };
+        let shape = ImageShape::grey(1, 1);
         let source = Source::Other("<script>&".into());
         let images = Tensor::from_slice(&[0u8]).view([1, 1]);
         let data = Dataset::new(images, None, shape, source).unwrap();

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, try_from = "Written")]
 pub struct VaeConfig {
-    /// Height and width of an image, pixels.
+    /// Height and width of an image, pixels, and its channels.
     pub image: ImageShape,
     /// Latent dimensions, J.
     pub latent: i64,
@@ -82,7 +82,11 @@ impl VaeConfig {
         for (field, size) in sizes {
             check_size(field, size)?;
         }
-        check_size("image.height × image.width", self.image.pixels())?;
+        check_size("image.height × image.width", self.image.area())?;
+        if !matches!(self.image.channels, 1 | 3) {
+            let remedy = "choose 1 (grey) or 3 (red, green and blue)";
+            return Err(Error::config("image.channels", self.image.channels, remedy));
+        }
         self.architecture.validate(self.image, Self::LARGEST)?;
         self.likelihood.validate()?;
         self.posterior.validate(self.latent)

@@ -54,7 +54,7 @@ pub(crate) fn take(
     like: &Tensor,
 ) -> Result<Tensor> {
     check_shape(path, tensors, name, &like.size())?;
-    tensors.remove(name).ok_or_else(|| missing(path, name))
+    tensors.remove(name).ok_or_else(|| missing(path, name, &NamedTensors::new()))
 }
 
 /// Checks that there is a tensor `name` of a certain shape.
@@ -64,7 +64,7 @@ pub(crate) fn check_shape(
     name: &str,
     wanted: &[i64],
 ) -> Result<()> {
-    let tensor = tensors.get(name).ok_or_else(|| missing(path, name))?;
+    let tensor = tensors.get(name).ok_or_else(|| missing(path, name, tensors))?;
     if tensor.size() == wanted {
         return Ok(());
     }
@@ -74,8 +74,16 @@ pub(crate) fn check_shape(
     Err(wrong(path, problem))
 }
 
-fn missing(path: &Path, name: &str) -> Error {
-    wrong(path, format!("the tensor {name} is missing"))
+/// Says what a file holds instead: weights from elsewhere have other names.
+fn missing(path: &Path, name: &str, there: &NamedTensors) -> Error {
+    let problem = format!("the tensor {name} is missing");
+    match there.keys().min() {
+        Some(first) if !there.keys().any(|name| name.starts_with("encoder.hidden")) => {
+            let instead = format!("there are {first} and others; `vae import` reads such weights");
+            wrong(path, format!("{problem}, {instead}"))
+        }
+        _ => wrong(path, problem),
+    }
 }
 
 /// Refuses a file with tensors that nobody took.
@@ -102,8 +110,10 @@ fn to_tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
     let kind = match view.dtype() {
         Dtype::F32 => Kind::Float,
         Dtype::F16 => Kind::Half,
+        Dtype::BF16 => Kind::BFloat16,
+        Dtype::F64 => Kind::Double,
         other => {
-            let problem = format!("the tensor {name} holds {other:?}, not F32 or F16");
+            let problem = format!("the tensor {name} holds {other:?}, no floating-point numbers");
             return Err(wrong(path, problem));
         }
     };

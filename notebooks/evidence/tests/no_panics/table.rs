@@ -15,8 +15,8 @@ use vae_evidence::{
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{NUMBERS, SIZES, tensors};
 
-const IMAGE: ImageShape = ImageShape { height: 2, width: 3 };
-const OTHER: ImageShape = ImageShape { height: 1, width: 5 };
+const IMAGE: ImageShape = ImageShape::grey(2, 3);
+const OTHER: ImageShape = ImageShape::grey(1, 5);
 
 fn random() -> Random {
     Random::new(0)

@@ -1,20 +1,22 @@
-//! Points coloured by digit, or by their place in the data.
+//! Points coloured by class, or by their place in the data.
+
+use std::collections::BTreeSet;
 
 use plotters::element::Circle;
 use plotters::style::Color;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use super::Colour;
-use super::card::{Area, Drawn, error};
+use super::card::{Area, Drawn};
 use super::elements::{Picture, at, px, words};
-use super::palette::{DIGITS, INK, MUTED, viridis};
+use super::palette::{INK, MUTED, class_colour, viridis};
 use super::raster::encoded;
 use super::text::thousands;
-use vae_core::{Error, Result};
+use vae_core::{Error, Provenance, Result};
 
 /// How the points of a latent space are coloured.
 pub(super) enum Colouring<'a> {
-    Digits(&'a [u8]),
+    Classes { labels: &'a [u8], names: Vec<(u8, String)> },
     Order { count: usize, bar: Vec<u8> },
 }
 
@@ -27,6 +29,7 @@ impl<'a> Colouring<'a> {
         operation: &'static str,
         count: usize,
         labels: Option<&'a [u8]>,
+        from: &impl Provenance,
     ) -> Result<Self> {
         let Some(labels) = labels else {
             let bar = image::RgbImage::from_fn(1, 64, |_, y| {
@@ -42,63 +45,99 @@ impl<'a> Colouring<'a> {
                 vec![count as i64],
             ));
         }
-        match labels.iter().position(|label| *label > 9) {
-            Some(i) => Err(error(title, format!("label {i} is {}, not a digit", labels[i]))),
-            None => Ok(Self::Digits(labels)),
+        let present: BTreeSet<u8> = labels.iter().copied().collect();
+        let names = present.into_iter().map(|label| (label, shortened(&from.class_name(label))));
+        Ok(Self::Classes { labels, names: names.collect() })
+    }
+
+    /// What the classes are: `digit`, or `class`.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Classes { names, .. } if names.iter().all(|(_, name)| is_digit(name)) => "digit",
+            _ => "class",
         }
     }
 
     pub fn colour(&self, index: usize) -> Colour {
         match self {
-            Self::Digits(labels) => DIGITS[usize::from(labels[index])],
+            Self::Classes { labels, .. } => class_colour(labels[index]),
             Self::Order { count, .. } => viridis(index as f64 / (*count).max(2) as f64),
         }
     }
 
     /// What the colours mean, in words.
-    pub fn in_words(&self) -> &'static str {
+    pub fn in_words(&self) -> String {
+        let word = self.word();
         match self {
-            Self::Digits(_) => "coloured by digit, with each digit at its median",
+            Self::Classes { .. } => format!("coloured by {word}, with each {word} at its median"),
             Self::Order { .. } => {
-                "coloured by place in the data, from violet (first) to yellow (last)"
+                "coloured by place in the data, from violet (first) to yellow (last)".into()
             }
         }
     }
 
-    /// The digits that occur, each with the median of its points.
-    pub fn medians<const D: usize>(&self, points: &[[f64; D]]) -> Vec<(u8, [f64; D])> {
-        let Self::Digits(labels) = self else {
+    /// The names of the classes that occur, each with the median of its points.
+    pub fn medians<const D: usize>(&self, points: &[[f64; D]]) -> Vec<(String, [f64; D])> {
+        let Self::Classes { labels, names } = self else {
             return Vec::new();
         };
-        let of = |digit: u8| -> Vec<[f64; D]> {
+        let of = |class: u8| -> Vec<[f64; D]> {
             let all = points.iter().zip(*labels);
-            all.filter(|(_, label)| **label == digit).map(|(p, _)| *p).collect()
+            all.filter(|(_, label)| **label == class).map(|(p, _)| *p).collect()
         };
-        (0..10)
-            .map(|digit| (digit, of(digit)))
-            .filter(|(_, own)| !own.is_empty())
-            .map(|(digit, own)| (digit, std::array::from_fn(|axis| median(&own, axis))))
-            .collect()
+        let each = names.iter().map(|(class, name)| (name.clone(), of(*class)));
+        each.map(|(name, own)| (name, std::array::from_fn(|axis| median(&own, axis)))).collect()
     }
 
     /// Draws the legend with its upper left corner at a place in page pixels.
     pub fn legend(&self, area: &Area<'_>, (x, y): (f64, f64), height: f64) -> Drawn {
         match self {
-            Self::Digits(labels) => legend_of_digits(area, labels, (x, y)),
+            Self::Classes { names, .. } => {
+                legend_of_classes(area, self.word(), names, (x, y), height)
+            }
             Self::Order { count, bar } => legend_of_order(area, *count, bar, (x, y), height),
         }
     }
 }
 
-fn legend_of_digits(area: &Area<'_>, labels: &[u8], (x, y): (f64, f64)) -> Drawn {
-    area.draw_text("digit", &at(words(12.0, MUTED), HPos::Left, VPos::Top), (px(x), px(y)))?;
+/// Whether classes are called by one digit each.
+pub(super) fn are_digits(labels: &[u8], from: &impl Provenance) -> bool {
+    let present: BTreeSet<u8> = labels.iter().copied().collect();
+    present.into_iter().all(|label| is_digit(&from.class_name(label)))
+}
+
+fn is_digit(name: &str) -> bool {
+    name.len() == 1 && name.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A name that has room in the legend.
+fn shortened(name: &str) -> String {
+    match name.chars().count() {
+        0..=9 => name.to_string(),
+        _ => name.chars().take(8).chain(['…']).collect(),
+    }
+}
+
+/// As many classes as there is room for.
+fn legend_of_classes(
+    area: &Area<'_>,
+    word: &str,
+    names: &[(u8, String)],
+    (x, y): (f64, f64),
+    height: f64,
+) -> Drawn {
+    area.draw_text(word, &at(words(12.0, MUTED), HPos::Left, VPos::Top), (px(x), px(y)))?;
     let style = at(words(13.0, INK), HPos::Left, VPos::Center);
-    let present = (0u8..10).filter(|digit| labels.contains(digit));
-    for (row, digit) in present.enumerate() {
+    let room = ((height - 28.0) / 21.0).max(1.0) as usize;
+    let shown = if names.len() <= room { names.len() } else { room - 1 };
+    for (row, (class, name)) in names.iter().take(shown).enumerate() {
         let y = y + 28.0 + 21.0 * row as f64;
-        let colour = DIGITS[usize::from(digit)];
-        area.draw(&Circle::new((px(x + 7.0), px(y)), px(5.5), colour.filled()))?;
-        area.draw_text(&digit.to_string(), &style, (px(x + 20.0), px(y)))?;
+        area.draw(&Circle::new((px(x + 7.0), px(y)), px(5.5), class_colour(*class).filled()))?;
+        area.draw_text(name, &style, (px(x + 20.0), px(y)))?;
+    }
+    if shown < names.len() {
+        let more = format!("and {} more", names.len() - shown);
+        area.draw_text(&more, &style, (px(x), px(y + 28.0 + 21.0 * shown as f64)))?;
     }
     Ok(())
 }

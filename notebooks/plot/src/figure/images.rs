@@ -1,6 +1,6 @@
 //! Images as a person would look at them: in grids, in rows to compare, and as training goes on.
 
-use image::GrayImage;
+use image::DynamicImage;
 use plotters_backend::text_anchor::{HPos, VPos};
 use tch::Tensor;
 
@@ -126,7 +126,7 @@ struct Tiles {
 
 impl Tiles {
     /// As large as fits into `width`, at most `scale` page pixels to a pixel.
-    fn new(title: &str, tiled: GrayImage, width: f64, scale: f64) -> Result<Self> {
+    fn new(title: &str, tiled: DynamicImage, width: f64, scale: f64) -> Result<Self> {
         let (w, h) = (f64::from(tiled.width()), f64::from(tiled.height()));
         let scale = match (width / w).min(scale) {
             large if large >= 1.0 => (large * 4.0).floor() / 4.0,

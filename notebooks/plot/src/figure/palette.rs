@@ -36,6 +36,21 @@ pub const DIGITS: [Colour; 10] = [
     RGBColor(136, 34, 85),
 ];
 
+/// The colour of a class: a digit's, or one as far as can be from those of its neighbours.
+pub fn class_colour(label: u8) -> Colour {
+    if let Some(colour) = DIGITS.get(usize::from(label)) {
+        return *colour;
+    }
+    // Each turns the wheel of hues by the golden angle, in three strengths.
+    let hue = (f64::from(label) * 137.508) % 360.0;
+    let strength = [0.75, 0.5, 0.95][usize::from(label) % 3];
+    let channel = |offset: f64| {
+        let k = (offset + hue / 60.0) % 6.0;
+        (255.0 * strength * (1.0 - 0.8 * k.min(4.0 - k).clamp(0.0, 1.0))).round() as u8
+    };
+    RGBColor(channel(5.0), channel(3.0), channel(1.0))
+}
+
 /// The colours of curves that have no meaning of their own, in order; none is one of the four
 /// that do.
 pub const SERIES: [Colour; 8] = [
@@ -85,6 +100,13 @@ mod tests {
                 assert!(apart > 60, "{a:?} and {b:?}");
             }
         }
+    }
+
+    #[test]
+    fn every_class_has_a_colour_of_its_own() {
+        let all: std::collections::BTreeSet<_> =
+            (0..=255).map(class_colour).map(|c| (c.0, c.1, c.2)).collect();
+        assert!(all.len() > 250, "{}", all.len());
     }
 
     #[test]

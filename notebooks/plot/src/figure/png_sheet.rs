@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use image::GrayImage;
-use image::imageops::{FilterType, resize};
+use image::DynamicImage;
+use image::imageops::FilterType;
 use tch::Tensor;
 
 use super::card::error;
@@ -12,7 +12,7 @@ use super::synthetic_label;
 use vae_core::save::files::write_atomically;
 use vae_core::{ImageShape, Provenance, Result};
 
-/// Saves `[N, D]` pixels in `[0, 1]` as one grey PNG without gaps, in rows of `columns`; each pixel
+/// Saves `[N, D]` pixels in `[0, 1]` as one PNG without gaps, in rows of `columns`; each pixel
 /// becomes `scale × scale` pixels of the file. What a shorter last row leaves free is white.
 ///
 /// # Errors
@@ -47,24 +47,24 @@ pub fn save_png_sheet(
     let images = Images::read("save_png_sheet", images, from.image_shape())?;
     let picture = tiled(path, &images, columns)?;
     match from.source().is_synthetic() {
-        true => save(path, synthetic_label::labelled(&picture), scale),
+        true => save(path, synthetic_label::labelled(&picture.into_luma8()).into(), scale),
         false => save(path, picture, scale),
     }
 }
 
-fn tiled(path: &Path, images: &Images, columns: usize) -> Result<GrayImage> {
+fn tiled(path: &Path, images: &Images, columns: usize) -> Result<DynamicImage> {
     match columns {
         0 => Err(error(&path.display().to_string(), "it has 0 columns; choose at least 1")),
         _ => Ok(images.tiled(columns.min(images.count), 0)),
     }
 }
 
-fn save(path: &Path, picture: GrayImage, scale: u32) -> Result<()> {
+fn save(path: &Path, picture: DynamicImage, scale: u32) -> Result<()> {
     let title = path.display().to_string();
     if !(1..=64).contains(&scale) {
         return Err(error(&title, format!("scale {scale}; choose from 1 to 64")));
     }
     let (width, height) = (picture.width() * scale, picture.height() * scale);
-    let scaled = resize(&picture, width, height, FilterType::Nearest);
+    let scaled = picture.resize_exact(width, height, FilterType::Nearest);
     write_atomically(path, &encoded(&title, scaled)?)
 }

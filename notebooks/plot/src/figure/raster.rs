@@ -1,50 +1,59 @@
 //! Pixels: images read from tensors, tiled, and encoded as PNG.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, GrayImage, Luma};
+use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use tch::{Device, Kind, Tensor};
 
 use super::card::error;
 use vae_core::{Error, ImageShape, Result};
 
-/// Grey images of one shape, black at 0 and white at 255.
+/// Images of one shape, grey or in colours, black at 0 and white at 255.
 #[derive(Debug)]
 pub(super) struct Images {
     pub shape: ImageShape,
     pub count: usize,
-    grey: Vec<u8>,
+    levels: Vec<u8>,
 }
 
 impl Images {
     /// Reads `[N, D]` numbers in `[0, 1]`; what is a little outside is brought to the border.
     pub fn read(operation: &'static str, images: &Tensor, shape: ImageShape) -> Result<Self> {
         let (count, values) = matrix(operation, images, shape.pixels())?;
-        let grey = values.iter().map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
-        Ok(Self { shape, count, grey: grey.collect() })
+        let levels = values.iter().map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8);
+        Ok(Self { shape, count, levels: levels.collect() })
     }
 
-    /// The pixels of one image, row by row.
-    pub fn image(&self, index: usize) -> &[u8] {
-        let pixels = self.shape.pixels() as usize;
-        &self.grey[index * pixels..(index + 1) * pixels]
+    /// The levels of one image, row by row, one channel after the other.
+    fn image(&self, index: usize) -> &[u8] {
+        let numbers = self.shape.pixels() as usize;
+        &self.levels[index * numbers..(index + 1) * numbers]
     }
 
     /// Image by image in rows of `columns`, with a white gap between them.
-    pub fn tiled(&self, columns: usize, gap: u32) -> GrayImage {
+    pub fn tiled(&self, columns: usize, gap: u32) -> DynamicImage {
         let (w, h) = (self.shape.width as u32, self.shape.height as u32);
         let rows = self.count.div_ceil(columns) as u32;
         let columns = columns as u32;
         let size = (columns * (w + gap) - gap, rows * (h + gap) - gap);
-        let mut canvas = GrayImage::from_pixel(size.0, size.1, Luma([255]));
-        for index in 0..self.count {
+        let places = (0..self.count).flat_map(|index| {
             let left = (index as u32 % columns) * (w + gap);
             let top = (index as u32 / columns) * (h + gap);
-            for (i, grey) in self.image(index).iter().enumerate() {
-                let (x, y) = (left + i as u32 % w, top + i as u32 / w);
-                canvas.put_pixel(x, y, Luma([*grey]));
-            }
+            (0..w * h).map(move |i| (index, i as usize, (left + i % w, top + i / w)))
+        });
+        if self.shape.channels == 1 {
+            let mut canvas = GrayImage::from_pixel(size.0, size.1, Luma([255]));
+            places.for_each(|(index, i, (x, y))| {
+                canvas.put_pixel(x, y, Luma([self.image(index)[i]]));
+            });
+            return canvas.into();
         }
-        canvas
+        let mut canvas = RgbImage::from_pixel(size.0, size.1, Rgb([255; 3]));
+        let area = (w * h) as usize;
+        places.for_each(|(index, i, (x, y))| {
+            let image = self.image(index);
+            canvas.put_pixel(x, y, Rgb([0, 1, 2].map(|channel| image[channel * area + i])));
+        });
+        canvas.into()
     }
 }
 

@@ -3,7 +3,7 @@
 use tch::Tensor;
 
 use super::axes::{self, Axis, Margins};
-use super::colouring::Colouring;
+use super::colouring::{Colouring, are_digits};
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, Stroke, line};
 use super::geometry::padded;
@@ -11,30 +11,30 @@ use super::palette::{INK, MUTED};
 use super::raster::{encoded, matrix};
 use super::text::thousands;
 use super::{Figure, axes::Chart, card::Drawn};
-use vae_core::{Provenance, Result, Source};
+use vae_core::{Provenance, Result};
 
 const SIDE: f64 = 520.0;
 
 /// Does the encoder keep the digits apart in the latent plane? `z` is `[N, 2]`; with `labels`, one
-/// digit a row, the points are coloured by digit (thesis, figure 35, left), without them by their
+/// class a row, the points are coloured by class (thesis, figure 35, left), without them by their
 /// place in the data, as for the frames of Frey Faces (figure 36). Dashed circles show one and two
 /// standard deviations of the prior.
 ///
 /// # Errors
 /// [`ErrorKind::Shape`](vae_core::ErrorKind) unless `z` is `[N, 2]` with N at least 1 and as many
-/// labels; [`ErrorKind::Figure`](vae_core::ErrorKind) for a number that is not finite or a label
-/// above 9.
+/// labels; [`ErrorKind::Figure`](vae_core::ErrorKind) for a number that is not finite.
 pub fn latent_scatter(z: &Tensor, labels: Option<&[u8]>, from: &impl Provenance) -> Result<Figure> {
-    scatter(z, labels, from.source())
+    scatter(z, labels, from)
 }
 
-fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure> {
+fn scatter(z: &Tensor, labels: Option<&[u8]>, from: &impl Provenance) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter", z, 2)?;
     let title = match labels {
-        Some(_) => "Where does the encoder place each digit?",
+        Some(labels) if are_digits(labels, from) => "Where does the encoder place each digit?",
+        Some(_) => "Where does the encoder place each class?",
         None => "How does the encoder order the images?",
     };
-    let colouring = Colouring::new(title, "latent_scatter", count, labels)?;
+    let colouring = Colouring::new(title, "latent_scatter", count, labels, from)?;
     let points: Vec<[f64; 2]> =
         values.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect();
     let (x, y) = equal_axes(&points);
@@ -49,13 +49,8 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
         let mut chart = axes::frame(area, &x, &y, &margins)?;
         chart.draw_series([layer])?;
         prior(&mut chart, &x, &y)?;
-        for (digit, at) in apart(colouring.medians(&points), (x.hi - x.lo) * 20.0 / SIDE) {
-            chart.draw_series([Haloed {
-                at: (at[0], at[1]),
-                text: digit.to_string(),
-                size: 18.0,
-                colour: INK,
-            }])?;
+        for (text, at) in apart(colouring.medians(&points), (x.hi - x.lo) * 20.0 / SIDE) {
+            chart.draw_series([Haloed { at: (at[0], at[1]), text, size: 18.0, colour: INK }])?;
         }
         let place = (size.0 - Colouring::ROOM + 20.0, margins.top);
         colouring.legend(area, place, SIDE)
@@ -66,7 +61,7 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source) -> Result<Figure>
         thousands(count),
         colouring.in_words()
     );
-    Ok(figure.with_source(source).described(&what))
+    Ok(figure.with_source(from.source()).described(&what))
 }
 
 /// Axes of one scale that hold all points.
@@ -122,7 +117,7 @@ fn prior(chart: &mut Chart<'_, '_>, x: &Axis, y: &Axis) -> Drawn {
 }
 
 /// Pushes texts that would cover each other apart, to about `distance`.
-pub(super) fn apart(mut places: Vec<(u8, [f64; 2])>, distance: f64) -> Vec<(u8, [f64; 2])> {
+pub(super) fn apart<T>(mut places: Vec<(T, [f64; 2])>, distance: f64) -> Vec<(T, [f64; 2])> {
     for _ in 0..50 {
         for i in 0..places.len() {
             for j in 0..i {

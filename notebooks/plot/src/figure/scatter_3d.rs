@@ -7,7 +7,7 @@ use tch::Tensor;
 
 use super::axes::Axis;
 use super::card::{Area, Drawn};
-use super::colouring::Colouring;
+use super::colouring::{Colouring, are_digits};
 use super::dots::Dots;
 use super::elements::{Haloed, Picture, at, line, px, words};
 use super::geometry::padded;
@@ -16,7 +16,7 @@ use super::raster::{encoded, matrix};
 use super::scatter::apart;
 use super::text::thousands;
 use super::{Colour, Figure};
-use vae_core::{Provenance, Result, Source};
+use vae_core::{Provenance, Result};
 
 const SIZE: (f64, f64) = (560.0, 560.0);
 const PANE: Colour = RGBColor(246, 247, 248);
@@ -45,7 +45,7 @@ pub(crate) fn latent_scatter_of_dimensions(
     dimensions: [i64; 3],
 ) -> Result<Figure> {
     let names = dimensions.map(|dimension| format!("z{}", subscript(dimension + 1)));
-    scatter(z, labels, from.source(), names.each_ref().map(String::as_str))
+    scatter(z, labels, from, names.each_ref().map(String::as_str))
 }
 
 /// 12 as ₁₂.
@@ -54,13 +54,21 @@ fn subscript(number: i64) -> String {
     number.to_string().chars().filter_map(small).collect()
 }
 
-fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source, names: [&str; 3]) -> Result<Figure> {
+fn scatter(
+    z: &Tensor,
+    labels: Option<&[u8]>,
+    from: &impl Provenance,
+    names: [&str; 3],
+) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter_3d", z, 3)?;
     let title = match labels {
-        Some(_) => "Where does the encoder place each digit in three dimensions?",
+        Some(labels) if are_digits(labels, from) => {
+            "Where does the encoder place each digit in three dimensions?"
+        }
+        Some(_) => "Where does the encoder place each class in three dimensions?",
         None => "How does the encoder order the images in three dimensions?",
     };
-    let colouring = Colouring::new(title, "latent_scatter_3d", count, labels)?;
+    let colouring = Colouring::new(title, "latent_scatter_3d", count, labels, from)?;
     let points: Vec<Point> = values
         .chunks_exact(3)
         .map(|p| [f64::from(p[0]), f64::from(p[1]), f64::from(p[2])])
@@ -76,14 +84,9 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source, names: [&str; 3])
         cube.draw(area)?;
         area.draw(&layer)?;
         let medians = colouring.medians(&points).into_iter();
-        let places = medians.map(|(digit, p)| (digit, View::place(cube.inside(p)).into()));
-        for (digit, [x, y]) in apart(places.collect(), 20.0) {
-            area.draw(&Haloed {
-                at: (px(x), px(y)),
-                text: digit.to_string(),
-                size: 18.0,
-                colour: INK,
-            })?;
+        let places = medians.map(|(name, p)| (name, View::place(cube.inside(p)).into()));
+        for (text, [x, y]) in apart(places.collect(), 20.0) {
+            area.draw(&Haloed { at: (px(x), px(y)), text, size: 18.0, colour: INK })?;
         }
         colouring.legend(area, (SIZE.0 + 20.0, 20.0), SIZE.1)
     })?;
@@ -92,7 +95,7 @@ fn scatter(z: &Tensor, labels: Option<&[u8]>, source: &Source, names: [&str; 3])
         thousands(count),
         colouring.in_words()
     );
-    Ok(figure.with_source(source).described(&what))
+    Ok(figure.with_source(from.source()).described(&what))
 }
 
 fn dots(points: &[Point], colouring: &Colouring<'_>, cube: &Cube) -> Dots {

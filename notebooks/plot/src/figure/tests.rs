@@ -233,7 +233,6 @@ fn values_that_cannot_be_drawn_are_told() {
     let nan = &images * f64::NAN;
     let told = image_grid("t", &nan, 2, &from).unwrap_err().to_string();
     assert!(told.contains("row 0, column 0 is NaN"), "{told}");
-    assert!(latent_scatter(&waves(1, 2), Some(&[10]), &from).is_err());
     assert!(manifold("t", &images, 3, Grid::Quantiles, &from).is_err());
     assert!(loss_curve(&History::new(Source::Mnist)).is_err());
     assert!(loss_curves(&[]).is_err());
@@ -288,6 +287,60 @@ fn png_grids_keep_every_pixel() {
         }
     }
     assert_eq!(grid.get_pixel(111, 111).0[0], 255);
+}
+
+/// Images of the given shape, with named classes.
+struct Own(Source, ImageShape);
+
+impl Provenance for Own {
+    fn image_shape(&self) -> ImageShape {
+        self.1
+    }
+
+    fn source(&self) -> &Source {
+        &self.0
+    }
+}
+
+fn own(shape: ImageShape) -> Own {
+    let classes = ["ant", "bee", "a long name of a class"].map(String::from).to_vec();
+    let images = vae_core::dataset::OwnImages { classes, ..Default::default() };
+    Own(Source::Own(Box::new(images)), shape)
+}
+
+#[test]
+fn png_grids_keep_every_colour() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("grid.png");
+    let shape = ImageShape::colour(2, 3);
+    let images = waves(2, 18);
+    save_png_grid(&path, &images, 2, shape, 1).unwrap();
+    let grid = image::open(&path).unwrap().to_rgb8();
+    assert_eq!(grid.dimensions(), (6, 2));
+    let level = |i: i64, at: i64| (images.double_value(&[i, at]) * 255.0).round() as u8;
+    for (i, y, x) in [(0, 0, 0), (0, 1, 2), (1, 0, 1)] {
+        let pixel = grid.get_pixel((3 * i + x) as u32, y as u32).0;
+        assert_eq!(pixel, [0, 1, 2].map(|channel| level(i, 6 * channel + 3 * y + x)));
+    }
+    let from = own(shape);
+    assert!(image_grid("t", &images, 2, &from).is_ok());
+    assert!(manifold("t", &waves(4, 18), 2, Grid::Quantiles, &from).is_ok());
+}
+
+#[test]
+fn classes_have_their_names_in_figures() {
+    let labels: Vec<u8> = (0..30).map(|i| [0, 1, 2, 200][i % 4]).collect();
+    let from = own(ImageShape::MNIST);
+    for figure in [
+        latent_scatter(&waves(30, 2), Some(&labels), &from).unwrap(),
+        latent_scatter_3d(&waves(30, 3), Some(&labels), &from).unwrap(),
+    ] {
+        let html = figure.html();
+        assert!(html.contains("each class"), "{}", figure.alt());
+        assert!(figure.alt().contains("coloured by class"), "{}", figure.alt());
+    }
+    let many: Vec<u8> = (0..200).map(|i| i as u8).collect();
+    assert!(latent_scatter(&waves(200, 2), Some(&many), &from).is_ok());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tch::Tensor;
 
 use super::page::{Page, shows_itself};
-use super::points::{Points, reconstructions};
+use super::points::{Points, reconstructions, refuse_colours};
 use super::weights::{classifier, network};
 use crate::figure::{self, Figures};
 use vae_core::model::Linear;
@@ -35,6 +35,7 @@ pub fn draw_digit(vae: &Vae, data: &Dataset) -> Result<DrawDigit> {
             "the page computes log p(x|z) of Bernoulli pixels; draw with such a model",
         ));
     }
+    refuse_colours(vae)?;
     let points = Points::of(vae, data, false)?;
     let shape = vae.image_shape();
     Ok(DrawDigit {

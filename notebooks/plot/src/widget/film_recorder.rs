@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use tch::{Device, Tensor};
 
 use super::pack;
-use super::points::{check, colours, evenly};
+use super::points::{check, colours, evenly, names};
 use vae_core::{
     Dataset, EpochRecord, Error, ImageShape, Progress, Provenance, Result, Source, Vae,
 };
@@ -44,6 +44,7 @@ pub struct FilmRecorder {
     pub(super) shown: Vec<i64>,
     pub(super) labels: Option<Vec<u8>>,
     pub(super) colours: Vec<String>,
+    pub(super) names: Option<Vec<String>>,
     pub(super) shape: ImageShape,
     pub(super) source: Source,
     pub(super) frames: Vec<Frame>,
@@ -86,6 +87,7 @@ impl FilmRecorder {
             shown: shown(&watched),
             labels: watched.labels().map(<[u8]>::to_vec),
             colours: colours(&watched),
+            names: names(&watched),
             shape: data.image_shape(),
             source: data.source().clone(),
             frames: Vec::new(),

@@ -84,6 +84,7 @@ fn contents(recorder: &FilmRecorder, dimensions: [i64; 2]) -> Result<Value> {
         "originals": pack::bytes(&pack::grey(&recorder.originals()?)?)?,
         "labels": recorder.labels,
         "colours": recorder.colours,
+        "names": recorder.names,
         "frames": frames.collect::<Result<Vec<Value>>>()?,
         "records": recorder.records,
     }))

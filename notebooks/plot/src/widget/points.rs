@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tch::Tensor;
 
 use super::pack;
-use crate::figure::palette::{DIGITS, viridis};
+use crate::figure::palette::{class_colour, viridis};
 use crate::figure::{self, Colour, Figure};
 use vae_core::{Dataset, Elbo, Error, Provenance, Purpose, Random, Result, Vae};
 
@@ -50,6 +50,7 @@ impl Points {
             "mu": pack::single(&q.mu)?,
             "labels": data.labels(),
             "colours": colours(data),
+            "names": names(data),
             "originals": originals,
         });
         let dimensions = widest(&q.mu)?;
@@ -104,6 +105,18 @@ pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
     Ok(())
 }
 
+/// What is drawn by hand is grey.
+pub(super) fn refuse_colours(vae: &Vae) -> Result<()> {
+    match vae.image_shape().channels {
+        1 => Ok(()),
+        _ => Err(Error::config(
+            "images",
+            "in colours",
+            "one draws in grey; choose a model of grey images",
+        )),
+    }
+}
+
 /// A still picture: the first images above what the model makes of them.
 pub(super) fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Figure> {
     let x = data.range(0, data.len().min(10))?;
@@ -135,11 +148,17 @@ pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
     (0..kept).map(|i| (i * count / kept) as i64).collect()
 }
 
-/// One colour for each digit, or a scale from the first image to the last.
+/// What the classes are called, from label 0 to the largest; none without labels.
+pub(super) fn names(data: &Dataset) -> Option<Vec<String>> {
+    let largest = data.classes().last().copied()?;
+    Some((0..=largest).map(|label| data.class_name(label)).collect())
+}
+
+/// One colour for each class, or a scale from the first image to the last.
 pub(super) fn colours(data: &Dataset) -> Vec<String> {
     let scale = (0..32).map(|i| viridis(f64::from(i) / 31.0));
-    let colours = match data.labels() {
-        Some(_) => DIGITS.to_vec(),
+    let colours: Vec<Colour> = match data.classes().last() {
+        Some(largest) => (0..=(*largest).max(9)).map(class_colour).collect(),
         None => scale.collect(),
     };
     let hex = |c: &Colour| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2);

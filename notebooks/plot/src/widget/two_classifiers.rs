@@ -5,7 +5,7 @@ use tch::{Kind, Tensor};
 
 use super::pack;
 use super::page::{Page, shows_itself};
-use super::points::{carried, carried_from, check};
+use super::points::{carried, carried_from, check, refuse_colours};
 use super::weights::{classifier, network};
 use crate::figure::{self, Figures};
 use vae_core::model::Linear;
@@ -36,6 +36,7 @@ pub fn two_classifiers(
     on_latents: &Linear,
 ) -> Result<TwoClassifiers> {
     check(vae, data)?;
+    refuse_colours(vae)?;
     let (pixels, latent) = (vae.config().image.pixels(), vae.config().latent);
     let packed = [
         classifier("a classifier on pixels", on_pixels, pixels)?,

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn black_and_white_cost_nothing_and_grey_most() {
-        let shape = ImageShape { height: 1, width: 2 };
+        let shape = ImageShape::grey(1, 2);
         let pixels = Tensor::from_slice(&[0_u8, 255, 51, 255]).reshape([2, 2]);
         let data = Dataset::new(pixels, None, shape, Source::FreyFaces).unwrap();
         let h = |p: f64| -p * p.ln() - (1.0 - p) * (1.0 - p).ln();

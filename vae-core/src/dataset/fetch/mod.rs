@@ -15,8 +15,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::files::{DataFile, files};
-use crate::dataset::Source;
+use super::files::DataFile;
+use super::sets::files;
+use crate::dataset::{FileState, Source};
 use crate::error::{Error, Result};
 use patience::wait_for;
 use transfer::Transfer;
@@ -72,8 +73,9 @@ pub enum Event<'a> {
 /// # Errors
 /// [`ErrorKind::Download`](crate::ErrorKind) where no mirror gave the published contents,
 /// [`ErrorKind::Io`](crate::ErrorKind) where `dir` cannot be written,
-/// [`ErrorKind::Interrupted`](crate::ErrorKind) where the reader of a notebook pressed stop.
-/// No file in `dir` has changed then except `NAME.part`, from where another call goes on.
+/// [`ErrorKind::Interrupted`](crate::ErrorKind) where the reader of a notebook pressed stop; what
+/// is wrong with a file that is there and is not the published one. Either way no file in `dir`
+/// has changed except `NAME.part`, from where another call goes on.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
     files(source).iter().try_for_each(|file| fetch_file(file, dir, SILENCE, report))
 }
@@ -84,11 +86,17 @@ fn fetch_file(
     silence: Duration,
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
-    fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+    let place = file.place(dir);
+    let folder = place.parent().unwrap_or(dir);
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     let intact = || file.status(dir).state.is_intact();
-    if intact() {
-        report(Event::Intact { file: file.name });
-        return Ok(());
+    match file.status(dir).state {
+        FileState::Missing => {}
+        FileState::Intact { .. } => {
+            report(Event::Intact { file: file.name });
+            return Ok(());
+        }
+        FileState::Damaged(error) => return Err(error),
     }
     let part = Part::open(file, dir, report)?;
     if intact() {
@@ -115,7 +123,8 @@ struct Part {
 
 impl Part {
     fn open(file: &'static DataFile, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<Self> {
-        let path = dir.join(format!("{}.part", file.name));
+        let target = file.place(dir);
+        let path = target.with_file_name(format!("{}.part", file.name));
         loop {
             let bytes = File::options()
                 .read(true)
@@ -133,7 +142,7 @@ impl Part {
             if !is_at(&bytes, &path) {
                 continue; // whoever had it has given it its name, or removed it
             }
-            return Ok(Self { file, bytes, path, target: dir.join(file.name) });
+            return Ok(Self { file, bytes, path, target });
         }
     }
 

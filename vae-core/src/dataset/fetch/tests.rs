@@ -264,14 +264,17 @@ fn an_endless_answer_is_cut() {
 }
 
 #[test]
-fn a_damaged_file_stays_until_a_better_one_is_there() {
-    let server = Server::start(vec![says("403 Forbidden\r\nContent-Length: 0", b""), good()]);
+fn a_file_that_is_there_is_never_overwritten() {
+    let server = Server::start(vec![good()]);
     let file = published(&[&server]);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(file.name);
-    fs::write(&path, b"damaged").unwrap();
-    assert!(fetch_file(file, dir.path(), SILENCE, &mut |_| ()).is_err());
-    assert_eq!(fs::read(&path).unwrap(), b"damaged");
+    fs::write(&path, b"somebody's own").unwrap();
+    let error = fetch_file(file, dir.path(), SILENCE, &mut |_| ()).unwrap_err().to_string();
+    assert!(error.contains("move it away"), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), b"somebody's own");
+    assert!(server.requests().is_empty());
+    fs::remove_file(&path).unwrap();
     fetch_file(file, dir.path(), SILENCE, &mut |_| ()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), contents());
 }

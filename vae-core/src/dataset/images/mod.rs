@@ -14,7 +14,7 @@ use gather::gather;
 use crate::dataset::{ImageShape, Provenance, Source};
 use crate::error::{Error, Result};
 
-/// Grey images as bytes, with labels where there are any; never empty.
+/// Images as bytes, with labels where there are any; never empty.
 ///
 /// Pixels are kept as bytes, a quarter of the memory of floats, and become floats in [0, 1] batch
 /// by batch.
@@ -27,7 +27,8 @@ pub struct Dataset {
 
 impl Dataset {
     /// Takes `images` as a tensor of bytes `[N, height × width]`, 0 black and 255 white, and `N`
-    /// labels or none.
+    /// labels or none; in colour, `[N, 3 × height × width]`: all of red, then of green, then of
+    /// blue.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind) where the tensor does not hold bytes or the labels are not `N`,
@@ -50,12 +51,9 @@ impl Dataset {
         let count = match size[..] {
             [count, pixels] if count > 0 && pixels > 0 && pixels == area(shape) => count,
             _ => {
-                let (height, width) = (shape.height, shape.width);
-                return Err(Error::shape(
-                    "Dataset::new",
-                    format!("[N, {height}·{width}] with N > 0"),
-                    size,
-                ));
+                let product = shape.to_string().replace('×', "·");
+                let wanted = format!("[N, {product}] with N > 0");
+                return Err(Error::shape("Dataset::new", wanted, size));
             }
         };
         if let Some(labels) = labels.as_ref().filter(|l| l.len() as i64 != count) {
@@ -66,6 +64,11 @@ impl Dataset {
             ));
         }
         Ok(Self { images: images.f_to_device(Device::Cpu)?.f_contiguous()?, labels, shape, source })
+    }
+
+    /// The same images, said to come from elsewhere.
+    pub fn with_source(self, source: Source) -> Self {
+        Self { source, ..self }
     }
 
     /// The number of images, N.
@@ -178,11 +181,11 @@ impl Dataset {
     }
 }
 
-/// The number of pixels; 0 where height or width make no sense.
+/// The numbers of an image; 0 where height, width or channels make no sense.
 fn area(shape: ImageShape) -> i64 {
-    let positive = shape.height > 0 && shape.width > 0;
+    let positive = shape.height > 0 && shape.width > 0 && shape.channels > 0;
     let area = shape.height.checked_mul(shape.width);
-    area.filter(|_| positive).unwrap_or(0)
+    area.and_then(|area| area.checked_mul(shape.channels)).filter(|_| positive).unwrap_or(0)
 }
 
 /// From bytes to floats in [0, 1].

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const SHAPE: ImageShape = ImageShape { height: 1, width: 2 };
+const SHAPE: ImageShape = ImageShape::grey(1, 2);
 
 fn three() -> Dataset {
     let images = Tensor::from_slice(&[0u8, 255, 51, 102, 153, 204]).view([3, 2]);
@@ -27,7 +27,7 @@ fn batches_hold_the_images_asked_for_in_their_order() {
 fn a_batch_has_the_same_bits_as_a_range() {
     let bytes: Vec<u8> = (0..=255).cycle().take(20 * 77).collect();
     let images = Tensor::from_slice(&bytes).view([20, 77]);
-    let shape = ImageShape { height: 7, width: 11 };
+    let shape = ImageShape::grey(7, 11);
     let data = Dataset::new(images, None, shape, Source::Other("levels".into())).unwrap();
     let indices: Vec<i64> = (0..20).collect();
     let batch = data.batch(&indices).unwrap();

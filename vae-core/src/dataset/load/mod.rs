@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use tch::{Kind, Tensor};
 
 use super::checkout::checkout;
-use super::files::{DataFile, FREY, FREY_COUNT, MNIST, files};
+use super::files::DataFile;
+use super::sets::{BINARIZED, FASHION, FREY, FREY_COUNT, KMNIST, MNIST, files};
 use super::{idx, synthetic};
 use crate::dataset::{Dataset, ImageShape, Provenance, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -56,14 +57,22 @@ pub fn data_dir() -> PathBuf {
 /// Loads a data set with the thesis's split (its section 5.1): MNIST from `dir` as 55,000 training
 /// images (the 60,000 less the first 5,000) and 10,000 test images; Frey Faces from `dir` as the
 /// first 1,600 in order and the next 300; 6,000 and 1,000 synthetic digits or 1,600 and 300
-/// synthetic faces, always the same ones. Every file is checked by its SHA-256.
+/// synthetic faces, always the same ones; Fashion-MNIST and Kuzushiji-MNIST whole, 60,000 and 10,000;
+/// of the binarised MNIST that papers compare, 50,000 and 10,000. Every file is checked by its
+/// SHA-256.
 ///
 /// # Errors
 /// [`ErrorKind::DataMissing`](crate::ErrorKind) where files are absent; [`ErrorKind::Malformed`](crate::ErrorKind), [`ErrorKind::Checksum`](crate::ErrorKind) or
 /// [`ErrorKind::Io`](crate::ErrorKind) where one is not as published; [`ErrorKind::Config`](crate::ErrorKind) for [`Source::Other`].
 pub fn load(source: &Source, dir: &Path) -> Result<Split> {
     match source {
-        Source::Mnist => mnist(dir),
+        Source::Mnist => {
+            let Split { train, test } = like_mnist(&MNIST, dir)?;
+            Ok(Split { train: train.subset(MNIST_TRAIN)?, test })
+        }
+        Source::FashionMnist => like_mnist(&FASHION, dir),
+        Source::Kmnist => like_mnist(&KMNIST, dir),
+        Source::BinarizedMnist => binarized(dir),
         Source::FreyFaces => frey(dir),
         Source::SyntheticDigits => {
             let (train, test) = DIGITS;
@@ -74,9 +83,14 @@ pub fn load(source: &Source, dir: &Path) -> Result<Split> {
             let all = synthetic::faces(FREY_TEST.end, SEED)?;
             split(&all, FREY_TRAIN, FREY_TEST)
         }
+        Source::Own(images) => {
+            let remedy =
+                "images of your own are opened by vae_files::open, which reads their files";
+            Err(Error::config("dataset", images.path.display(), remedy))
+        }
         Source::Other(_) | Source::Untrained => {
             let remedy = "only MNIST, Frey Faces and the synthetic sets can be loaded by name; \
-                          make others with Dataset::new";
+                          open others with vae_files::open, or make them with Dataset::new";
             Err(Error::config("dataset", source, remedy))
         }
     }
@@ -104,27 +118,40 @@ fn split(all: &Dataset, train: Range<usize>, test: Range<usize>) -> Result<Split
     Ok(Split { train: all.subset(train)?, test: all.subset(test)? })
 }
 
-fn mnist(dir: &Path) -> Result<Split> {
-    require_files(&Source::Mnist, dir)?;
-    let [train_images, train_labels, test_images, test_labels] = &MNIST;
-    let all = digits(train_images, train_labels, dir)?;
-    Ok(Split { train: all.subset(MNIST_TRAIN)?, test: digits(test_images, test_labels, dir)? })
+fn like_mnist(set: &[DataFile; 4], dir: &Path) -> Result<Split> {
+    let [train_images, train_labels, test_images, test_labels] = set;
+    require_files(&train_images.source, dir)?;
+    Ok(Split {
+        train: digits(train_images, train_labels, dir)?,
+        test: digits(test_images, test_labels, dir)?,
+    })
+}
+
+fn binarized(dir: &Path) -> Result<Split> {
+    require_files(&Source::BinarizedMnist, dir)?;
+    let [train, test] = BINARIZED.each_ref().map(|file| {
+        let pixels = file.read(dir)?;
+        let size = [pixels.len() as i64 / ImageShape::MNIST.pixels(), ImageShape::MNIST.pixels()];
+        let pixels = Tensor::f_from_data_size(&pixels, &size, Kind::Uint8)?;
+        Dataset::new(pixels, None, ImageShape::MNIST, Source::BinarizedMnist)
+    });
+    Ok(Split { train: train?, test: test? })
 }
 
 fn digits(images: &DataFile, labels: &DataFile, dir: &Path) -> Result<Dataset> {
-    let path = dir.join(images.name);
+    let (path, source) = (images.place(dir), images.source.clone());
     let contents = images.read(dir)?;
     let images = idx::parse_images(&contents, &path)?;
     let labels = idx::parse_labels(&labels.read(dir)?, &path)?;
     let size = [images.count as i64, images.shape.pixels()];
     let pixels = Tensor::f_from_data_size(images.pixels(), &size, Kind::Uint8)?;
-    Dataset::new(pixels, Some(labels), images.shape, Source::Mnist)
+    Dataset::new(pixels, Some(labels), images.shape, source)
 }
 
 fn frey(dir: &Path) -> Result<Split> {
     require_files(&Source::FreyFaces, dir)?;
     let size = [FREY_COUNT as i64, ImageShape::FREY.pixels()];
-    let [file] = &FREY;
+    let [file] = &*FREY;
     let pixels = Tensor::f_from_data_size(&file.read(dir)?, &size, Kind::Uint8)?;
     let all = Dataset::new(pixels, None, ImageShape::FREY, Source::FreyFaces)?;
     split(&all, FREY_TRAIN, FREY_TEST)
@@ -140,10 +167,16 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    let set = match source {
+        Source::Mnist | Source::FreyFaces => String::new(),
+        other => format!(" {}", other.slug()),
+    };
     Err(Error::data_missing(
         source,
         dir,
         missing.join(", "),
-        "download it with `vae data fetch`, or name the folder that has it in VAE_DATA",
+        format!(
+            "download it with `vae data fetch{set}`, or name the folder that has it in VAE_DATA"
+        ),
     ))
 }

@@ -58,7 +58,7 @@ fn a_damaged_file_is_an_error_and_never_replaced() {
     fs::write(&path, b"<html>not found</html>").unwrap();
     let error = load_from_or_synthetic(&Source::FreyFaces, dir.path()).unwrap_err();
     assert!(error.kind() == ErrorKind::Malformed, "{error}");
-    let [file] = &FREY;
+    let [file] = &*FREY;
     assert!(file.status(dir.path()).state.to_string().starts_with("damaged"));
 }
 
@@ -75,6 +75,24 @@ fn a_well_formed_file_of_other_contents_is_an_error() {
     }
     let error = load(&Source::Mnist, dir.path()).unwrap_err();
     assert!(error.kind() == ErrorKind::Checksum, "{error}");
+}
+
+/// Fashion-MNIST's files have MNIST's names, and are often taken for them.
+#[test]
+fn another_sets_file_is_called_by_its_name() {
+    let [_, _, _, labels] = &*MNIST;
+    let Some(path) = labels.find(&data_dir()) else {
+        crate::bench::skipped("no MNIST to take for another set");
+        return;
+    };
+    let dir = tempdir().unwrap();
+    fs::create_dir(dir.path().join("fashion-mnist")).unwrap();
+    fs::copy(path, dir.path().join("fashion-mnist/t10k-labels-idx1-ubyte.gz")).unwrap();
+    let [.., wrong] = files(&Source::FashionMnist) else { panic!("it has files") };
+    let said = wrong.status(dir.path()).state.to_string();
+    assert!(said.contains("it is MNIST's"), "{said}");
+    let error = load(&Source::FashionMnist, dir.path()).unwrap_err().to_string();
+    assert!(error.contains("vae data fetch fashion-mnist"), "{error}");
 }
 
 #[test]

@@ -15,7 +15,8 @@ const KERNEL: i64 = 3;
 const STRIDE: i64 = 2;
 const BORDER: i64 = 1;
 
-/// Strided convolutions hᵢ = f(Wᵢ ∗ hᵢ₋₁ + bᵢ), flattened: `[B, D]` images → `[B, F]`.
+/// Strided convolutions hᵢ = f(Wᵢ ∗ hᵢ₋₁ + bᵢ), flattened: `[B, D]` images, one channel after the
+/// other → `[B, F]`.
 ///
 /// ```
 /// use vae_core::model::{Activation, ConvEncoder, Initialisation, Network};
@@ -30,6 +31,7 @@ const BORDER: i64 = 1;
 /// ```
 #[derive(Debug)]
 pub struct ConvEncoder {
+    shape: ImageShape,
     layers: Vec<Kernel>,
     sides: Vec<[i64; 2]>,
     activation: Activation,
@@ -75,13 +77,14 @@ impl ConvEncoder {
         random: &mut Random,
     ) -> Result<Self> {
         check(shape, channels)?;
-        let inputs = std::iter::once(&1).chain(channels);
+        let inputs = std::iter::once(&shape.channels).chain(channels);
         let layers = inputs.zip(channels).map(|(&from, &to)| {
             let fans = (from * KERNEL * KERNEL, to);
             let (weight, bias) = init.draw(&[to, from, KERNEL, KERNEL], fans, random)?;
             Ok(Kernel { weight, bias })
         });
         Ok(Self {
+            shape,
             layers: layers.collect::<Result<_>>()?,
             sides: sides(shape, channels.len()),
             activation,
@@ -105,6 +108,7 @@ impl ConvDecoder {
         let sides = sides(shape, channels.len());
         let ([height, width], deepest) = (sides[channels.len()], channels.last().unwrap_or(&1));
         let start = Linear::new(latent, deepest * height * width, init, random)?;
+        let outputs = outputs.saturating_mul(shape.channels);
         let targets = channels.iter().rev().skip(1).chain(std::iter::once(&outputs));
         let layers = channels.iter().rev().zip(targets).map(|(&from, &to)| {
             // Each of its pixels hears of about (kernel / stride)² pixels below.
@@ -122,6 +126,7 @@ const LARGEST: i64 = 1 << 20;
 fn check(shape: ImageShape, channels: &[i64]) -> Result<()> {
     check_size("image.height", shape.height)?;
     check_size("image.width", shape.width)?;
+    check_size("image.channels", shape.channels)?;
     channels.iter().try_for_each(|&n| check_size("channels", n))
 }
 
@@ -161,14 +166,14 @@ fn named(layers: &[Kernel]) -> Named<'_> {
 
 impl Network for ConvEncoder {
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let [height, width] = self.sides[0];
-        check_columns("a convolution", x, height * width)?;
+        let ImageShape { height, width, channels } = self.shape;
+        check_columns("a convolution", x, self.shape.pixels())?;
         if let Some(first) = self.layers.first()
             && x.f_kind()? != Kind::BFloat16
         {
-            check_rows("a convolution", x, height * width, options(&first.bias)?)?;
+            check_rows("a convolution", x, self.shape.pixels(), options(&first.bias)?)?;
         }
-        let mut h = x.f_view([-1, 1, height, width])?;
+        let mut h = x.f_view([-1, channels, height, width])?;
         for layer in &self.layers {
             let [w, b] = layer.for_input(&h)?;
             let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);
@@ -179,7 +184,7 @@ impl Network for ConvEncoder {
     }
 
     fn features(&self) -> i64 {
-        let channels = self.layers.last().map_or(1, |layer| layer.bias.size()[0]);
+        let channels = self.layers.last().map_or(self.shape.channels, |layer| layer.bias.size()[0]);
         let [height, width] = self.sides[self.layers.len()];
         channels * height * width
     }
@@ -238,8 +243,10 @@ mod tests {
     fn any_size_of_image_comes_back() {
         let random = &mut Random::new(0);
         let (f, init) = (Activation::Gelu, Initialisation::He);
-        for (height, width) in [(28, 28), (28, 20), (5, 7), (1, 3), (33, 2)] {
-            let shape = ImageShape { height, width };
+        for (height, width, channels) in
+            [(28, 28, 1), (28, 20, 1), (5, 7, 3), (1, 3, 1), (33, 2, 3)]
+        {
+            let shape = ImageShape { height, width, channels };
             let encoder = ConvEncoder::new(shape, &[4, 6, 8], f, init, random).unwrap();
             let decoder = ConvDecoder::new(3, shape, &[4, 6, 8], 2, f, init, random).unwrap();
             let x = random.uniform(&[2, shape.pixels()]).unwrap();

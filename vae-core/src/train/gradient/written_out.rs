@@ -119,7 +119,7 @@ mod tests {
         architecture: Architecture,
         likelihood: Likelihood,
     ) -> (Vae, Tensor, Tensor) {
-        let image = ImageShape { height: 3, width: 4 };
+        let image = ImageShape::grey(3, 4);
         let config =
             VaeConfig { image, latent: 3, architecture, likelihood, ..VaeConfig::default() };
         let vae = Vae::new(config, 1).unwrap().to_kind(Kind::Double).unwrap();

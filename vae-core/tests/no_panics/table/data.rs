@@ -4,10 +4,11 @@ use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::{
-    self, Binarised, ImageFile, ImageSet, files, idx, load, matlab, status, synthetic,
+    self, Binarised, ImageFile, ImageSet, files, foreign, idx, load, matlab, plain_or_gzip, status,
+    synthetic,
 };
 use vae_core::display::{show_html, text};
-use vae_core::{Dataset, Error, ImageShape, Purpose, Random, Source};
+use vae_core::{Dataset, Error, ImageShape, Provenance, Purpose, Random, Source};
 
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors};
@@ -17,7 +18,7 @@ fn source() -> Source {
 }
 
 fn shape() -> ImageShape {
-    ImageShape { height: 2, width: 3 }
+    ImageShape::grey(2, 3)
 }
 
 fn bytes() -> Tensor {
@@ -47,8 +48,10 @@ fn of_set(set: &dyn ImageSet) {
 }
 
 fn shapes() -> Vec<ImageShape> {
-    let pair = |&height: &i64| SIZES.map(|width| ImageShape { height, width });
-    SIZES.iter().flat_map(pair).collect()
+    let pair = |&height: &i64| SIZES.map(|width| ImageShape::grey(height, width));
+    let greys = SIZES.iter().flat_map(pair);
+    let channels = |&n: &i64| ImageShape { height: 2, width: 3, channels: n };
+    greys.chain(SIZES.iter().map(channels)).collect()
 }
 
 /// An IDX file of four images on the disk.
@@ -173,6 +176,28 @@ pub const CALLS: &[Call] = &[
             answers(&name_of(&bytes), || idx::parse_labels(&bytes, Path::new("a")));
         }
     }),
+    ("matlab::parse_variable", || {
+        for bytes in crate::inputs::files() {
+            for name in [None, Some(""), Some("ff")] {
+                let input = name_of(&bytes);
+                answers(&input, || matlab::parse_variable(&bytes, name, Path::new("a")));
+            }
+        }
+    }),
+    ("inflate::plain_or_gzip", || {
+        for bytes in crate::inputs::files() {
+            for size in COUNTS {
+                let path = Path::new("a");
+                answers(&name_of(&bytes), || plain_or_gzip(&bytes, path, |_| Ok(size)).map(drop));
+            }
+        }
+    }),
+    ("recognise::foreign", || {
+        for bytes in crate::inputs::files() {
+            returns(&name_of(&bytes), || foreign(&bytes));
+        }
+    }),
+    ("Dataset::with_source", || returns("another", || images(None).with_source(source()))),
     ("matlab::parse_matrix", || {
         for bytes in crate::inputs::files() {
             for name in TEXTS {
@@ -197,6 +222,18 @@ pub const CALLS: &[Call] = &[
     ("ImageShape::pixels", || {
         for shape in shapes() {
             returns(&shape.to_string(), || shape.pixels());
+        }
+    }),
+    ("ImageShape::area", || {
+        for shape in shapes() {
+            returns(&shape.to_string(), || shape.area());
+        }
+    }),
+    ("ImageShape::grey", || returns("sizes", || ImageShape::grey(i64::MIN, i64::MAX))),
+    ("ImageShape::colour", || returns("sizes", || ImageShape::colour(i64::MIN, i64::MAX))),
+    ("Provenance::class_name", || {
+        for label in [0, 255] {
+            returns(&label.to_string(), || images(None).class_name(label));
         }
     }),
     ("Random::new", || returns("the last", || Random::new(u64::MAX))),
@@ -233,6 +270,9 @@ pub const CALLS: &[Call] = &[
     ("Error::element_type", || returns("texts", || Error::element_type("", "", ""))),
     ("Error::domain", || returns("texts", || Error::domain("", "", ""))),
     ("Error::malformed", || errors(|path| drop(Error::malformed(path, u64::MAX, "", "")))),
+    ("Error::with_remedy", || {
+        errors(|path| drop(Error::malformed(path, 0, "", "").with_remedy("")));
+    }),
     ("Error::checksum", || errors(|path| drop(Error::checksum(path, "", "", "")))),
     ("Error::data_missing", || errors(|path| drop(Error::data_missing("", path, "", "")))),
     ("Error::download", || returns("texts", || Error::download("", "", ""))),

@@ -15,7 +15,7 @@ use vae_core::{
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{KINDS, NUMBERS, SIZES, tensors};
 
-const IMAGE: ImageShape = ImageShape { height: 2, width: 3 };
+const IMAGE: ImageShape = ImageShape::grey(2, 3);
 const INIT: Initialisation = Initialisation::Thesis;
 const RELU: Activation = Activation::Relu;
 
@@ -75,7 +75,7 @@ fn images() -> Dataset {
 
 fn other_images() -> Dataset {
     let bytes = Tensor::zeros([4, 5], (Kind::Uint8, Device::Cpu));
-    let shape = ImageShape { height: 1, width: 5 };
+    let shape = ImageShape::grey(1, 5);
     Dataset::new(bytes, None, shape, Source::Other("a test's".into())).unwrap()
 }
 
@@ -90,8 +90,8 @@ fn configs() -> Vec<VaeConfig> {
     let mut all = Vec::new();
     for n in SIZES {
         all.push(VaeConfig { latent: n, ..config() });
-        all.push(VaeConfig { image: ImageShape { height: n, width: 3 }, ..config() });
-        all.push(VaeConfig { image: ImageShape { height: n, width: n }, ..config() });
+        all.push(VaeConfig { image: ImageShape::grey(n, 3), ..config() });
+        all.push(VaeConfig { image: ImageShape::grey(n, n), ..config() });
         for widths in [vec![n], vec![4, n], vec![1; 33]] {
             all.push(VaeConfig { architecture: Architecture::mlp(widths.clone()), ..config() });
             all.push(VaeConfig { architecture: Architecture::conv(widths), ..config() });
@@ -112,7 +112,7 @@ fn conv_shapes() -> Vec<(ImageShape, Vec<i64>)> {
     let mut all = Vec::new();
     for height in SIZES {
         for width in [0, -1, 3, i64::MAX] {
-            all.extend(SIZES.map(|n| (ImageShape { height, width }, vec![2, n])));
+            all.extend(SIZES.map(|n| (ImageShape::grey(height, width), vec![2, n])));
         }
     }
     all.push((IMAGE, vec![]));

@@ -22,14 +22,14 @@ fn zeros(size: &[i64]) -> Tensor {
 }
 
 fn vae() -> Vae {
-    let image = ImageShape { height: 2, width: 3 };
+    let image = ImageShape::grey(2, 3);
     let architecture = Architecture::mlp([4]);
     Vae::new(VaeConfig { image, architecture, ..VaeConfig::default() }, 0).unwrap()
 }
 
 fn images(height: i64) -> Dataset {
     let bytes = Tensor::zeros([4, height * 3], (Kind::Uint8, Device::Cpu));
-    let shape = ImageShape { height, width: 3 };
+    let shape = ImageShape::grey(height, 3);
     Dataset::new(bytes, None, shape, Source::Other("a test's".into())).unwrap()
 }
 

@@ -1,6 +1,6 @@
 // Drawing: images pixel by pixel, canvases that are sharp on dense screens, the theme's colours.
 
-/** A grey image [height, width], black at 0 and white at 1, with words for who cannot see it. */
+/** An image [height, width], grey or in colours, black at 0 and white at 1, with words for who cannot see it. */
 class Picture {
   constructor(shape, caption) {
     [this.height, this.width] = shape;
@@ -19,11 +19,14 @@ class Picture {
   }
 }
 
+/** Of grey pixels, or of all red ones, then all green ones, then all blue ones. */
 function imageData(pixels, width, height) {
   const image = new ImageData(width, height);
-  for (let i = 0; i < pixels.length; i++) {
-    const grey = Math.round(255 * pixels[i]);
-    image.data.set([grey, grey, grey, 255], 4 * i);
+  const area = width * height;
+  const [green, blue] = pixels.length === 3 * area ? [area, 2 * area] : [0, 0];
+  for (let i = 0; i < area; i++) {
+    const channels = [i, green + i, blue + i].map((at) => Math.round(255 * pixels[at]));
+    image.data.set([...channels, 255], 4 * i);
   }
   return image;
 }

@@ -110,7 +110,7 @@ class LatentSpace3d {
     });
     this.places = Array.from({ length: points.count }, (_, i) => inCube(points.code(i)));
     this.names = points.labels ? points.labelSet().map((label) => ({
-      label, at: inCube(Array.from({ length: points.latent }, (_, d) => points.median(label, d))),
+      label: points.className(label), at: inCube(Array.from({ length: points.latent }, (_, d) => points.median(label, d))),
     })) : [];
   }
 

@@ -157,7 +157,7 @@ class LatentWalk {
       ...dimensions.map((d) => [dimensionName(d), number(z[d])]),
       ['prior density p(z)', small(Math.exp(log))],
       ['log p(z), nats', number(log)],
-      ['nearest image', points.labels ? `${index}, a ${points.labels[index]}` : index],
+      ['nearest image', points.labels ? `${index}, a ${points.className(points.labels[index])}` : index],
     ]);
     this.plane.draw();
     this.page.say(`${words} Prior density ${small(Math.exp(log))}.`);

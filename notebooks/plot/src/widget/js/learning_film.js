@@ -5,10 +5,11 @@ function start(data, page) {
 }
 
 class LearningFilm {
-  constructor({ shape, dimensions, shown, originals, labels, colours, frames, records }, page) {
+  constructor({ shape, dimensions, shown, originals, labels, colours, names, frames, records },
+    page) {
     Object.assign(this, { page, shape, dimensions, frames, records, place: 0 });
-    this.size = shape[0] * shape[1];
-    this.points = frames.map(({ mu }) => new Points({ mu, labels, colours }));
+    this.size = originals.shape[1];
+    this.points = frames.map(({ mu }) => new Points({ mu, labels, colours, names }));
     this.words = shown.map((index) => this.points[0].name(index));
     this.build();
     this.originals.forEach((picture, i) => {

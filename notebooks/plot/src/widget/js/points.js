@@ -1,8 +1,8 @@
 // The images of a data set as points of the latent space.
 
 class Points {
-  constructor({ mu, labels, colours, originals }) {
-    Object.assign(this, { mu, labels, colours, originals });
+  constructor({ mu, labels, colours, names, originals }) {
+    Object.assign(this, { mu, labels, colours, names, originals });
     [this.count, this.latent] = mu.shape;
     this.recolour = () => {}; // the legend's colours, once there is one
     /** From the number of an image to its place among those carried whole. */
@@ -21,7 +21,12 @@ class Points {
 
   /** What an image is called. */
   name(index) {
-    return this.labels ? `image ${index}, a ${this.labels[index]}` : `image ${index}`;
+    return this.labels ? `image ${index}, a ${this.className(this.labels[index])}` : `image ${index}`;
+  }
+
+  /** What a label's class is called. */
+  className(label) {
+    return this.names?.[label] ?? String(label);
   }
 
   /** The labels that occur, rising. */
@@ -120,9 +125,9 @@ class Points {
       const at = dimensions.map((d) => this.median(label, d));
       context.strokeStyle = themeColour('paper');
       context.lineWidth = 4;
-      context.strokeText(label, ...plane.toPage(at));
+      context.strokeText(this.className(label), ...plane.toPage(at));
       context.fillStyle = themeColour('ink');
-      context.fillText(label, ...plane.toPage(at));
+      context.fillText(this.className(label), ...plane.toPage(at));
     }
     context.lineWidth = 1;
   }
@@ -140,7 +145,7 @@ class Points {
     });
     this.recolour();
     return element('ul', { className: 'legend', 'aria-label': 'colours of the digits' },
-      ...digits.map((digit, i) => element('li', {}, swatches[i], String(digit))));
+      ...digits.map((digit, i) => element('li', {}, swatches[i], this.className(digit))));
   }
 
   median(label, dimension) {

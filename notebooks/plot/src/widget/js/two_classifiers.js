@@ -100,7 +100,7 @@ class TwoClassifiers {
   }
 
   pixels(place) {
-    const size = this.shape[0] * this.shape[1];
+    const size = this.images.pixels.shape[1];
     return Float32Array.from(this.images.pixels.subarray(place * size, (place + 1) * size),
       (p) => p / 255);
   }

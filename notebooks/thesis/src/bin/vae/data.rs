@@ -17,9 +17,9 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Download what is missing or damaged, and verify all of it
+    /// Download what is missing, and verify all of it; nothing that is there is overwritten
     Fetch {
-        /// Which data set: mnist or frey [default: both]
+        /// Which data set: mnist, frey, fashion-mnist, kmnist or binarized-mnist [default: the first two]
         #[arg(value_name = "NAME")]
         dataset: Option<Source>,
     },

@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use vae_core::dataset::{self, Binarised, ImageSet, data_dir};
-use vae_core::{Dataset, Evaluation, Provenance, Result, RunConfig, Stop, Vae};
+use vae_core::dataset::{Binarised, ImageSet};
+use vae_core::{Dataset, Evaluation, Provenance, Result, Stop, Vae};
 use vae_evidence::{AnnealingConfig, Estimator, Evidence, Start};
+use vae_files::images::load_from;
 
-use crate::interrupt;
+use crate::{interrupt, runs};
 
 /// Print a model's loss on the test images it never learnt from
 ///
@@ -22,9 +23,11 @@ use crate::interrupt;
 #[derive(Args)]
 #[command(group = clap::ArgGroup::new("estimate").args(["evidence", "ais"]).multiple(true))]
 pub struct Arguments {
-    /// The folder of a run
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", help = runs::HELP)]
     folder: PathBuf,
+    /// Where the images are now, of a run that learnt from your own
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
     /// Estimate log p(x) by importance sampling with K codes an image; papers take 5000
     #[arg(long, value_name = "K")]
     evidence: Option<i64>,
@@ -115,9 +118,9 @@ struct Subject {
 
 impl Subject {
     fn load(arguments: &Arguments) -> Result<Self> {
-        let vae = Vae::load(&arguments.folder)?;
-        let training = RunConfig::read(&arguments.folder)?.training;
-        let test = dataset::load(vae.source(), &data_dir())?.test;
+        let vae = runs::model(&arguments.folder)?;
+        let training = runs::config(&arguments.folder)?.training;
+        let test = load_from(vae.source(), arguments.data.as_deref())?.test;
         Ok(Self {
             vae,
             images: match arguments.images {

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tch::Tensor;
-use vae_core::dataset::{self, data_dir};
-use vae_core::{Error, Provenance, Random, Result, Vae};
+use vae_core::{Error, Provenance, Random, Result};
+use vae_files::images::load_from;
 use vae_plot::figure::{Grid, latent_grid, save_png_sheet};
+
+use crate::runs;
 
 /// Screen pixels along the side of an image's pixel.
 const SCALE: u32 = 1;
@@ -14,8 +16,7 @@ const SCALE: u32 = 1;
 /// Draw new images from the prior into a PNG
 #[derive(Args)]
 pub struct Sample {
-    /// The folder of a run
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", help = runs::HELP)]
     folder: PathBuf,
     /// How many images
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(i64).range(1..=10_000))]
@@ -31,12 +32,14 @@ pub struct Sample {
 /// Show test images above their reconstructions in a PNG
 #[derive(Args)]
 pub struct Reconstruct {
-    /// The folder of a run
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", help = runs::HELP)]
     folder: PathBuf,
     /// How many images, the first of the test set
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     count: u32,
+    /// Where the images are now, of a run that learnt from your own
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
     /// The PNG file to write
     #[arg(long, value_name = "FILE.png")]
     out: PathBuf,
@@ -45,8 +48,7 @@ pub struct Reconstruct {
 /// Draw the images over the latent plane of a two-dimensional model into a PNG
 #[derive(Args)]
 pub struct Manifold {
-    /// The folder of a run
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", help = runs::HELP)]
     folder: PathBuf,
     /// Images along each side
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -58,7 +60,7 @@ pub struct Manifold {
 
 /// Runs `vae sample`.
 pub fn sample(arguments: &Sample) -> Result<()> {
-    let vae = Vae::load(&arguments.folder)?;
+    let vae = runs::model(&arguments.folder)?;
     let x = vae.generate(arguments.count, &mut Random::new(arguments.seed))?;
     let columns = (arguments.count as f64).sqrt().ceil() as usize;
     save_png_sheet(&arguments.out, &x, columns, &vae, SCALE)
@@ -66,8 +68,8 @@ pub fn sample(arguments: &Sample) -> Result<()> {
 
 /// Runs `vae reconstruct`.
 pub fn reconstruct(arguments: &Reconstruct) -> Result<()> {
-    let vae = Vae::load(&arguments.folder)?;
-    let test = dataset::load(vae.source(), &data_dir())?.test;
+    let vae = runs::model(&arguments.folder)?;
+    let test = load_from(vae.source(), arguments.data.as_deref())?.test;
     let count = (arguments.count as usize).min(test.len());
     let x = test.range(0, count)?;
     let both = Tensor::f_cat(&[&x, &vae.reconstruct(&x)?], 0)?;
@@ -76,7 +78,7 @@ pub fn reconstruct(arguments: &Reconstruct) -> Result<()> {
 
 /// Runs `vae manifold`.
 pub fn manifold(arguments: &Manifold) -> Result<()> {
-    let vae = Vae::load(&arguments.folder)?;
+    let vae = runs::model(&arguments.folder)?;
     if vae.config().latent != 2 {
         return Err(Error::config(
             "latent",

@@ -14,6 +14,7 @@ use vae_core::dataset::{self, Split, data_dir};
 use vae_core::{Error, Provenance, Result, RunConfig, Source, Trainer, Vae, best_device};
 
 use crate::interrupt;
+use crate::own::ImageFlags;
 use model::ModelFlags;
 use protocol::ProtocolFlags;
 
@@ -24,16 +25,19 @@ use protocol::ProtocolFlags;
 /// uninterrupted run would have had. Ctrl-C once saves and stops, twice quits.
 #[derive(Args)]
 pub struct Arguments {
-    /// Images to learn from: mnist, frey, synthetic-digits or synthetic-faces
-    #[arg(long, value_name = "NAME", required_unless_present = "resume")]
+    /// Images to learn from, by name: mnist, frey, fashion-mnist, kmnist, binarized-mnist,
+    /// synthetic-digits or synthetic-faces
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["resume", "data"])]
     dataset: Option<Source>,
     #[command(flatten)]
     model: ModelFlags,
     #[command(flatten)]
     protocol: ProtocolFlags,
-    /// Learn from the first N training images only
+    /// Learn from N training images only: the first, or of your own by --split-seed
     #[arg(long, value_name = "N")]
     train_size: Option<usize>,
+    #[command(flatten)]
+    images: ImageFlags,
     /// Where to compute: auto, cpu or cuda
     #[arg(long, default_value = "auto")]
     device: Device,
@@ -58,7 +62,7 @@ enum Device {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let resumed =
-        arguments.resume && (arguments.dataset.is_none() || Trainer::can_resume(&arguments.out));
+        arguments.resume && (arguments.is_without_images() || Trainer::can_resume(&arguments.out));
     let (mut trainer, split) = if resumed { arguments.resumed()? } else { arguments.begun()? };
     trainer = trainer.saving_every(arguments.interval()?);
     let interrupted = interrupt::asks(&trainer.stop())?;
@@ -102,9 +106,16 @@ fn headline(trainer: &Trainer, split: &Split) -> String {
 }
 
 impl Arguments {
+    fn is_without_images(&self) -> bool {
+        self.dataset.is_none() && self.images.data.is_none()
+    }
+
     fn begun(&self) -> Result<(Trainer, Split)> {
         let source = self.dataset.as_ref().unwrap_or(&Source::Mnist);
-        let split = images(source, self.train_size)?;
+        let split = match &self.images.data {
+            Some(path) => self.images.open(path, self.train_size)?,
+            None => images(source, self.train_size)?,
+        };
         let model = self.model.config(split.image_shape())?;
         let training = self.protocol.config()?;
         let vae = Vae::new(model, training.seed)?.to_device(self.device.resolve()?)?;
@@ -118,7 +129,10 @@ impl Arguments {
         if let Some(epochs) = self.protocol.epochs {
             trainer.set_epochs(epochs)?;
         }
-        let split = images(&run.dataset, self.train_size.or(run.train_size))?;
+        let split = match &run.dataset {
+            Source::Own(_) => self.images.again(&run.dataset)?,
+            named => images(named, self.train_size.or(run.train_size))?,
+        };
         Ok((trainer, split))
     }
 

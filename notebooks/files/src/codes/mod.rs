@@ -1,0 +1,146 @@
+//! Codes of images as numbers for other programs, and images from codes.
+//!
+//! | ending | holds | opened by |
+//! |---|---|---|
+//! | `.npy` | the means μ, `[N, J]` float32 | `numpy.load` |
+//! | `.npz` | `mu`, `log_var`, `labels`, `reconstruction`, `kl` | `numpy.load` |
+//! | `.csv`, `.parquet` | one row an image: `image`, `label`, `class`, `mu1`, …, `log_var1`, …, `reconstruction`, `kl`, `elbo` | `pandas.read_csv`, `pandas.read_parquet` |
+
+#[cfg(feature = "parquet")]
+mod parquet;
+mod pictures;
+mod table;
+mod write;
+
+use std::path::Path;
+
+use tch::{Kind, Tensor};
+use vae_core::dataset::ImageSet;
+use vae_core::{Dataset, Error, Provenance, Purpose, Random, Result, Vae};
+
+use crate::images::array::{Array, Values};
+use crate::images::contents::Contents;
+
+pub use pictures::{ImageFormat, interpolate, write_images};
+pub use write::Format;
+
+/// Images encoded at a time, as `evaluate` does.
+const BATCH: usize = 1_000;
+
+/// What a model makes of the images of a set.
+#[derive(Debug)]
+pub struct Codes {
+    /// The means of q(z|x), `[N, J]`.
+    pub mu: Tensor,
+    /// The logarithms of its variances, `[N, J]`, where it is a Gaussian.
+    pub log_var: Option<Tensor>,
+    /// E\[log p(x|z)\] by one z an image, nats, `[N]`: the draws of `evaluate`.
+    pub reconstruction: Tensor,
+    /// KL(q(z|x) ‖ p(z)), nats, `[N]`.
+    pub kl: Tensor,
+    /// The images' labels, and what their classes are called.
+    pub labels: Option<(Vec<u8>, Vec<String>)>,
+}
+
+/// Encodes every image of a set.
+///
+/// ```
+/// use vae_core::{Vae, VaeConfig, dataset, model::Architecture};
+///
+/// let digits = dataset::synthetic::digits(20, 0)?;
+/// let config = VaeConfig { architecture: Architecture::mlp([8, 8]), ..VaeConfig::default() };
+/// let codes = vae_files::codes::encode(&Vae::new(config, 0)?, &digits)?;
+/// assert_eq!(codes.mu.size(), [20, 2]);
+/// # Ok::<(), vae_core::Error>(())
+/// ```
+///
+/// # Errors
+/// Where the images do not fit the model.
+pub fn encode(vae: &Vae, data: &Dataset) -> Result<Codes> {
+    let mut codes = encode_with(vae, data, |_| {})?;
+    codes.labels = labels_of(data);
+    Ok(codes)
+}
+
+/// The labels of a set, as [`Codes`] keep them.
+pub fn labels_of(data: &Dataset) -> Option<(Vec<u8>, Vec<String>)> {
+    let labels = data.labels()?.to_vec();
+    let largest = labels.iter().copied().max().unwrap_or(0);
+    Some((labels, (0..=largest).map(|label| data.class_name(label)).collect()))
+}
+
+/// As [`encode`], for images kept anywhere, without labels; `progress` hears how many are done.
+///
+/// # Errors
+/// As [`encode`], and where an image cannot be read.
+pub fn encode_with(
+    vae: &Vae,
+    data: &dyn ImageSet,
+    mut progress: impl FnMut(usize),
+) -> Result<Codes> {
+    let mut random = Random::stream(0, Purpose::Evaluation, 0);
+    let mut parts: [Vec<Tensor>; 4] = Default::default();
+    for start in (0..data.len()).step_by(BATCH) {
+        let x = data.range(start, BATCH.min(data.len() - start))?;
+        let x = vae.to_model_device(&x)?;
+        let elbo = tch::no_grad(|| vae.elbo(&x, &mut random))?;
+        let (mu, log_var) = match vae.has_gaussian_posterior() {
+            false => (vae.encode_mean(&x)?, None),
+            true => {
+                let q = tch::no_grad(|| vae.encode(&x))?;
+                (q.mu, Some(q.log_var))
+            }
+        };
+        parts[0].push(plain(&mu)?);
+        parts[1].extend(log_var.map(|t| plain(&t)).transpose()?);
+        parts[2].push(plain(&elbo.reconstruction)?);
+        parts[3].push(plain(&elbo.kl)?);
+        progress(start + x.size()[0] as usize);
+    }
+    let joined = |parts: &[Tensor]| Ok::<_, Error>(Tensor::f_cat(parts, 0)?);
+    Ok(Codes {
+        mu: joined(&parts[0])?,
+        log_var: match parts[1].is_empty() {
+            true => None,
+            false => Some(joined(&parts[1])?),
+        },
+        reconstruction: joined(&parts[2])?,
+        kl: joined(&parts[3])?,
+        labels: None,
+    })
+}
+
+/// Float32 numbers on the CPU.
+fn plain(t: &Tensor) -> Result<Tensor> {
+    Ok(t.f_detach()?.f_to_device(tch::Device::Cpu)?.f_to_kind(Kind::Float)?.f_contiguous()?)
+}
+
+/// The numbers of a tensor, row by row.
+fn numbers(t: &Tensor) -> Result<Vec<f32>> {
+    Ok(Vec::<f32>::try_from(&plain(t)?.f_view(-1)?)?)
+}
+
+/// Codes `[N, latent]` from a `.npy` file, or the array `mu` of a `.npz` one.
+///
+/// # Errors
+/// [`ErrorKind::Shape`](vae_core::ErrorKind) for another number of columns, and where the file
+/// cannot be read.
+pub fn read(path: impl AsRef<Path>, latent: i64) -> Result<Tensor> {
+    let contents = Contents::open(path.as_ref())?;
+    let has_mu = contents.names()?.iter().any(|name| name == "mu");
+    let Array { dims, values, .. } = contents.array(has_mu.then_some("mu"))?;
+    let size: Vec<i64> = dims.iter().map(|&size| size as i64).collect();
+    let size = match size[..] {
+        [columns] if columns == latent => vec![1, columns],
+        [rows, columns] if columns == latent && rows > 0 => size,
+        _ => {
+            let wanted = format!("[N, {latent}] in {}", path.as_ref().display());
+            return Err(Error::shape("decoding", wanted, size));
+        }
+    };
+    let floats = match values {
+        Values::Floats(floats) => floats,
+        Values::Bytes(bytes) => bytes.into_iter().map(f32::from).collect(),
+    };
+    Ok(Tensor::f_from_slice(&floats)?.f_view(&size[..])?)
+}

@@ -1,0 +1,144 @@
+//! Labels: which class an image belongs to, and what the classes are called.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use vae_core::Result;
+
+use super::array::{Array, Values, product};
+use super::folder::natural;
+use super::unfit;
+
+/// One label an image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labels {
+    pub values: Vec<u8>,
+    /// What 0, 1, … are called; none where they are their own names.
+    pub names: Vec<String>,
+}
+
+/// As many classes as a byte can tell apart.
+const MOST: usize = 256;
+
+impl Labels {
+    /// Classes in the order of their names.
+    pub fn of_names(of_each: &[String], path: &Path) -> Result<Self> {
+        let mut names: Vec<String> =
+            of_each.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        let numbers: Option<Vec<i64>> = names.iter().map(|name| name.parse().ok()).collect();
+        match numbers {
+            Some(_) => names.sort_by_key(|name| name.parse().unwrap_or(i64::MAX)),
+            None => names.sort_by_cached_key(|name| natural(name)),
+        }
+        if names.len() > MOST {
+            let problem = format!("it has {} classes, more than {MOST}", names.len());
+            return Err(unfit(path, problem, "put several classes into one folder"));
+        }
+        let place = |name: &String| names.iter().position(|known| known == name).unwrap_or(0) as u8;
+        let values = of_each.iter().map(place).collect();
+        let are_own_names = names.iter().enumerate().all(|(i, name)| *name == i.to_string());
+        Ok(Self { values, names: if are_own_names { Vec::new() } else { names } })
+    }
+
+    /// Numbers as they are where they are 0 to 255, or the classes 0, 1, … of others.
+    pub fn of_array(array: &Array, count: usize, path: &Path) -> Result<Self> {
+        let is_column = array.dims.iter().filter(|&&size| size != 1).count() <= 1;
+        if product(&array.dims) != Some(count) || !is_column {
+            let problem = format!("labels of size {} for {count} images", array.size());
+            return Err(unfit(path, problem, "give one number for each image"));
+        }
+        match &array.values {
+            Values::Bytes(values) => Ok(Self { values: values.clone(), names: Vec::new() }),
+            Values::Floats(numbers) => Self::of_numbers(numbers, path),
+        }
+    }
+
+    fn of_numbers(numbers: &[f32], path: &Path) -> Result<Self> {
+        if let Some(odd) = numbers.iter().find(|n| n.fract() != 0.0 || !n.is_finite()) {
+            return Err(unfit(path, format!("a label is {odd}"), "labels are whole numbers"));
+        }
+        if numbers.iter().all(|n| (0.0..=255.0).contains(n)) {
+            let values = numbers.iter().map(|n| *n as u8).collect();
+            return Ok(Self { values, names: Vec::new() });
+        }
+        let texts: Vec<String> = numbers.iter().map(|n| format!("{n:.0}")).collect();
+        Self::of_names(&texts, path)
+    }
+
+    /// Of a text file: one label a line, in the images' order; or the name of a picture's file and
+    /// its label, separated by a comma, in any order. A first line of titles may stand above.
+    pub fn of_text(text: &[u8], files: &[String], path: &Path) -> Result<Self> {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record =
+                record.map_err(|e| unfit(path, e, "write one label a line, or FILE,LABEL"))?;
+            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_string()).collect();
+            rows.push(cells);
+        }
+        let titles = rows.len() == files.len() + 1;
+        let rows = &rows[usize::from(titles)..];
+        if rows.len() != files.len() {
+            let problem = format!("{} labels for {} images", rows.len(), files.len());
+            return Err(unfit(path, problem, "give one line for each image"));
+        }
+        let label_of = |(i, file): (usize, &String)| match &rows[i][..] {
+            [label] => Ok(label.clone()),
+            _ => named(rows, file).ok_or_else(|| {
+                unfit(path, format!("there is no label for {file}"), "give one line for each file")
+            }),
+        };
+        let labels: Vec<String> = files.iter().enumerate().map(label_of).collect::<Result<_>>()?;
+        Self::of_names(&labels, path)
+    }
+}
+
+/// The label beside a file's name, or the last part of it.
+fn named(rows: &[Vec<String>], file: &str) -> Option<String> {
+    let is_its = |cell: &str| cell == file || file.ends_with(&format!("/{cell}"));
+    let row = rows.iter().find(|row| row.first().is_some_and(|cell| is_its(cell)))?;
+    row.get(1).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path() -> &'static Path {
+        Path::new("labels")
+    }
+
+    #[test]
+    fn classes_stand_in_the_order_of_their_names() {
+        let names = ["dog", "cat", "dog"].map(String::from);
+        let labels = Labels::of_names(&names, path()).unwrap();
+        assert_eq!(
+            (labels.values, labels.names),
+            (vec![1, 0, 1], vec!["cat".into(), "dog".into()])
+        );
+        let digits = ["1", "0", "1"].map(String::from);
+        assert_eq!(Labels::of_names(&digits, path()).unwrap().names, Vec::<String>::new());
+    }
+
+    #[test]
+    fn numbers_stay_what_they_are_where_they_fit() {
+        let of = |numbers: &[f32]| {
+            Labels::of_array(&Array::floats(vec![numbers.len(), 1], numbers.to_vec()), 2, path())
+        };
+        assert_eq!(of(&[7.0, 3.0]).unwrap().values, [7, 3]);
+        let large = of(&[1000.0, -1.0]).unwrap();
+        assert_eq!((large.values, large.names), (vec![1, 0], vec!["-1".into(), "1000".into()]));
+        assert!(of(&[0.5, 1.0]).is_err() && of(&[1.0, 1.0, 1.0]).is_err());
+    }
+
+    #[test]
+    fn text_names_files_or_follows_their_order() {
+        let files = ["d/a.png".to_string(), "d/b.png".to_string()];
+        let of = |text: &str| Labels::of_text(text.as_bytes(), &files, path());
+        assert_eq!(of("x\ny\n").unwrap().values, [0, 1]);
+        assert_eq!(of("file,label\nb.png,x\na.png,y\n").unwrap().values, [1, 0]);
+        assert!(of("b.png,x\nc.png,y\n").unwrap_err().to_string().contains("d/a.png"));
+        assert!(of("x\n").unwrap_err().to_string().contains("1 labels for 2 images"));
+    }
+}
