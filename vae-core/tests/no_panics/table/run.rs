@@ -79,6 +79,9 @@ fn protocols() -> Vec<TrainConfig> {
     );
     all.push(TrainConfig { objective: Objective::Own(String::new()), ..once() });
     all.push(TrainConfig { precision: Precision::Bfloat16, ..once() });
+    for learning_rates in [vec![(0, 1.0)], vec![(2, f64::NAN)], vec![(usize::MAX, 0.1), (1, 0.1)]] {
+        all.push(TrainConfig { learning_rates, ..once() });
+    }
     all.push(TrainConfig { seed: u64::MAX, binarise: true, shuffle: false, ..once() });
     all
 }
@@ -244,6 +247,13 @@ pub const CALLS: &[Call] = &[
     ("TrainConfig::validate", || {
         for config in protocols() {
             answers(&format!("{config:?}"), || config.validate());
+        }
+    }),
+    ("TrainConfig::learning_rate", || {
+        for config in protocols() {
+            for epoch in COUNTS {
+                returns(&format!("{config:?}, {epoch}"), || config.learning_rate(epoch));
+            }
         }
     }),
     ("Trainer::new", || {
