@@ -8,6 +8,7 @@ A failed cell makes the exit code 1; its page and all others are written all the
 
 import argparse
 import re
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from cleaning import clean
-from cover import cover
+from cover import KEPT, cover
 from execute import TIMEOUT, execute, say_now, write_text
 from outcome import Run
 from project import BOOK, UsageError, chapters, program, read, resolve, shown
@@ -57,7 +58,8 @@ def build(paths, target, timeout=TIMEOUT, run_cells=True, say=say_now):
 
 
 def write_common(target, pages, entries, first):
-    """The cover, and the search over all pages that are there."""
+    """The cover, the page in which a VAE learns, and the search over all that are there."""
+    shutil.copyfile(KEPT, target / KEPT.name)
     write_text(target / "index.html", cover(entries, first))
     written = {name: (target / name).read_text(encoding="utf-8") for name in pages.values()}
     write_text(target / "search.html", search_page(as_script(index(written))))

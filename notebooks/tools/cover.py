@@ -12,6 +12,8 @@ from render import TEMPLATES
 
 # The README shows them with what they are.
 PICTURE = re.compile(r"!\[([^\]]+)\]\((notebooks/plot/pictures/[\w-]+\.svg)\)")
+# In which a VAE learns; it stands beside the book's pages.
+KEPT = ROOT / "notebooks" / "plot" / "pages" / "train-in-the-page.html"
 WIDGET = re.compile(r'<div class="vae-widget".*?</script></div>', re.DOTALL)
 
 
@@ -27,7 +29,9 @@ def cover(entries, first):
     """The page for these chapters; `first` is the notebook whose widget stands on it."""
     loader = FileSystemLoader(TEMPLATES / "page")
     template = Environment(loader=loader, autoescape=True).get_template("contents.html.j2")
-    return template.render(entries=entries, pictures=pictures(), widget=widget(first))
+    return template.render(
+        entries=entries, pictures=pictures(), widget=widget(first), kept=KEPT.name
+    )
 
 
 def pictures():

@@ -38,10 +38,14 @@ def build(folder, **options):
 def test_pages_and_index_are_written(folder):
     problems, pages = build(folder, run_cells=False)
     assert problems == []
-    assert set(pages) == {"00-first", "01-next", "index", "search"}
+    assert set(pages) == {"00-first", "01-next", "index", "search", "train-in-the-page"}
     index = BeautifulSoup(pages["index"], "html.parser")
     links = {link["href"]: link.text for link in index.find_all("a")}
-    assert links == {"00-first.html": "A sample chapter", "01-next.html": "Next"}
+    assert links == {
+        "train-in-the-page.html": "Train one in a page of its own",
+        "00-first.html": "A sample chapter",
+        "01-next.html": "Next",
+    }
     assert "It goes on." in index.text
 
 

@@ -50,10 +50,7 @@ class VAE(torch.nn.Module):
 def layers(inputs, widths):
     sizes = [inputs, *widths]
     return torch.nn.ModuleDict(
-        {
-            f"hidden{i + 1}": torch.nn.Linear(sizes[i], sizes[i + 1])
-            for i in range(len(widths))
-        }
+        {f"hidden{i + 1}": torch.nn.Linear(sizes[i], sizes[i + 1]) for i in range(len(widths))}
     )
 
 
