@@ -9,9 +9,9 @@ use crate::{AnnealingConfig, Evidence};
 
 /// The upper bound −log 1/C Σ 1/w of chains led the other way, from a true draw of p(z|x) to
 /// q₀ (Grosse, Ghahramani & Adams, 2015, section 3): between it and
-/// [`annealed_importance_sampling`] lies log p(x), on average. Only
-/// simulated images have such a draw: z `[B, J]` from the prior, and x drawn from
-/// [`Vae::decode`](z).
+/// [`annealed_importance_sampling`](crate::annealed_importance_sampling) lies log p(x), on average.
+/// Only simulated images have such a draw: z `[B, J]` from the prior, and x drawn from
+/// [`Vae::decode`] of z.
 ///
 /// ```
 /// use vae_core::model::Architecture;
@@ -30,7 +30,8 @@ use crate::{AnnealingConfig, Evidence};
 /// ```
 ///
 /// # Errors
-/// As [`annealed_importance_sampling`], and where `z` is not `[B, J]`.
+/// As [`annealed_importance_sampling`](crate::annealed_importance_sampling), and where `z` is not
+/// `[B, J]`.
 pub fn reverse_annealing(
     vae: &Vae,
     x: &Tensor,
