@@ -11,10 +11,11 @@ use vae_core::{Error, Result};
 ///
 /// ```
 /// use vae_core::{Random, Vae, VaeConfig};
+/// use vae_evidence::importance_sampling;
 ///
 /// let vae = Vae::new(VaeConfig::default(), 0)?;
 /// let x = Random::new(1).uniform(&[3, 784])?;
-/// let evidence = vae.evidence(&x, 100, &mut Random::new(2))?; // K = 100
+/// let evidence = importance_sampling(&vae, &x, 100, &mut Random::new(2))?; // K = 100
 /// assert_eq!(evidence.log_p.size(), [3]);
 /// println!("{}", evidence.mean()?); // -560.16 ± 1.50 nats, ± 0.21 by the estimate alone
 /// # Ok::<(), vae_core::Error>(())
