@@ -88,7 +88,7 @@ pub fn bound(log_joint: &[f64], log_q: &[f64], step: f64) -> f64 {
     terms.sum::<f64>() * step
 }
 
-/// E[log U] and log E[U] of equally probable values.
+/// E\[log U\] and log E\[U\] of equally probable values.
 pub fn jensen(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean_of_log = values.iter().map(|u| u.ln()).sum::<f64>() / n;

@@ -37,7 +37,7 @@ pub fn bound(mine: impl Fn(&[f64], &[f64], f64) -> Option<f64>) -> Grade {
     number(value, right, &suspects, "the mean under q of log p(x, z) − log q(z).")
 }
 
-/// Grades (E[log U], log E[U]) of equally probable values.
+/// Grades (E\[log U\], log E\[U\]) of equally probable values.
 pub fn jensen(mine: impl Fn(&[f64]) -> Option<(f64, f64)>) -> Grade {
     let values = [0.2, 1.5, 0.7, 3.0, 0.05];
     let Some((mean_of_log, log_of_mean)) = mine(&values) else {
