@@ -39,8 +39,8 @@ def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     """A kernel spec whose crates are copies that a test may edit, with a warm build of its own."""
     state = paths.TARGET / f"kernel-test-{tmp_path.name}"
     crate = state / "vae-core"
-    ours = ("evidence", "exercises", "kernel/crate", "plot", "thesis")
-    below = [f"notebooks/{name}" for name in ours]
+    manifests = [*paths.NOTEBOOKS.glob("*/Cargo.toml"), paths.NOTEBOOKS / "kernel/crate/Cargo.toml"]
+    below = [manifest.parent.relative_to(paths.CHECKOUT) for manifest in manifests]
     copies = [crate, *(state / folder for folder in below)]
     shutil.rmtree(state, ignore_errors=True)  # of a test run that was killed
     for copy in copies:
