@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from setup.paths import NOTEBOOKS, REQUIREMENTS
 
 # PyTorch has an environment of its own (bench/pytorch_env.py).
-ELSEWHERE = {"torch"}
+ELSEWHERE = {"torch", "safetensors"}
 
 
 def programs():

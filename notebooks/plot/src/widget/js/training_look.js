@@ -41,7 +41,11 @@ class TrainingLook {
     const { shown } = widget.looks;
     const pictures = () => shown.map(() => new Picture(widget.shape, ''));
     const [originals, seen] = [pictures(), pictures()];
-    shown.forEach((index, i) => originals[i].draw(widget.pixels(index), widget.name(index)));
+    const black = new Float32Array(widget.size);
+    shown.forEach((index, i) => {
+      originals[i].draw(widget.pixels(index), widget.name(index));
+      seen[i].draw(black, `Reconstruction of ${widget.name(index)}, to come`);
+    });
     this.reconstructions = seen;
     this.originals.replaceChildren(...originals.map((picture) => picture.canvas));
     this.seen.replaceChildren(...seen.map((picture) => picture.canvas));
