@@ -65,22 +65,6 @@ pub struct Job {
 }
 
 impl Job {
-    /// The job that shows itself as `text`: `burda-2016/iwae-5/seed-0`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](vae_core::ErrorKind) where there is none.
-    pub fn named(text: &str) -> Result<Self> {
-        let parse = || -> Option<Self> {
-            let mut parts = text.splitn(3, '/');
-            let paper: Paper = parts.next()?.parse().ok()?;
-            let row = burda::Row::named(parts.next()?)?.name;
-            let seed = parts.next()?.strip_prefix("seed-")?.parse().ok()?;
-            Some(Self { paper, row, seed })
-        };
-        let remedy = "write PAPER/ROW/seed-N as `vae reproduce --list` does";
-        parse().ok_or_else(|| Error::config("job", text, remedy))
-    }
-
     /// Its folder.
     pub fn folder(&self, place: &Place) -> PathBuf {
         place.folder.join(self.to_string())
@@ -113,23 +97,5 @@ impl Job {
 impl fmt::Display for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/seed-{}", self.paper, self.row, self.seed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_leads_back_to_its_job() {
-        for job in Paper::Burda2016.jobs(2) {
-            assert_eq!(Job::named(&job.to_string()).unwrap(), job);
-        }
-        for wrong in
-            ["", "burda-2016", "burda-2016/vae-1", "burda-2016/vae-1/seed-x", "x/vae-1/seed-0"]
-        {
-            let error = Job::named(wrong).unwrap_err().to_string();
-            assert!(error.contains("--list"), "{error}");
-        }
     }
 }

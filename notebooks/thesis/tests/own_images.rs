@@ -1,15 +1,14 @@
 //! Images of one's own: from a folder to a trained model, and all that is done with one.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Output};
 
 use image::{GrayImage, Luma, Rgb, RgbImage};
 use serde_json::Value;
 
-fn vae(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vae"));
-    command.args(arguments).current_dir(folder).env("OMP_NUM_THREADS", "1").output().unwrap()
-}
+use program::vae;
 
 fn succeed(arguments: &[&str], folder: &Path) -> String {
     let output = vae(arguments, folder);

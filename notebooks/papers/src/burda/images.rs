@@ -2,7 +2,7 @@
 
 use tch::{Kind, Tensor};
 use vae_core::dataset::{self, data_dir, files, idx};
-use vae_core::{Dataset, ErrorKind, Result, Source};
+use vae_core::{Dataset, Result, Source};
 
 use crate::Place;
 
@@ -18,12 +18,7 @@ pub(super) fn images(place: &Place) -> Result<(Dataset, Dataset)> {
         let test = dataset::load(&Source::Mnist, &data_dir())?.test; // says what is missing
         return Ok((all_training_images()?.take(TRAINED_ON)?, test));
     }
-    let split = match dataset::load(&Source::Mnist, &data_dir()) {
-        Err(error) if error.kind() == ErrorKind::DataMissing => {
-            dataset::load(&Source::SyntheticDigits, &data_dir())?
-        }
-        outcome => outcome?,
-    };
+    let split = dataset::load_or_synthetic(&Source::Mnist)?;
     Ok((split.train.take(QUICK.0)?, split.test.take(QUICK.1)?))
 }
 

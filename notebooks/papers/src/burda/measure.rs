@@ -49,10 +49,8 @@ pub(super) fn measure(
     place: &Place,
     stage: usize,
 ) -> Result<(Evaluation, i64, [MeanEvidence; 2], usize, usize)> {
-    let measured = match stage == STAGES || place.quick {
-        true => test.take(test.len())?,
-        false => test.take(SOME.min(test.len()))?,
-    };
+    let images = if stage == STAGES || place.quick { test.len() } else { SOME.min(test.len()) };
+    let measured = test.take(images)?;
     let samples = if place.quick { 50 } else { SAMPLES };
     let shown = Binarised::new(&measured, 0);
     let units = active_units(vae, &Binarised::new(test, 0))?;

@@ -13,6 +13,7 @@ pub fn vae(arguments: &[&str], folder: &Path) -> Output {
 }
 
 /// What it prints where it succeeds, with no progress where nobody looks.
+#[allow(dead_code)] // not in every file of tests
 pub fn succeed(arguments: &[&str], folder: &Path) -> String {
     let output = vae(arguments, folder);
     let errors = String::from_utf8_lossy(&output.stderr);
