@@ -17,6 +17,7 @@
 
 pub mod codes;
 pub mod images;
+mod natural;
 mod npy;
 pub mod weights;
 

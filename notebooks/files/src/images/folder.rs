@@ -7,6 +7,7 @@ use vae_core::{Error, Result};
 use super::labels::Labels;
 use super::raw::{Part, Raw};
 use super::unfit;
+use crate::natural::natural;
 
 /// Folders inside folders inside folders, at most so deep.
 const MAX_DEPTH: usize = 16;
@@ -83,22 +84,6 @@ fn is_hidden(path: &Path) -> bool {
 fn is_picture(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     ["png", "jpg", "jpeg"].contains(&&*ending)
-}
-
-/// A key that puts `2.png` before `10.png`.
-pub fn natural(name: &str) -> Vec<(u64, String)> {
-    let mut key = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let text = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        let (before, after) = rest.split_at(text);
-        let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-        let (number, left) = after.split_at(digits);
-        key.push((0, before.to_string()));
-        key.push((number.parse().unwrap_or(u64::MAX), number.to_string()));
-        rest = left;
-    }
-    key
 }
 
 /// The first folder below the root is a picture's class, where all pictures lie in one.

@@ -6,8 +6,8 @@ use std::path::Path;
 use vae_core::Result;
 
 use super::array::{Array, Values, product};
-use super::folder::natural;
 use super::unfit;
+use crate::natural::natural;
 
 /// One label an image.
 #[derive(Debug, Clone, PartialEq)]

@@ -38,8 +38,6 @@ pub use opened::Opened;
 pub use opening::{Opening, load, load_from, open};
 pub use report::Report;
 
-pub(crate) use folder::natural;
-
 use std::fmt::Display;
 use std::path::Path;
 

@@ -2,8 +2,8 @@
 
 use tch::Tensor;
 
+use super::named_tensor::NamedTensor;
 use super::names::{Side, makes_log_var, makes_mu, side};
-use super::tensor_file::NamedTensor;
 
 /// h = W x + b.
 #[derive(Debug)]

@@ -9,8 +9,9 @@ use vae_core::save::files::read_json;
 use vae_core::{Error, ImageShape, Likelihood, Result, Source, Vae, VaeConfig};
 
 use super::chain::{Chain, Layer, chain, layers};
+use super::named_tensor::NamedTensor;
 use super::names::without_prefixes;
-use super::tensor_file::{NamedTensor, read};
+use super::tensor_file::read;
 
 /// What weights alone do not say.
 #[derive(Debug, Clone, Default)]

@@ -7,6 +7,7 @@
 mod chain;
 mod export;
 mod import;
+mod named_tensor;
 mod names;
 mod pickle;
 mod tensor_file;
@@ -14,4 +15,5 @@ mod torch_zip;
 
 pub use export::export;
 pub use import::{Import, import};
-pub use tensor_file::{NamedTensor, parse, read};
+pub use named_tensor::NamedTensor;
+pub use tensor_file::{parse, read};

@@ -1,6 +1,6 @@
 //! What a layer's name says of its part in a VAE.
 
-use super::tensor_file::NamedTensor;
+use super::named_tensor::NamedTensor;
 
 /// What wrappers and compilers put before every name.
 const WRAPPERS: [&str; 2] = ["module.", "_orig_mod."];

@@ -9,22 +9,11 @@ use tch::{Kind, Tensor};
 use vae_core::dataset::foreign;
 use vae_core::{Error, Result};
 
+use super::named_tensor::{NamedTensor, finite, malformed};
 use super::torch_zip;
 
 /// No file of weights that a VAE of this crate can hold is longer, in bytes.
 const MAX_FILE: u64 = 1 << 33;
-
-const REMEDY: &str = "save it again: torch.save(model.state_dict(), FILE), or \
-                      safetensors.torch.save_file";
-
-/// A tensor of a file.
-#[derive(Debug)]
-pub struct NamedTensor {
-    /// What the file calls it.
-    pub name: String,
-    /// Its numbers, float32.
-    pub tensor: Tensor,
-}
 
 /// Reads the floating-point tensors of a safetensors file or a state dictionary that PyTorch saved
 /// (`.pt`, `.pth`, `.ckpt`), in the file's order. Nothing in the file is ever executed.
@@ -82,24 +71,6 @@ fn from_safetensors(bytes: &[u8], path: &Path) -> Result<Vec<NamedTensor>> {
         let tensor = Tensor::f_from_data_size(view.data(), &size, kind)?;
         all.push(NamedTensor { name: name.to_string(), tensor });
     }
-    all.sort_by_cached_key(|t| crate::images::natural(&t.name));
+    all.sort_by_cached_key(|t| crate::natural::natural(&t.name));
     finite(all, path)
-}
-
-/// The same tensors in float32, if all their numbers are finite.
-pub(super) fn finite(tensors: Vec<NamedTensor>, path: &Path) -> Result<Vec<NamedTensor>> {
-    let single = |NamedTensor { name, tensor }: NamedTensor| {
-        let tensor = tensor.f_to_kind(Kind::Float)?;
-        match bool::try_from(tensor.f_isfinite()?.f_all()?)? {
-            true => Ok(NamedTensor { name, tensor }),
-            false => {
-                Err(malformed(path, format!("the tensor {name} has numbers that are not finite")))
-            }
-        }
-    };
-    tensors.into_iter().map(single).collect()
-}
-
-pub(super) fn malformed(path: &Path, problem: impl std::fmt::Display) -> Error {
-    Error::malformed(path, 0, problem, REMEDY)
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 use tch::{Kind, Tensor};
 use vae_core::{Error, Result};
 
+use super::named_tensor::{NamedTensor, finite, malformed};
 use super::pickle::{self, Pickle, Place, Value};
-use super::tensor_file::{NamedTensor, finite, malformed};
 use crate::images::npz;
 
 /// The longest pickle that is read, in bytes.
