@@ -16,9 +16,9 @@
 mod binarised;
 mod bytes;
 mod checkout;
+mod data_file;
 #[cfg(feature = "fetch")]
 pub mod fetch;
-mod files;
 pub mod idx;
 mod image_file;
 mod image_set;
@@ -27,6 +27,7 @@ mod inflate;
 mod load;
 pub mod matlab;
 mod own;
+mod published;
 mod recognise;
 mod sets;
 mod source;
@@ -36,7 +37,7 @@ pub mod synthetic;
 pub use binarised::Binarised;
 pub(crate) use binarised::white_above;
 pub use checkout::checkout;
-pub use files::DataFile;
+pub use data_file::DataFile;
 pub use image_file::ImageFile;
 pub use image_set::ImageSet;
 pub use images::Dataset;

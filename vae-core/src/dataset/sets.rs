@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::Source;
-use super::files::{Checked, Contents, DataFile};
+use super::data_file::{Checked, Contents, DataFile};
 
 /// The number of Frey Faces.
 pub(super) const FREY_COUNT: usize = 1965;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::files::DataFile;
+use super::data_file::DataFile;
 use super::sets::{ALL, files};
 use crate::dataset::Source;
 use crate::error::Error;

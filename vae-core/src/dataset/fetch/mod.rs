@@ -15,7 +15,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::files::DataFile;
+use super::data_file::DataFile;
 use super::sets::files;
 use crate::dataset::{FileState, Source};
 use crate::error::{Error, Result};

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tch::{Kind, Tensor};
 
 use super::checkout::checkout;
-use super::files::DataFile;
+use super::data_file::DataFile;
 use super::sets::{BINARIZED, FASHION, FREY, FREY_COUNT, KMNIST, MNIST, files};
 use super::{idx, synthetic};
 use crate::dataset::{Dataset, ImageShape, Provenance, Source};
