@@ -7,6 +7,7 @@ nothing while a cell runs.
 import signal
 import time
 
+from . import messages
 from .answers import Answers
 from .sides import Evcxr, Jupyter
 from .work import Work
@@ -60,7 +61,7 @@ class Front:
             return
         content = self.answers.to(request)
         if content is None:
-            self.work.waiting.append(request)
+            self.work.arrived(request)
         else:
             self.jupyter.answer("shell", request, content)
 
@@ -75,7 +76,7 @@ class Front:
         if request.kind == "shutdown_request":
             self.shut_down(request)
         elif request.kind == "interrupt_request":
-            self.work.stop()
+            self.work.stop(request.sent)
             self.jupyter.answer("control", request, {"status": "ok"})
         else:
             self.jupyter.answer("control", request, self.answers.to(request) or {"status": "error"})
@@ -85,7 +86,7 @@ class Front:
         if signal.SIGTERM in news:
             self.leaving_at = time.monotonic()
         elif signal.SIGINT in news:
-            self.work.stop()
+            self.work.stop(messages.now())
 
     # From evcxr.
 

@@ -39,13 +39,26 @@ class Message:
     def parent_id(self):
         return self.parent.get("msg_id", "")
 
+    @property
+    def sent(self):
+        """When, by its sender's clock; by ours, now, where it does not say so."""
+        try:
+            sent = datetime.fromisoformat(self.header["date"])
+        except (KeyError, TypeError, ValueError):
+            return now()
+        return sent if sent.tzinfo else sent.replace(tzinfo=timezone.utc)
+
+
+def now():
+    return datetime.now(timezone.utc)
+
 
 def header(kind, session, username="kernel"):
     return {
         "msg_id": uuid.uuid4().hex,
         "session": session,
         "username": username,
-        "date": datetime.now(timezone.utc).isoformat(),
+        "date": now().isoformat(),
         "msg_type": kind,
         "version": PROTOCOL,
     }

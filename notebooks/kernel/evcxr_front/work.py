@@ -153,25 +153,34 @@ class Work:
 
     # Stop.
 
-    def stop(self):
+    def arrived(self, request):
+        if is_cell(request) and self.interrupts.overtook(request.sent):
+            self.refuse(request)
+        else:
+            self.waiting.append(request)
+
+    def stop(self, pressed):
         if self.cell is None:  # the kernel is busy with itself
-            self.stop_what_waits()
+            self.stop_what_waits(pressed)
         elif self.then:  # the cell has failed; what it keeps is being put back
             return
         elif self.interrupts.press() and self.cell.begun:
             self.evcxr.ask("control", "interrupt_request", {})  # ends the cells' process
 
-    def stop_what_waits(self):
-        """The reader wants to stop a cell that has not come to evcxr yet."""
+    def stop_what_waits(self, pressed):
+        """The reader wants to stop a cell that has not come to evcxr, or not even here, yet."""
         first, *others = self.waiting_cells() or [None]
         if first is None:
-            return
+            return self.interrupts.found_nothing(pressed)
         self.waiting.remove(first)
-        problem = errors.stopped("before it began; it has not run").content()
-        self.jupyter.publish("error", first, problem)
-        reply = {"status": "error", **problem, "execution_count": self.count}
-        self.jupyter.answer("shell", first, reply)
+        self.refuse(first)
         self.abort(others)
+
+    def refuse(self, request):
+        problem = errors.stopped("before it began; it has not run").content()
+        self.jupyter.publish("error", request, problem)
+        reply = {"status": "error", **problem, "execution_count": self.count}
+        self.jupyter.answer("shell", request, reply)
 
     # From evcxr.
 

@@ -60,7 +60,16 @@ class Talk:
         return result
 
     def send(self, code, **options):
-        request = self.client.execute(code, **options)
+        return self.send_message(self.message(code, **options))
+
+    def message(self, code, **options):
+        """A cell that is yet to be sent."""
+        content = {"code": code, "silent": False, "store_history": True, "stop_on_error": True}
+        return self.client.session.msg("execute_request", content | options)
+
+    def send_message(self, message):
+        request = message["header"]["msg_id"]
+        self.client.shell_channel.send(message)
         self.open[request] = Result(seconds=time.monotonic())
         return request
 

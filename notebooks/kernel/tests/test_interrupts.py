@@ -2,7 +2,12 @@
 
 import pytest
 
-from evcxr_front.interrupts import NOTICE_AFTER_SECONDS, SECONDS_TO_THE_SECOND, Interrupts
+from evcxr_front.interrupts import (
+    NOTICE_AFTER_SECONDS,
+    SECONDS_ON_THE_WAY,
+    SECONDS_TO_THE_SECOND,
+    Interrupts,
+)
 
 
 @pytest.fixture
@@ -30,3 +35,11 @@ def test_the_reader_is_told_once(interrupts):
     assert not interrupts.notice_is_due(now=10 + NOTICE_AFTER_SECONDS / 2)
     assert interrupts.notice_is_due(now=10 + NOTICE_AFTER_SECONDS)
     assert not interrupts.notice_is_due(now=20)
+
+
+def test_a_press_stops_what_was_sent_before_it_and_came_later(interrupts):
+    assert not interrupts.overtook(sent=1)
+    interrupts.found_nothing(sent=2, now=10)
+    assert interrupts.overtook(sent=1, now=10 + SECONDS_ON_THE_WAY / 2)
+    assert not interrupts.overtook(sent=3, now=10 + SECONDS_ON_THE_WAY / 2)
+    assert not interrupts.overtook(sent=1, now=10 + 2 * SECONDS_ON_THE_WAY)

@@ -76,6 +76,15 @@ def test_stop_ends_a_cell_that_waits_for_the_kernel_itself(talk):
     assert talk.good("1 + 1").value == "2"
 
 
+def test_stop_ends_a_cell_that_it_overtakes(talk):
+    """Cell and press come by two ways: held back by a busy machine, the cell can be later."""
+    cell = talk.message(ENDLESS)
+    talk.manager.interrupt_kernel()
+    time.sleep(0.3)
+    assert error(talk.wait(talk.send_message(cell)))["ename"] == "Interrupted"
+    assert talk.good("1 + 1").value == "2"
+
+
 def test_a_shielded_thread_does_not_see_the_wish(talk):
     talk.good(
         "let background = std::thread::spawn(|| notebook_front::uninterruptible(|| {\n"
