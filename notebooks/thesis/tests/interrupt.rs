@@ -68,3 +68,28 @@ fn two_signals_quit() {
     let said = String::from_utf8(again.stdout).unwrap();
     assert!(said.contains("nothing to do: "), "{said}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_that_wait_spin_for_a_moment_only() {
+    let folder = tempfile::tempdir().unwrap();
+    for (chosen, expected) in [(None, "30000"), (Some("77"), "77")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vae"));
+        command
+            .args(["train", "--dataset", "synthetic-faces", "--hidden", "16"])
+            .args(["--epochs", "100000", "--out", expected])
+            .current_dir(folder.path())
+            .env("OMP_NUM_THREADS", "2")
+            .env_remove("GOMP_SPINCOUNT")
+            .env_remove("OMP_WAIT_POLICY")
+            .envs(chosen.map(|rounds| ("GOMP_SPINCOUNT", rounds)))
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        read_until(&mut BufReader::new(child.stdout.take().unwrap()), "epoch");
+        let environment = std::fs::read(format!("/proc/{}/environ", child.id())).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let wanted = format!("GOMP_SPINCOUNT={expected}");
+        assert!(environment.split(|byte| *byte == 0).any(|entry| entry == wanted.as_bytes()));
+    }
+}

@@ -3,6 +3,7 @@
 from evcxr_front import install
 
 from . import glue
+from .libtorch import SPIN
 from .paths import CARGO_CONFIG
 
 # Macros and what they are made of run for a moment while other crates compile; archives, colour
@@ -35,6 +36,8 @@ TEXT = """\
 # this checkout. A variable of the same name in your shell comes first.
 [env]
 LIBTORCH = {libtorch}
+# Threads that wait leave the processors to those that work.
+GOMP_SPINCOUNT = "{spin}"
 
 # The kernel builds its cells with evcxr's own profile; this makes their dependencies fast.
 [profile.dev.package."*"]
@@ -45,7 +48,8 @@ debug = false
 
 def write(libtorch):
     """Rewritten only when it changes: cargo rebuilds what depends on it."""
-    text = TEXT.format(libtorch=glue.toml_text(str(libtorch))) + hardly_run() + glue.cargo_config()
+    known = {"libtorch": glue.toml_text(str(libtorch)), "spin": SPIN["GOMP_SPINCOUNT"]}
+    text = TEXT.format(**known) + hardly_run() + glue.cargo_config()
     if CARGO_CONFIG.exists() and CARGO_CONFIG.read_text(encoding="utf-8") == text:
         return
     install.write(CARGO_CONFIG, text)

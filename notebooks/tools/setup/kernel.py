@@ -5,6 +5,7 @@ from evcxr_front.description import Kernel
 
 from . import data_folder, rust_src
 from .crates import CRATES, FIRST_CELL, OPAQUE, PRELUDE
+from .libtorch import SPIN
 from .paths import KERNEL_STATE, LOCKFILE, VENV, VENV_PYTHON
 from .report import SetupError
 
@@ -30,7 +31,7 @@ def description(libtorch):
         warm_up=PRELUDE,
         opaque=OPAQUE,
         environment={"LIBTORCH": str(libtorch)},
-        defaults={"VAE_DATA": data_folder.choose()},
+        defaults={"VAE_DATA": data_folder.choose(), **SPIN},
         library_path=(f"{libtorch}/lib",),
         lockfile=str(LOCKFILE),
         rust_src=str(rust_src.FOLDER),

@@ -12,6 +12,9 @@ from .report import SetupError, output_of
 STEP = "libtorch"
 VERSION = "2.13.0"
 NEEDED_BY = "tch 0.26"
+# Its threads that wait go to sleep after so many rounds. By default they spin on, and on a busy
+# machine keep the processors from those that work: training then takes many times as long.
+SPIN = {"GOMP_SPINCOUNT": "30000"}
 LIBRARY_SUFFIX = "dylib" if sys.platform == "darwin" else "so"
 
 

@@ -99,3 +99,7 @@ def test_an_edit_of_the_crate_reaches_the_next_kernel_and_nothing_else(
     with Kernel(name, tmp_path) as kernel:
         assert run(kernel, "vae_core::added_by_a_test()").endswith("42")
     assert digest_of(paths.KERNEL_STATE / "warm") == before
+
+
+def test_threads_that_wait_spin_for_a_moment_only(running):
+    assert "30000" in run(running, 'std::env::var("GOMP_SPINCOUNT")')

@@ -9,6 +9,7 @@ mod new;
 mod own;
 mod reproduce;
 mod runs;
+mod threads;
 mod train;
 mod weights;
 
@@ -48,7 +49,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    threads::spin_briefly();
+    let result = match arguments.command {
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Sample(arguments) => images::sample(&arguments).map(done),
