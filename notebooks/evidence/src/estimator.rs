@@ -11,6 +11,9 @@ use crate::{AnnealingConfig, Evidence, annealed_importance_sampling};
 use vae_core::dataset::ImageSet;
 use vae_core::{Purpose, Random, Result, Vae};
 
+/// Codes: about a second's work of the thesis's decoder on two cores.
+const DECODED_AT_A_TIME: i64 = 80_000;
+
 /// The ways to estimate log p(x).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -103,11 +106,12 @@ impl Estimator {
     /// Images estimated at a time: enough for fast matrix products, few enough that progress is
     /// told every few seconds.
     fn batch(&self) -> usize {
+        let samples = self.samples().max(1);
         let least = match self {
-            Self::Importance { .. } => 16,
+            Self::Importance { .. } => (DECODED_AT_A_TIME / samples).clamp(1, 16),
             Self::Annealing(_) => 1,
         };
-        (512 / self.samples().clamp(1, 512)).max(least) as usize
+        (512 / samples).max(least) as usize
     }
 }
 
@@ -150,6 +154,12 @@ mod tests {
         let x = data.range(16, 16).unwrap();
         let again = estimator.estimate(&vae, &x, &mut Random::stream(5, Purpose::Evidence, 16));
         assert!(e.log_p.narrow(0, 16, 16).equal(&again.unwrap().log_p));
+    }
+
+    #[test]
+    fn the_more_samples_the_fewer_images_until_the_next_word() {
+        let batch = |samples| Estimator::Importance { samples }.batch();
+        assert_eq!([1, 32, 5_000, 20_000, 1_000_000].map(batch), [512, 16, 16, 4, 1]);
     }
 
     #[test]

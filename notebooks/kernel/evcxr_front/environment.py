@@ -33,7 +33,7 @@ def for_kernel(state, build_folder, found, base=os.environ):
         RUST_BACKTRACE="0",
         # rust-analyzer looks for cargo in this folder's bin; the cargo there sets it right again.
         CARGO_HOME=str(HERE),
-        EVCXR_FRONT_CARGO_HOME=base.get("CARGO_HOME", ""),
+        EVCXR_FRONT_CARGO_HOME=found["cargo_home"],  # where the warmed build's crates are
         EVCXR_FRONT_PYTHON=sys.executable,
         EVCXR_FRONT_CARGO=found["cargo"],
         EVCXR_FRONT_RUSTC=found["rustc"],

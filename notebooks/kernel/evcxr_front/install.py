@@ -66,6 +66,7 @@ def settings(kernel, state, evcxr_jupyter):
         "warm_up": kernel.warm_up,
         "environment": kernel.environment,
         "of_builds": environment.of_builds(),
+        "cargo_home": os.environ.get("CARGO_HOME", ""),
         "defaults": kernel.defaults,
         "library_path": list(kernel.library_path),
     }

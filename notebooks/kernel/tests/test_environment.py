@@ -4,7 +4,7 @@ import pytest
 
 from evcxr_front import environment
 
-NAMES = ("cargo", "rustc", "path", "lockfile", "locked", "rust_src")
+NAMES = ("cargo", "cargo_home", "rustc", "path", "lockfile", "locked", "rust_src")
 FOUND = {
     **{name: f"/some/{name}" for name in NAMES},
     "opaque": ["mine"],
@@ -47,8 +47,9 @@ def test_the_rest_of_the_shell_stays(name, tmp_path):
 
 
 def test_what_the_warmed_build_had_is_there_again(tmp_path):
-    made = variables(tmp_path, CC="gcc", LIBTORCH="/mine")
+    made = variables(tmp_path, CC="gcc", LIBTORCH="/mine", CARGO_HOME="/mine")
     assert made["CC"] == "clang" and made["LIBTORCH"] == "/some/torch"
+    assert made["EVCXR_FRONT_CARGO_HOME"] == "/some/cargo_home"
 
 
 def test_a_default_gives_way_to_the_users_value(tmp_path):

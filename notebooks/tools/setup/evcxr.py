@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .background import Background
 from .paths import LOG
+from .prerequisites import cargo_home
 from .report import SetupError, output_of
 
 VERSION = "0.22.0"
@@ -26,8 +27,8 @@ def lists_wanted_version(listing):
 
 
 def install_root():
-    named = os.environ.get("CARGO_INSTALL_ROOT") or os.environ.get("CARGO_HOME")
-    return Path(named) if named else Path.home() / ".cargo"
+    named = os.environ.get("CARGO_INSTALL_ROOT")
+    return Path(named) if named else cargo_home()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What must be on the machine before set-up can do the rest."""
 
+import os
 import platform
 import re
 import shutil
@@ -64,8 +65,8 @@ def system_family(os_release=Path("/etc/os-release")):
 
 def check():
     """Raises SetupError that names everything missing at once."""
-    problems = [problem for problem in (_system(), _python(), _compiler(), _rust()) if problem]
-    if problems:
+    found = (_system(), _python(), _compiler(), _rust(), _cargo_home())
+    if problems := [problem for problem in found if problem]:
         raise SetupError("\n".join(problems))
     _ensure_rust_src()
 
@@ -113,6 +114,23 @@ def _rust():
         found = ".".join(map(str, version))
         return f"Rust {wanted} or newer is needed, this is {found}. Run\n  rustup update stable"
     return None
+
+
+def _cargo_home():
+    """Crates are kept there, and evcxr_jupyter."""
+    folder = cargo_home()
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if os.access(existing, os.W_OK):
+        return None
+    return (
+        f"Cargo keeps what it downloads in {folder}, and {existing} cannot be written to. Name\n"
+        "another folder, and the same command goes on:\n"
+        f"  export CARGO_HOME={CHECKOUT / 'target' / 'cargo'}"
+    )
+
+
+def cargo_home():
+    return Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo").absolute()
 
 
 def oldest_rust():

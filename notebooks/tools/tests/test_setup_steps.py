@@ -80,6 +80,14 @@ def test_an_old_rust_is_named_with_its_update(monkeypatch):
         prerequisites.check()
 
 
+def test_a_folder_that_cargo_cannot_write_is_named_with_the_way_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("CARGO_HOME", str(tmp_path / "not" / "yet"))
+    assert prerequisites._cargo_home() is None, "cargo can make it"
+    monkeypatch.setattr(prerequisites.os, "access", lambda folder, _: folder != tmp_path)
+    with pytest.raises(SetupError, match=rf"{tmp_path} cannot be written to[\s\S]*CARGO_HOME="):
+        prerequisites.check()
+
+
 def test_the_workspaces_rust_is_the_one_that_is_asked_for(monkeypatch):
     major, minor = prerequisites.oldest_rust()
     monkeypatch.setattr(prerequisites, "rust_version", lambda: (major, minor - 1))
