@@ -6,7 +6,7 @@
 //! | objectives, gradients, Adam | [`train`]: [`TrainConfig`], [`Objective`], [`History`] |
 //! | the loop over epochs: saved, stopped, resumed | [`Trainer`] |
 //! | runs on the disk, models trained by this project | [`save`], [`Pretrained`] |
-//! | images: MNIST, Frey Faces, synthetic ones, one's own | [`dataset`] |
+//! | images: MNIST, Frey Faces, synthetic ones, one's own | [`dataset`], of the crate below, `vae-base` |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
 //! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.

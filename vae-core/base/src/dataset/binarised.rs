@@ -36,8 +36,9 @@ impl<'a> Binarised<'a> {
 /// White where the grey exceeds a threshold: with the probability of the grey, where thresholds
 /// are uniform on [0, 1).
 pub fn white_above(grey: &Tensor, thresholds: &Tensor) -> Result<Tensor> {
+    let kind = grey.f_kind()?;
     let thresholds = thresholds.f_to_device(grey.device())?;
-    Ok(grey.f_gt_tensor(&thresholds)?.f_to_kind(grey.kind())?)
+    Ok(grey.f_gt_tensor(&thresholds)?.f_to_kind(kind)?)
 }
 
 impl ImageSet for Binarised<'_> {
