@@ -11,9 +11,10 @@ const ACTIVE: f64 = 0.01;
 /// `[N, J]`, as [`Vae::encode_set`](crate::Vae::encode_set) gives them.
 ///
 /// # Errors
-/// Where `codes` is no matrix of numbers.
+/// Where `codes` is no matrix of numbers that fit into memory.
 pub fn code_variances(codes: &Tensor) -> Result<Vec<f64>> {
-    let variances = codes.f_var_dim(0, true, false)?; // [J]
+    // In memory: what is expanded beyond it has no variance in finite time.
+    let variances = codes.f_contiguous()?.f_var_dim(0, true, false)?; // [J]
     Ok(Vec::try_from(variances.f_to_kind(Kind::Double)?)?)
 }
 

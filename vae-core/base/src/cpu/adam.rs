@@ -11,12 +11,15 @@ use super::slices::{Bfloat16, Element, lend};
 /// What a step needs besides the tensors, the bias corrections folded in.
 #[derive(Clone, Copy)]
 pub struct Coefficients {
+    /// β₁
     pub beta1: f32,
+    /// β₂
     pub beta2: f32,
     /// α / (1 − β₁ᵗ)
     pub rate: f32,
     /// 1 / √(1 − β₂ᵗ)
     pub root_correction: f32,
+    /// ε
     pub epsilon: f32,
 }
 

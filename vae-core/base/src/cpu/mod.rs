@@ -3,8 +3,6 @@
 //!
 //! Made for `vae-core`, which has no unsafe code of its own, and promised to nobody else.
 
-#![allow(missing_docs)]
-
 pub mod adam;
 pub mod cross_entropy;
 pub mod parallel;

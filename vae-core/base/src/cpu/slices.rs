@@ -7,13 +7,19 @@ use std::ops::Range;
 use tch::{Device, Kind, Tensor};
 
 /// A number as it lies in memory.
-pub trait Element: Copy + Sync {
+///
+/// # Safety
+/// Every bit pattern of what libtorch calls `KIND` is one of these numbers, of the same size.
+pub unsafe trait Element: Copy + Sync {
+    /// What libtorch calls it.
     const KIND: Kind;
 
+    /// The same number as a float32.
     fn value(self) -> f32;
 }
 
-impl Element for f32 {
+// SAFETY: any 32 bits are a float32.
+unsafe impl Element for f32 {
     const KIND: Kind = Kind::Float;
 
     #[inline(always)]
@@ -22,7 +28,8 @@ impl Element for f32 {
     }
 }
 
-impl Element for u8 {
+// SAFETY: any byte is one.
+unsafe impl Element for u8 {
     const KIND: Kind = Kind::Uint8;
 
     #[inline(always)]
@@ -47,7 +54,8 @@ impl Bfloat16 {
     }
 }
 
-impl Element for Bfloat16 {
+// SAFETY: two bytes without gaps, any of which make one.
+unsafe impl Element for Bfloat16 {
     const KIND: Kind = Kind::BFloat16;
 
     #[inline(always)]
