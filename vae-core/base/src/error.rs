@@ -11,11 +11,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// program tell one case from another.
 ///
 /// ```
-/// use vae_base::{ErrorKind, Vae, VaeConfig};
+/// use vae_base::{ErrorKind, Random};
 ///
-/// let error = Vae::new(VaeConfig { latent: 0, ..VaeConfig::default() }, 0).unwrap_err();
+/// let error = Random::new(0).uniform(&[2, -1]).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Config);
-/// assert_eq!(error.to_string(), "latent = 0: choose a number from 1 to 16384");
+/// assert!(error.to_string().starts_with("shape = [2, -1]: sizes are 0 or more"));
 /// ```
 pub struct Error(Box<Inner>);
 
