@@ -1,6 +1,6 @@
 //! Writes the small valid files that the fuzzers of `vae-core/fuzz` begin with.
 
-#[path = "../tests/support/mat.rs"]
+#[path = "../base/tests/support/mat.rs"]
 mod mat;
 
 use std::ops::ControlFlow;

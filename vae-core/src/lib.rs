@@ -6,7 +6,7 @@
 //! | objectives, gradients, Adam | [`train`]: [`TrainConfig`], [`Objective`], [`History`] |
 //! | the loop over epochs: saved, stopped, resumed | [`Trainer`] |
 //! | runs on the disk, models trained by this project | [`save`], [`Pretrained`] |
-//! | images: MNIST, Frey Faces, synthetic ones, one's own | [`dataset`] |
+//! | images: MNIST, Frey Faces, synthetic ones, one's own | [`dataset`], of the crate below, `vae-base` |
 //!
 //! Losses are in nats per image, images are rows of pixels in `[0, 1]`, randomness comes from an
 //! explicit seed, and wrong input is answered by an [`Error`] that names the remedy.
@@ -31,29 +31,22 @@
 //! ```
 
 #![deny(missing_docs)]
+#![forbid(unsafe_code)]
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-mod cpu;
 pub mod dataset;
-mod device;
 pub mod display;
-mod error;
 pub mod model;
-mod random;
 pub mod save;
 pub mod train;
 pub mod trainer;
 
-pub use dataset::{Dataset, ImageShape, Provenance, Source, Split};
-pub use device::best_device;
-pub use error::{Error, ErrorKind, Result};
 pub use model::{
     Bernoulli, DiagonalGaussian, DiscretizedLogistic, Elbo, Evaluation, Likelihood,
     PixelDistribution, Posterior, Vae, VaeConfig, evaluate,
 };
-pub use random::{Purpose, Random};
 #[doc(hidden)]
 pub use save::parse;
 pub use save::{Pretrained, RunConfig};
@@ -62,4 +55,9 @@ pub use train::{Adam, AdamConfig, EpochRecord, History, Objective, Precision, Tr
 pub use trainer::bench;
 pub use trainer::{
     BackgroundTraining, BatchProgress, OwnParts, Progress, Status, Stop, Trainer, Watch,
+};
+#[doc(inline)]
+pub use vae_base::{
+    Dataset, Error, ErrorKind, ImageShape, Provenance, Purpose, Random, Result, Source, Split,
+    best_device,
 };

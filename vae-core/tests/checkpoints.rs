@@ -140,7 +140,7 @@ fn what_is_no_file_is_not_read() {
         std::fs::remove_file(&path).unwrap();
         std::fs::create_dir(&path).unwrap();
         let error = Vae::load(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("this is not a file"), "{error}");
+        assert!(error.contains("this is a folder, not a file"), "{error}");
     }
 }
 

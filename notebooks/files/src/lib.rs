@@ -1,10 +1,11 @@
-//! Files of other programs: one's own images in, codes out, weights both ways.
+//! Files from elsewhere: data sets fetched, one's own images in, codes out, weights both ways.
 //!
 //! | what | where |
 //! |---|---|
 //! | a folder of pictures, NumPy, IDX, safetensors and MATLAB files as a data set | [`open`], [`images`] |
 //! | codes and images as NumPy arrays and tables | [`codes`] |
 //! | weights from PyTorch, and back | [`weights`] |
+//! | published data sets, downloaded and checked | `fetch`, with the feature of this name |
 //!
 //! ```no_run
 //! # fn main() -> vae_core::Result<()> {
@@ -16,6 +17,8 @@
 #![deny(missing_docs)]
 
 pub mod codes;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod images;
 mod natural;
 mod npy;

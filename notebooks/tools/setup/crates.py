@@ -17,8 +17,10 @@ CRATES = [
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot"), features=("fetch",)),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]
+# Below them; a cell calls its types by vae-core's names.
+BASE = Crate("vae-base", path=str(CHECKOUT / "vae-core" / "base"))
 # What lies below these appears in no cell.
-OPAQUE = (*(crate.name for crate in CRATES), "torch-sys")
+OPAQUE = (*(crate.name for crate in CRATES), BASE.name, "torch-sys")
 FIRST_CELL = (
     "use vae_core::*;\nuse vae_plot::figure;\nuse vae_thesis::classifier;\nuse tch::Tensor;"
 )
@@ -28,7 +30,7 @@ PRELUDE = "let first = tch::Tensor::from(0.0_f32); drop(first);"
 
 def files():
     """All that our own crates are compiled from."""
-    for crate in CRATES:
+    for crate in (BASE, *CRATES):
         if crate.path:
             yield from files_of(CHECKOUT / crate.path)
 

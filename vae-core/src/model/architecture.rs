@@ -3,11 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use vae_base::dataset::ImageShape;
+use vae_base::{Error, Random, Result};
 
 use super::layers::{Activation, ConvDecoder, ConvEncoder, Initialisation, Mlp, Network};
-use crate::dataset::ImageShape;
-use crate::error::{Error, Result};
-use crate::random::Random;
 
 /// The networks of encoder and decoder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Models with parts of one's own.
 
+use vae_base::{Purpose, Random, Result};
+
 use super::config::{Part, VaeConfig};
 use super::decoder::Decoder;
 use super::encoder::Encoder;
@@ -7,8 +9,6 @@ use super::layers::Network;
 use super::likelihood::ObservationModel;
 use super::posterior::PosteriorModel;
 use super::vae::Vae;
-use crate::error::Result;
-use crate::random::{Purpose, Random};
 
 /// Puts a model together, made by [`Vae::builder`]: what is not given is the configuration's.
 #[derive(Debug)]

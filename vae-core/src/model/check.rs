@@ -1,9 +1,8 @@
 //! Checks on tensors that come from outside, so that mistakes are named instead of panicking.
 
 use tch::{Device, Kind, Tensor};
-
-use crate::cpu::slices::lend;
-use crate::error::{Error, Result};
+use vae_base::cpu::slices::lend;
+use vae_base::{Error, Result};
 
 /// More numbers than this (16 GB of them) are taken for a mistake.
 const LARGEST: i64 = 1 << 32;

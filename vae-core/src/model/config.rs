@@ -3,13 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use vae_base::dataset::ImageShape;
+use vae_base::{Error, Result};
 
 use super::architecture::Architecture;
 use super::layers::Initialisation;
 use super::likelihood::Likelihood;
 use super::posterior::Posterior;
-use crate::dataset::ImageShape;
-use crate::error::{Error, Result};
 
 /// The shape of a model; the default is the thesis's for MNIST with two latent dimensions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,12 +1,11 @@
 //! The decoder, θ: code → p(x|z).
 
 use tch::{Kind, Tensor};
+use vae_base::{Error, Random, Result};
 
 use super::layers::{Initialisation, Linear, Mlp, Network};
 use super::likelihood::{ObservationModel, PixelDistribution};
 use super::parameters::{Named, below};
-use crate::error::{Error, Result};
-use crate::random::Random;
 
 /// A network, a linear layer above it to the numbers that the likelihood asks for, and the
 /// likelihood.

@@ -1,8 +1,7 @@
 //! The evidence lower bound, its two terms kept apart.
 
 use tch::Tensor;
-
-use crate::error::Result;
+use vae_base::Result;
 
 /// ELBO(x) = E_q(z|x)\[log p(x|z)\] − KL(q(z|x) ‖ p(z)) ≤ log p(x), per example
 /// (thesis section 3.3.2). Nothing is averaged until the very end.

@@ -1,12 +1,11 @@
 //! The encoder, φ: image → q(z|x).
 
 use tch::{Kind, Tensor};
+use vae_base::{Random, Result};
 
 use super::layers::{Initialisation, Linear, Mlp, Network};
 use super::parameters::{Named, below};
 use super::posterior::{LatentDistribution, PosteriorModel};
-use crate::error::Result;
-use crate::random::Random;
 
 /// A network, and a linear head above it for each kind of number that the posterior asks for.
 #[derive(Debug)]

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
+use vae_base::dataset::ImageSet;
+use vae_base::{Purpose, Random, Result};
 
 use super::vae::Vae;
-use crate::dataset::ImageSet;
-use crate::error::Result;
-use crate::random::{Purpose, Random};
 
 /// Means over a data set, nats per image; `loss = reconstruction + kl`, both as costs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

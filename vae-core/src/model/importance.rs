@@ -1,10 +1,10 @@
 //! Several codes for each image, and how much each weighs.
 
 use tch::Tensor;
+use vae_base::{Error, Result};
 
 use super::posterior::log_prior;
 use super::vae::Vae;
-use crate::error::{Error, Result};
 
 /// For each of B images K codes zₖ ~ q(z|x), and what model and posterior say of them. Their
 /// weights w = p(x|z) p(z) / q(z|x) have the evidence p(x) as their mean.

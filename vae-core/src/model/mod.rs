@@ -5,6 +5,7 @@
 //! [`ObservationModel`] over pixels. All parameters are met by one walk,
 //! [`Vae::named_parameters`].
 
+mod activity;
 mod architecture;
 mod builder;
 pub(crate) mod check;
@@ -20,6 +21,7 @@ pub(crate) mod parameters;
 mod posterior;
 mod vae;
 
+pub use activity::{code_variances, is_active};
 pub use architecture::Architecture;
 pub use builder::VaeBuilder;
 pub use config::{Part, VaeConfig};

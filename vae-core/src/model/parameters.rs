@@ -1,8 +1,7 @@
 //! One walk over all parameters: names, saving, devices, precision and gradients follow from it.
 
 use tch::Tensor;
-
-use crate::error::Result;
+use vae_base::Result;
 
 /// Parameters by name, always in the same order.
 pub type Named<'a> = Vec<(String, &'a Tensor)>;

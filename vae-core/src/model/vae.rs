@@ -3,6 +3,9 @@
 use std::fmt;
 
 use tch::{Device, Kind, Tensor};
+use vae_base::dataset::{ImageShape, Provenance, Source};
+use vae_base::display::text::thousands;
+use vae_base::{Error, Random, Result};
 
 use super::check::{check_pixels, check_rows};
 use super::config::VaeConfig;
@@ -12,9 +15,6 @@ use super::encoder::Encoder;
 use super::likelihood::PixelDistribution;
 use super::parameters::{Named, below, replace};
 use super::posterior::{DiagonalGaussian, LatentDistribution, log_prior};
-use crate::dataset::{ImageShape, Provenance, Source};
-use crate::error::{Error, Result};
-use crate::random::Random;
 
 /// A variational autoencoder: q(z|x) ([`posterior`](Self::posterior)), p(x|z)
 /// ([`decode`](Self::decode)), p(z) = N(0, I), and the bound
@@ -299,20 +299,13 @@ impl Vae {
 /// `VAE 784-500-500-2-500-500-784, 1,289,788 parameters, trained on MNIST`.
 impl fmt::Display for Vae {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parameters = with_thousands(self.parameter_count());
+        let parameters = thousands(self.parameter_count());
         write!(f, "VAE {}, {parameters} parameters, ", self.config)?;
         match &self.source {
             Source::Untrained => f.write_str("not trained yet"),
             source => write!(f, "trained on {source}"),
         }
     }
-}
-
-fn with_thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let groups = digits.as_bytes().rchunks(3).rev();
-    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
-    groups.join(",")
 }
 
 impl Provenance for Vae {

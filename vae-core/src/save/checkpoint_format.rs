@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
+use vae_base::files::parse_json;
+use vae_base::{Error, Result};
 
 use super::checksum;
-use super::files::parse_json;
 use super::model_files::{model_from_tensors, refuse_double};
 use super::run_config::RunConfig;
 use super::safetensors_file::{self, Metadata, NamedTensors};
-use crate::error::{Error, Result};
 use crate::model::Vae;
 use crate::train::{Adam, EpochProgress, EpochRecord, History, Objective, State, TrainConfig};
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use vae_base::files::{read, replace_keeping, write_json};
+use vae_base::{Error, ErrorKind, Result};
+
 use super::checkpoint_format;
-use super::files::{read, replace_keeping, write_json};
 use super::run_config::{CONFIG, HISTORY, MODEL, RunConfig};
-use crate::error::{Error, ErrorKind, Result};
 use crate::model::Vae;
 use crate::train::State;
 

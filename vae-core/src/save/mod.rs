@@ -4,7 +4,6 @@
 mod checkpoint_format;
 pub(crate) mod checkpoints;
 mod checksum;
-pub mod files;
 mod model_files;
 pub mod parse;
 mod pretrained;
@@ -15,3 +14,5 @@ mod safetensors_file;
 pub(crate) use model_files::refuse_double;
 pub use pretrained::Pretrained;
 pub use run_config::{CONFIG, HISTORY, MODEL, RunConfig};
+#[doc(inline)]
+pub use vae_base::files;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use tch::Kind;
+use vae_base::files::{read, write_atomically, write_json};
+use vae_base::{Error, Result};
 
-use super::files::{read, write_atomically, write_json};
 use super::run_config::{CONFIG, MODEL, RunConfig};
 use super::safetensors_file::{self, NamedTensors};
-use crate::error::{Error, Result};
 use crate::model::{Vae, VaeBuilder, parameters::replace};
 
 impl Vae {

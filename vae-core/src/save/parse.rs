@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use super::files::parse_json;
+use vae_base::Result;
+use vae_base::files::parse_json;
+
 use super::run_config::RunConfig;
 use super::{checkpoint_format, checksum, model_files, safetensors_file};
-use crate::error::Result;
 use crate::model::Vae;
 use crate::train::{EpochRecord, State};
 

@@ -10,11 +10,11 @@
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use vae_base::dataset::{Provenance, checkout};
+use vae_base::files::{read, read_json, write_atomically, write_json};
+use vae_base::{Error, Result};
 
-use super::files::{read, read_json, write_atomically, write_json};
 use super::run_config::{CONFIG, HISTORY, MODEL, RunConfig};
-use crate::dataset::{Provenance, checkout};
-use crate::error::{Error, Result};
 use crate::model::{Evaluation, Vae};
 use crate::train::{EpochRecord, History};
 
@@ -124,11 +124,11 @@ fn verify(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::synthetic;
-    use crate::error::ErrorKind;
     use crate::model::{Architecture, VaeConfig, evaluate};
     use crate::save::checkpoints;
     use crate::train::{State, TrainConfig};
+    use vae_base::ErrorKind;
+    use vae_base::dataset::synthetic;
 
     /// A tiny run, published beside itself.
     fn published() -> (tempfile::TempDir, PathBuf) {

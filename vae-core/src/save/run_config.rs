@@ -11,10 +11,10 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use vae_base::dataset::{Provenance, Source};
+use vae_base::files::read_json;
+use vae_base::{Error, Result};
 
-use super::files::read_json;
-use crate::dataset::{Provenance, Source};
-use crate::error::{Error, Result};
 use crate::model::{Vae, VaeConfig};
 use crate::train::{State, TrainConfig};
 

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::files::TEMPORARY;
-use crate::error::{Error, Result};
+use vae_base::files::TEMPORARY;
+use vae_base::{Error, Result};
 
 /// Saving after an epoch takes at most this share of a run's time, however short its epochs are.
 const LARGEST_SHARE: f64 = 0.02;

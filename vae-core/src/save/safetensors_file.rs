@@ -6,8 +6,7 @@ use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use tch::{Kind, Tensor};
-
-use crate::error::{Error, Result};
+use vae_base::{Error, Result};
 
 /// Tensors by name.
 pub(crate) type NamedTensors = HashMap<String, Tensor>;

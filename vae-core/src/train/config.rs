@@ -1,11 +1,11 @@
 //! The protocol of a training run.
 
 use serde::{Deserialize, Serialize};
+use vae_base::{Error, Result};
 
 use super::adam::AdamConfig;
 use super::objective::Objective;
 use super::precision::Precision;
-use crate::error::{Error, Result};
 
 /// The protocol of a training run; the default is the thesis's for MNIST (section 5.1.1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

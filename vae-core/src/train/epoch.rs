@@ -1,11 +1,11 @@
 //! The epoch under way.
 
 use serde::{Deserialize, Serialize};
+use vae_base::{Purpose, Random};
 
 use super::config::TrainConfig;
 use super::history::EpochRecord;
 use super::terms::Terms;
-use crate::random::{Purpose, Random};
 
 /// How far an epoch has come: what it takes, besides weights and moments, to go on inside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

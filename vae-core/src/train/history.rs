@@ -1,9 +1,9 @@
 //! What a training run measured, epoch by epoch.
 
 use serde::{Deserialize, Serialize};
+use vae_base::dataset::Source;
 
 use super::terms::Terms;
-use crate::dataset::Source;
 
 /// The means over one epoch, in nats per image, all as costs: for the ELBO,
 /// `loss = reconstruction + kl`, and the bound is the negative of `loss` (thesis, section 4.4).

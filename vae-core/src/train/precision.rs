@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind};
-
-use crate::error::{Error, Result};
+use vae_base::{Error, Result};
 
 /// The precision of a step's matrix products. Weights, moments, losses and codes are float32
 /// either way.

@@ -1,13 +1,13 @@
 //! A run as plain data: all that it takes to go on later.
 
 use tch::Device;
+use vae_base::dataset::Provenance;
+use vae_base::{Error, Result};
 
 use super::adam::Adam;
 use super::config::TrainConfig;
 use super::epoch::EpochProgress;
 use super::history::History;
-use crate::dataset::Provenance;
-use crate::error::{Error, Result};
 use crate::model::Vae;
 
 /// A model in training.

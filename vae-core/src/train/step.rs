@@ -1,12 +1,12 @@
 //! One step: a batch's loss, its gradient, and Adam's move against it.
 
 use tch::Tensor;
+use vae_base::Result;
 
 use super::gradient::{Engine, Gradient};
 use super::objective::ObjectiveFunction;
 use super::state::State;
 use super::terms::Terms;
-use crate::error::Result;
 
 /// What came of a batch.
 #[derive(Debug)]

@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use vae_base::dataset::{Dataset, ImageSet, Provenance};
+use vae_base::{Error, Result};
+
 use super::progress::write_line;
 use super::{Progress, Stop, Trainer};
-use crate::dataset::{Dataset, ImageSet, Provenance};
-use crate::error::{Error, Result};
 use crate::train::History;
 
 /// A training that runs in a thread of its own. Dropping it stops the training.

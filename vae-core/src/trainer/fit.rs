@@ -5,13 +5,12 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use tch::{Kind, Tensor};
+use vae_base::dataset::{Binarised, ImageSet, white_above};
+use vae_base::{Error, ErrorKind, Purpose, Random, Result};
 
 use super::watch::{Clock, EachEpoch};
 use super::{BatchProgress, Progress, Trainer, Watch};
-use crate::dataset::{Binarised, ImageSet, white_above};
-use crate::error::{Error, ErrorKind, Result};
 use crate::model::{batches, evaluate};
-use crate::random::{Purpose, Random};
 use crate::train::gradient::Engine;
 use crate::train::{EpochProgress, EpochRecord, Outcome, step};
 

@@ -1,8 +1,9 @@
 //! Which images a run may learn from.
 
+use vae_base::dataset::{ImageSet, Provenance};
+use vae_base::{Error, Result};
+
 use super::Trainer;
-use crate::dataset::{ImageSet, Provenance};
-use crate::error::{Error, Result};
 
 impl Trainer {
     /// Checks that the images fit the model and are those that the run began with.

@@ -15,6 +15,7 @@ mod watch;
 use std::time::Duration;
 
 use tch::Device;
+use vae_base::Result;
 
 pub use background::{BackgroundTraining, Status};
 pub use progress::Progress;
@@ -22,7 +23,6 @@ pub use resume::OwnParts;
 pub use stop::Stop;
 pub use watch::{BatchProgress, Watch};
 
-use crate::error::Result;
 use crate::model::Vae;
 use crate::save::RunConfig;
 use crate::save::run_dir::{RunDir, SAVE_EVERY};

@@ -1,7 +1,8 @@
 //! What breaks a training off: numbers that leave the finite ones.
 
+use vae_base::Error;
+
 use super::Trainer;
-use crate::error::Error;
 
 impl Trainer {
     /// `the KL became inf in epoch 1, batch 1; lower the learning rate (it is 0.001) …`: the batch
@@ -26,9 +27,9 @@ impl Trainer {
 #[cfg(test)]
 mod tests {
     use crate::Trainer;
-    use crate::dataset::synthetic::digits;
     use crate::model::{Architecture, Vae, VaeConfig, parameters::replace};
     use crate::train::TrainConfig;
+    use vae_base::dataset::synthetic::digits;
 
     /// A model whose loss is finite and whose gradient is not: minute activations times huge
     /// weights.

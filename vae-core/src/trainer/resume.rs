@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::path::Path;
 
+use vae_base::{Error, Result};
+
 use super::Trainer;
-use crate::error::{Error, Result};
 use crate::model::Vae;
 use crate::save::checkpoints;
 use crate::save::run_dir::RunDir;

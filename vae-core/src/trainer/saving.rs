@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use vae_base::Result;
+
 use super::Trainer;
-use crate::error::Result;
 use crate::save::run_dir::RunDir;
 use crate::save::{checkpoints, refuse_double};
 

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use vae_base::Result;
+
 use super::{Stop, Trainer};
-use crate::error::Result;
 
 impl Trainer {
     /// A handle that asks this training to save and stop after the batch under way.

@@ -1,6 +1,5 @@
 //! Every public function that takes input, and a call of it with every input.
 
-mod data;
 mod model;
 mod run;
 
@@ -8,15 +7,12 @@ use crate::harness::Call;
 
 /// All calls.
 pub fn calls() -> Vec<Call> {
-    [data::CALLS, model::CALLS, run::CALLS].concat()
+    [model::CALLS, run::CALLS].concat()
 }
 
 /// Functions that need no call of their own.
 pub const EXCUSED: &[(&str, &str)] = &[
-    ("fetch::fetch", "it downloads; its tests serve it every kind of answer"),
-    ("ImageSet::batch", "the trait's: every implementation is called"),
-    ("ImageSet::range", "as above"),
-    ("Network::forward", "as above"),
+    ("Network::forward", "the trait's: every implementation is called"),
     ("ObservationModel::distribution", "as above, by Likelihood::model"),
     ("ObservationModel::log_prob_and_gradient", "as above, by Likelihood::model"),
     ("PosteriorModel::heads", "called by Vae::builder"),
@@ -26,7 +22,6 @@ pub const EXCUSED: &[(&str, &str)] = &[
     ("PixelDistribution::log_prob", "as above, by Vae::decode"),
     ("PixelDistribution::log_prob_of_copies", "as above, by Vae::decode"),
     ("LatentDistribution::draw", "as above, by Vae::posterior"),
-    ("bench::skipped", "it notes a skipped test"),
     ("bench::step", "called as Trainer's by the benchmarks alone"),
     ("Backward::run", "called by the benchmarks alone"),
 ];

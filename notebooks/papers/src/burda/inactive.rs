@@ -1,25 +1,18 @@
 //! Latent units that say nothing of the image, and the model without them.
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 use vae_core::dataset::ImageSet;
+use vae_core::model::{code_variances, is_active};
 use vae_core::{Result, Vae, VaeConfig};
-
-/// A unit is active where its posterior mean varies more than this over the images (section 5.2).
-const ACTIVE: f64 = 0.01;
 
 /// The latent units whose posterior mean varies over the images, in order.
 ///
 /// # Errors
 /// Where the images do not fit the model.
 pub fn active_units(vae: &Vae, images: &dyn ImageSet) -> Result<Vec<i64>> {
-    let codes = vae.encode_set(images)?;
-    let variances: Vec<f64> =
-        Vec::try_from(codes.f_var_dim(0, true, false)?.f_to_kind(Kind::Double)?)?;
-    Ok((0..)
-        .zip(variances)
-        .filter(|(_, variance)| *variance > ACTIVE)
-        .map(|(unit, _)| unit)
-        .collect())
+    let variances = code_variances(&vae.encode_set(images)?)?;
+    let active = (0..).zip(variances).filter(|(_, variance)| is_active(*variance));
+    Ok(active.map(|(unit, _)| unit).collect())
 }
 
 /// The model of the given latent units alone: their rows of the encoder's heads, their columns of

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use vae_core::dataset::fetch::{self, Event};
 use vae_core::{Result, Source};
+use vae_files::fetch::{self, Event};
 
 use super::Page;
 use crate::figure::Table;

@@ -1,20 +1,17 @@
 //! What is measured on a trained model, beyond its history.
 
 use serde::{Deserialize, Serialize};
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use super::classify::{Accuracies, Labels, classify_codes};
 use super::neighbours::{TimeNeighbours, neighbour_confusion, time_neighbours};
 use super::statistics::least;
 use super::{Experiment, OutputDir};
 use crate::classifier::{ConfusionMatrix, codes};
+use vae_core::model::{code_variances, is_active};
 use vae_core::save::HISTORY;
 use vae_core::save::files::read_json;
 use vae_core::{EpochRecord, Evaluation, Provenance, Result, Source, Vae, evaluate};
-
-/// A latent dimension is active where its posterior mean varies more than this over the images
-/// (Burda, Grosse & Salakhutdinov, 2016, section 5.1).
-const ACTIVE: f64 = 0.01;
 
 /// One finished training run, measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,7 +33,7 @@ pub struct RunMeasurement {
     pub test: Evaluation,
     /// The variance of each latent dimension's posterior mean over the training images.
     pub code_variances: Vec<f64>,
-    /// How many of them are above 0.01.
+    /// How many of them are active.
     pub active_units: usize,
     /// The accuracy of a softmax layer on the model's codes, where the images have labels.
     pub classifiers: Vec<Accuracies>,
@@ -58,8 +55,7 @@ pub(super) fn measure(
     let history: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
     let split = place.load(&experiment.dataset)?;
     let (z, z_test) = (codes(&vae, &split.train)?, codes(&vae, &split.test)?);
-    let variances = z.f_var_dim(0, true, false)?.f_to_kind(Kind::Double)?;
-    let variances: Vec<f64> = Vec::try_from(variances)?;
+    let variances = code_variances(&z)?;
     let plane = experiment.latent == 2;
     let labels = Labels::of(&split);
     Ok(RunMeasurement {
@@ -70,7 +66,7 @@ pub(super) fn measure(
         fastest_epoch: least(history.iter().map(|record| record.seconds)).unwrap_or_default(),
         train: evaluate(&vae, &split.train)?,
         test: evaluate(&vae, &split.test)?,
-        active_units: variances.iter().filter(|&&v| v > ACTIVE).count(),
+        active_units: variances.iter().filter(|&&v| is_active(v)).count(),
         code_variances: variances,
         classifiers: match &labels {
             Some(labels) => classify_codes(place, (&z, &z_test), labels)?,

@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
-
-use crate::error::{Error, Result};
+use vae_base::{Error, Result};
 
 /// The activation f of a hidden layer, h = f(W x + b) (thesis, annex A).
 ///

@@ -1,13 +1,12 @@
 //! A convolutional pair for images of any size.
 
 use tch::{Kind, Tensor};
+use vae_base::dataset::ImageShape;
+use vae_base::{Error, Random, Result};
 
 use super::{Activation, Initialisation, Linear, Network};
-use crate::dataset::ImageShape;
-use crate::error::{Error, Result};
 use crate::model::check::{check_columns, check_rows, options};
 use crate::model::parameters::{Named, below};
-use crate::random::Random;
 
 /// Side of every kernel, how far it moves, and the border of zeros: each layer halves the image,
 /// rounded up.

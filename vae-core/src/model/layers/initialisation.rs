@@ -5,9 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
-
-use crate::error::{Error, Result};
-use crate::random::Random;
+use vae_base::{Error, Random, Result};
 
 /// The distribution of initial weights, for a layer of `n_in` inputs and `n_out` outputs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,12 +1,11 @@
 //! A fully connected layer.
 
 use tch::{Kind, Tensor};
+use vae_base::{Random, Result};
 
 use super::Initialisation;
-use crate::error::Result;
 use crate::model::check::{check_columns, check_rows, options};
 use crate::model::parameters::Named;
-use crate::random::Random;
 
 /// The affine map y = x Wᵀ + b, `[B, in]` → `[B, out]`, in PyTorch's `nn.Linear` layout.
 ///

@@ -1,11 +1,10 @@
 //! The multilayer perceptron.
 
 use tch::{Kind, Tensor};
+use vae_base::{Random, Result};
 
 use super::{Activation, Initialisation, Linear, Network};
-use crate::error::Result;
 use crate::model::parameters::{Named, below};
-use crate::random::Random;
 
 /// Hidden layers hᵢ = f(Wᵢ hᵢ₋₁ + bᵢ) with h₀ = x, `[B, in]` → `[B, width of the last]` (thesis,
 /// figures 18 and 19).

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use tch::Tensor;
+use vae_base::Result;
 
 use super::Mlp;
-use crate::error::Result;
 use crate::model::parameters::Named;
 
 /// A differentiable map with parameters, from rows to rows of features.

@@ -1,13 +1,11 @@
 //! Independent Bernoulli pixels, by the logits of their probabilities.
 
 use tch::{Kind, Reduction, Tensor};
+use vae_base::cpu::{cross_entropy, parallel, slices::lend};
+use vae_base::{Random, Result};
 
-use super::cross_entropy;
 use super::observation::{ObservationModel, OutputGradient, PixelDistribution};
-use crate::cpu::{parallel, slices::lend};
-use crate::error::Result;
 use crate::model::check::{check_columns, check_like};
-use crate::random::Random;
 
 /// The decoder's numbers are logits.
 #[derive(Debug)]

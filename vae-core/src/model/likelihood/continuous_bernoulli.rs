@@ -1,11 +1,10 @@
 //! The continuous Bernoulli: grey pixels with a density that integrates to one.
 
 use tch::{Kind, Tensor};
+use vae_base::{Random, Result};
 
 use super::Bernoulli;
 use super::observation::{ObservationModel, PixelDistribution};
-use crate::error::Result;
-use crate::random::Random;
 
 /// The decoder's numbers are logits.
 #[derive(Debug)]

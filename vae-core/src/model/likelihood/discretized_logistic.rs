@@ -1,12 +1,11 @@
 //! Independent pixels of 256 grey levels, each a logistic distribution cut into their intervals.
 
 use tch::{Device, Kind, Tensor};
+use vae_base::{Error, Random, Result};
 
 use super::observation::{ObservationModel, PixelDistribution};
-use crate::error::{Error, Result};
 use crate::model::check::{check_exactly, check_floating, check_like, check_rows, options};
 use crate::model::parameters::Named;
-use crate::random::Random;
 
 /// Where training begins to learn scales: s ≈ 0.14, wide enough for any image at first.
 const FIRST_LOG_SCALE: f64 = -2.0;

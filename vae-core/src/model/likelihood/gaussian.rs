@@ -3,12 +3,11 @@
 use std::f64::consts::PI;
 
 use tch::{Device, Kind, Tensor};
+use vae_base::{Error, Random, Result};
 
 use super::observation::{ObservationModel, PixelDistribution};
-use crate::error::{Error, Result};
 use crate::model::check::{check_columns, check_floating, check_like};
 use crate::model::parameters::Named;
-use crate::random::Random;
 
 /// The least and the largest log σ that is learned: from a grey level to the whole range.
 const LOG_SIGMA: (f64, f64) = (-5.6, 0.0);

@@ -5,7 +5,6 @@
 
 mod bernoulli;
 mod continuous_bernoulli;
-mod cross_entropy;
 mod discretized_logistic;
 mod gaussian;
 mod observation;
@@ -14,14 +13,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use vae_base::{Error, Result};
 
 pub use bernoulli::Bernoulli;
 pub use continuous_bernoulli::ContinuousBernoulli;
 pub use discretized_logistic::DiscretizedLogistic;
 pub use gaussian::GaussianPixels;
 pub use observation::{ObservationModel, OutputGradient, PixelDistribution};
-
-use crate::error::{Error, Result};
 
 /// Makes [`Likelihood`] from lines of: documentation, variant with its settings and their
 /// defaults, its name in files and on the command line, and its model for images of D pixels.

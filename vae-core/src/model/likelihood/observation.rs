@@ -3,10 +3,9 @@
 use std::fmt;
 
 use tch::Tensor;
+use vae_base::{Error, Random, Result};
 
-use crate::error::{Error, Result};
 use crate::model::parameters::Named;
-use crate::random::Random;
 
 /// A family of p(x|z): it tells how many numbers the decoder gives for a pixel, and what
 /// distribution they stand for. The likelihood's own parameters belong to it.

@@ -4,9 +4,9 @@ use std::f64::consts::PI;
 use std::fmt;
 
 use tch::Tensor;
+use vae_base::Result;
 
 use super::DiagonalGaussian;
-use crate::error::Result;
 use crate::model::parameters::Named;
 
 /// A family of q(z|x): it tells which numbers the encoder's heads give, and what distribution of

@@ -3,11 +3,10 @@
 use std::f64::consts::PI;
 
 use tch::{Kind, Tensor};
+use vae_base::{Error, Random, Result};
 
 use super::{Draw, LatentDistribution, PosteriorModel};
-use crate::error::{Error, Result};
 use crate::model::check::{check_columns, check_floating, check_like};
-use crate::random::Random;
 
 /// One head for each of its two numbers.
 #[derive(Debug)]

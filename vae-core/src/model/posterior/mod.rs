@@ -7,12 +7,11 @@ mod planar_flow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use vae_base::{Error, Result};
 
 pub use family::{Draw, LatentDistribution, PosteriorModel, log_prior};
 pub use gaussian::DiagonalGaussian;
 pub use planar_flow::PlanarFlow;
-
-use crate::error::{Error, Result};
 
 /// The families of q(z|x) that the crate has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
 //! Planar flows: a Gaussian pushed and pulled along planes, so that q(z|x) need not be one.
 
 use tch::Tensor;
+use vae_base::Result;
 
 use super::{DiagonalGaussian, Draw, LatentDistribution, PosteriorModel};
-use crate::error::Result;
 use crate::model::check::{check_exactly, options};
 
 /// The encoder tells the Gaussian and every flow.
@@ -130,8 +130,8 @@ impl LatentDistribution for PlanarFlow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
     use tch::Kind;
+    use vae_base::Random;
 
     /// A flow in the plane, the same in each of `rows` rows.
     fn flow(rows: i64, length: i64, seed: u64) -> PlanarFlow {

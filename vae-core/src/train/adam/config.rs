@@ -1,8 +1,7 @@
 //! Adam's numbers.
 
 use serde::{Deserialize, Serialize};
-
-use crate::error::{Error, Result};
+use vae_base::{Error, Result};
 
 /// Adam's four numbers; the default is the thesis's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -6,13 +6,13 @@
 //! ```
 
 mod config;
-mod one_pass;
 
 use tch::{Device, Kind, Tensor};
+use vae_base::cpu::adam::{self, Coefficients};
+use vae_base::{Error, Result};
 
 pub use config::AdamConfig;
 
-use crate::error::{Error, Result};
 use crate::model::check::{check_floating, check_like};
 
 /// The optimizer's state: the step t and both moments of every parameter.
@@ -35,18 +35,6 @@ pub struct Adam {
     first: Vec<Tensor>,
     /// v, one tensor a parameter.
     second: Vec<Tensor>,
-}
-
-/// What a step needs besides the tensors, the bias corrections folded in.
-#[derive(Clone, Copy)]
-struct Coefficients {
-    beta1: f32,
-    beta2: f32,
-    /// α / (1 − β₁ᵗ)
-    rate: f32,
-    /// 1 / √(1 − β₂ᵗ)
-    root_correction: f32,
-    epsilon: f32,
 }
 
 impl Adam {
@@ -216,7 +204,7 @@ impl Step<'_> {
         copy: Option<&Tensor>,
     ) -> Result<()> {
         let moments = (&self.adam.first[i], &self.adam.second[i]);
-        match one_pass::update(p, g, moments, copy, self.coefficients) {
+        match adam::update(p, g, moments, copy, self.coefficients) {
             true => tell_autograd(p),
             false => update_by_tensors(p, g, moments, copy, self.coefficients),
         }

@@ -4,11 +4,11 @@
 //! before it and used at once, it need not leave the processor's cache.
 
 use tch::{Kind, Tensor};
+use vae_base::Result;
+use vae_base::cpu::parallel::{self, CHUNK};
+use vae_base::cpu::slices::{Bfloat16, Element, lend};
 
 use super::perceptrons::Perceptrons;
-use crate::cpu::parallel::{self, CHUNK};
-use crate::cpu::slices::{Bfloat16, Element, lend};
-use crate::error::Result;
 use crate::model::Linear;
 
 /// ∂loss/∂W = d_yᵀ x and ∂loss/∂b = Σ d_y over the batch, for a layer y = x Wᵀ + b, by their

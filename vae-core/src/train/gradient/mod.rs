@@ -5,6 +5,7 @@ mod perceptrons;
 mod written_out;
 
 use tch::{Kind, Tensor};
+use vae_base::{Error, Result};
 
 pub(crate) use layers::Buffers;
 use layers::{Gradients, non_finite};
@@ -14,7 +15,6 @@ pub(crate) use written_out::elbo_and_gradients;
 use super::objective::ObjectiveFunction;
 use super::precision::Precision;
 use super::terms::Terms;
-use crate::error::{Error, Result};
 use crate::model::Vae;
 
 /// How the gradient of a run is computed, with the memory that each step writes anew: asking the

@@ -1,8 +1,8 @@
 //! A model of perceptrons, its layers in plain sight.
 
 use tch::Kind;
+use vae_base::Result;
 
-use crate::error::Result;
 use crate::model::{Linear, Mlp, Vae};
 
 /// Handles on the layers of a VAE whose networks are perceptrons and whose posterior is a

@@ -5,10 +5,10 @@
 //! where the loss is −ELBO averaged over the batch (thesis section 4.4), its KL weighed by β.
 
 use tch::Tensor;
+use vae_base::Result;
 
 use super::layers::{Gradients, LayerGradient};
 use super::perceptrons::Perceptrons;
-use crate::error::Result;
 use crate::model::{DiagonalGaussian, Elbo, Hidden, Mlp, ObservationModel};
 
 /// The ELBO of each image, and the gradient of the mean of −log p(x|z) + β KL.
@@ -107,11 +107,11 @@ mod tests {
     use super::*;
     use tch::Kind;
 
-    use crate::dataset::ImageShape;
     use crate::model::{Activation, Architecture, Likelihood, Vae, VaeConfig};
-    use crate::random::Random;
     use crate::train::gradient::Buffers;
     use crate::train::{ElboConfig, ObjectiveFunction};
+    use vae_base::Random;
+    use vae_base::dataset::ImageShape;
 
     /// A small model in double precision, images, and noise.
     fn example(

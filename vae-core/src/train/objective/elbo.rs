@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
+use vae_base::{Error, Result};
 
 use super::{Loss, ObjectiveFunction, check_samples};
-use crate::error::{Error, Result};
 use crate::model::{DiagonalGaussian, Vae, log_prior};
 
 /// −E_q\[log p(x|z)\] + β KL(q(z|x) ‖ p(z)), nats. At β = 1 it is −ELBO (thesis section 4.4), at

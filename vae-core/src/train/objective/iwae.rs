@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
+use vae_base::{Error, Result};
 
 use super::{Loss, ObjectiveFunction, check_samples};
-use crate::error::{Error, Result};
 use crate::model::{DiagonalGaussian, Vae, log_prior};
 
 /// −L_K = −E\[log 1/K Σₖ wₖ\] with wₖ = p(x|zₖ) p(zₖ) / q(zₖ|x) (Burda, Grosse & Salakhutdinov,

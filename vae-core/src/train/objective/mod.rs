@@ -7,11 +7,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
+use vae_base::{Error, Result};
 
 pub use elbo::ElboConfig;
 pub use iwae::IwaeConfig;
 
-use crate::error::{Error, Result};
 use crate::model::Vae;
 
 /// An objective, built in or one's own: what a batch costs.

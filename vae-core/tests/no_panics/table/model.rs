@@ -5,7 +5,7 @@ use vae_core::dataset::ImageSet;
 use vae_core::model::{
     Activation, Architecture, ContinuousBernoulli, ConvDecoder, ConvEncoder, Draw, GaussianPixels,
     ImportanceSamples, Initialisation, LatentDistribution, Linear, Mlp, Network, PlanarFlow,
-    batches, below, log_prior,
+    batches, below, code_variances, is_active, log_prior,
 };
 use vae_core::{
     Bernoulli, Dataset, DiagonalGaussian, DiscretizedLogistic, Elbo, ImageShape, Likelihood,
@@ -228,6 +228,10 @@ pub const CALLS: &[Call] = &[
             answers(&samples.to_string(), || models()[0].importance_samples(&x, &eps, samples));
         }
     }),
+    ("activity::code_variances", || with_tensors(3, code_variances)),
+    ("activity::is_active", || {
+        NUMBERS.iter().for_each(|&v| returns("a variance", || is_active(v)))
+    }),
     ("evaluation::evaluate", || of_sets(evaluate)),
     ("evaluation::batches", || {
         of_sets(|vae, data| batches(vae, data).try_for_each(|b| b.1.map(drop)))
@@ -253,7 +257,7 @@ pub const CALLS: &[Call] = &[
     }),
     ("ConvEncoder::new", || {
         for (shape, channels) in conv_shapes() {
-            answers(&format!("{shape}, {channels:?}"), || {
+            answers(&format!("{shape}, {channels:?}"), || -> Result<_> {
                 let net = ConvEncoder::new(shape, &channels, RELU, INIT, &mut random())?;
                 Ok((net.features(), net.forward(&zeros(&[2, 6]))?))
             });
@@ -262,7 +266,7 @@ pub const CALLS: &[Call] = &[
     ("ConvDecoder::new", || {
         for (shape, channels) in conv_shapes() {
             for outputs in SIZES {
-                answers(&format!("{shape}, {channels:?}, {outputs}"), || {
+                answers(&format!("{shape}, {channels:?}, {outputs}"), || -> Result<_> {
                     let random = &mut random();
                     let net = ConvDecoder::new(2, shape, &channels, outputs, RELU, INIT, random)?;
                     Ok((net.features(), net.forward(&zeros(&[2, 2]))?))

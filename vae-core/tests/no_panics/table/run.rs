@@ -7,7 +7,6 @@ use std::time::Duration;
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
 use vae_core::model::Architecture;
-use vae_core::save::files;
 use vae_core::train::{ElboConfig, IwaeConfig, Loss, ObjectiveFunction, State, Terms};
 use vae_core::{
     Adam, AdamConfig, Dataset, EpochRecord, History, ImageShape, Objective, OwnParts, Precision,
@@ -309,12 +308,6 @@ pub const CALLS: &[Call] = &[
         write(|path| Pretrained::publish(folder.path(), path, evaluation));
     }),
     ("RunConfig::read", || read(RunConfig::read)),
-    ("files::read", || read(files::read)),
-    ("files::read_json", || read(files::read_json::<RunConfig>)),
-    ("files::parse_json", || parse(|bytes| files::parse_json::<RunConfig>(Path::new("a"), bytes))),
-    ("files::write_atomically", || write(|path| files::write_atomically(path, &[]))),
-    ("files::replace_keeping", || write(|path| files::replace_keeping(path, path, &[]))),
-    ("files::write_json", || write(|path| files::write_json(path, &f64::NAN))),
     ("parse::checkpoint", || parse(parse::checkpoint)),
     ("parse::config", || parse(parse::config)),
     ("parse::history", || parse(parse::history)),

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use vae_core::dataset::fetch::{Event, fetch};
 use vae_core::dataset::{data_dir, status};
 use vae_core::{Error, Result, Source};
+use vae_files::fetch::{Event, fetch};
 
 /// Fetch the data sets, or tell what is there
 #[derive(Args)]

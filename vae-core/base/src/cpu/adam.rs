@@ -1,0 +1,109 @@
+//! Adam's step in one pass over memory, where libtorch's operations pass once for each arrow of
+//! the algorithm.
+
+use std::iter;
+
+use tch::Tensor;
+
+use super::parallel::{self, CHUNK};
+use super::slices::{Bfloat16, Element, lend};
+
+/// What a step needs besides the tensors, the bias corrections folded in.
+#[derive(Clone, Copy)]
+pub struct Coefficients {
+    /// β₁
+    pub beta1: f32,
+    /// β₂
+    pub beta2: f32,
+    /// α / (1 − β₁ᵗ)
+    pub rate: f32,
+    /// 1 / √(1 − β₂ᵗ)
+    pub root_correction: f32,
+    /// ε
+    pub epsilon: f32,
+}
+
+/// Moves `p` against its gradient `g` with the moments `(m, v)`, and writes it into `copy` too.
+/// Answers whether it could: only where all lies on the CPU, in float32 or, as a gradient and a
+/// compute copy may, in bfloat16, and nothing that is written shares memory with anything else.
+pub fn update(
+    p: &Tensor,
+    g: &Tensor,
+    (m, v): (&Tensor, &Tensor),
+    copy: Option<&Tensor>,
+    c: Coefficients,
+) -> bool {
+    lend(|loan| {
+        let written = (loan.write(p), loan.write(m), loan.write(v));
+        let (Some(p), Some(m), Some(v)) = written else {
+            return false;
+        };
+        let copy = match copy.map(|copy| loan.write(copy)) {
+            Some(None) => return false,
+            Some(there) => there,
+            None => None,
+        };
+        if let Some(g) = loan.read::<f32>(g) {
+            Numbers { p, g, m, v, copy }.update_by_chunks(c);
+        } else if let Some(g) = loan.read::<Bfloat16>(g) {
+            Numbers { p, g, m, v, copy }.update_by_chunks(c);
+        } else {
+            return false;
+        }
+        true
+    })
+}
+
+/// A parameter or a part of it, and what lies at the same places in the other tensors.
+struct Numbers<'a, G> {
+    p: &'a mut [f32],
+    g: &'a [G],
+    m: &'a mut [f32],
+    v: &'a mut [f32],
+    copy: Option<&'a mut [Bfloat16]>,
+}
+
+impl<G: Element> Numbers<'_, G> {
+    fn update_by_chunks(self, c: Coefficients) {
+        let copies = self.copy.into_iter().flat_map(|copy| copy.chunks_mut(CHUNK));
+        let copies = copies.map(Some).chain(iter::repeat_with(|| None));
+        let moments = self.m.chunks_mut(CHUNK).zip(self.v.chunks_mut(CHUNK));
+        let parts = self.p.chunks_mut(CHUNK).zip(self.g.chunks(CHUNK));
+        let parts = parts.zip(moments).zip(copies);
+        let parts = parts.map(|(((p, g), (m, v)), copy)| Numbers { p, g, m, v, copy });
+        parallel::for_each(parts.collect(), |part| part.update(c));
+    }
+
+    fn update(self, c: Coefficients) {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has what the function was compiled for.
+            return unsafe { self.update_avx2(c) };
+        }
+        self.update_inline(c);
+    }
+
+    /// The same loops and the same bits in registers twice as wide: 0.5 ms where the ones that
+    /// every x86-64 has take 0.8 (1.3 million parameters, one core).
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn update_avx2(self, c: Coefficients) {
+        self.update_inline(c);
+    }
+
+    #[inline(always)]
+    fn update_inline(self, c: Coefficients) {
+        let Self { p, g, m, v, copy } = self;
+        for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+            let g = g.value();
+            *m = c.beta1 * *m + (1.0 - c.beta1) * g;
+            *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
+            *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
+        }
+        if let Some(copy) = copy {
+            for (copy, p) in copy.iter_mut().zip(p) {
+                *copy = Bfloat16::nearest(*p);
+            }
+        }
+    }
+}

@@ -1,9 +1,0 @@
-//! The folder that this crate was built in.
-
-use std::path::Path;
-
-/// The checkout that this crate was built from.
-pub fn checkout() -> &'static Path {
-    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    crate_folder.parent().unwrap_or(crate_folder)
-}
