@@ -2,7 +2,7 @@
 beside those of a stock evcxr, and the kernel's answers beside that one's and Python's.
 
     PYTHONPATH=notebooks/tools:notebooks/kernel .venv/bin/python -m bench \\
-        [--only steps|cells|kernels] [--rounds 10]
+        [--only steps|models|cells|kernels] [--rounds 10]
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from statistics import mean, median
 
@@ -18,15 +19,22 @@ from setup import libtorch, program
 from setup.paths import CHECKOUT, TARGET
 from setup.report import SetupError, run, say
 
-from . import cells, cells_table, kernels, pytorch_env, report, responses, waiting
+from . import cells, cells_table, kernels, models, pytorch_env, report, responses, table, waiting
 from .contestant import Contestant
 from .table import Measured
 
 OUT = TARGET / "bench"
-OURS = ("step-float32", "products-float32", "step-bfloat16", "products-bfloat16", "step-tch")
+OURS = (
+    "step-float32",
+    "products-float32",
+    "step-bfloat16",
+    "products-bfloat16",
+    "step-tch",
+    table.TRAFFIC,
+)
 THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused")
 # In turn, so that what slows the machine for a while slows all.
-ORDER = [name for pair in zip(OURS, THEIRS) for name in pair]
+ORDER = [name for turn in zip_longest(OURS, THEIRS) for name in turn if name]
 # A whole epoch, its step, and the name of the steps taken before and after it.
 EPOCHS = [(f"epoch-{p}", f"step-{p}", f"beside-epoch-{p}") for p in ("float32", "bfloat16")]
 STEPS_BESIDE = 100
@@ -62,13 +70,19 @@ def build():
     return TARGET / "release" / "examples" / "contestant"
 
 
-def sitting(ours, theirs, threads, options):
-    """Everything with one number of threads, by name."""
+@contextlib.contextmanager
+def contestants(ours, theirs, threads):
+    """Our side and PyTorch's, with the same images."""
     with contextlib.ExitStack() as both, tempfile.TemporaryDirectory() as folder:
         images = Path(folder) / "images"
         rust = both.enter_context(Contestant([ours, images], threads))
         script = Path(__file__).parent / "pytorch_step.py"
-        python = both.enter_context(Contestant([theirs, script, images], threads))
+        yield rust, both.enter_context(Contestant([theirs, script, images], threads))
+
+
+def sitting(ours, theirs, threads, options):
+    """Everything with one number of threads, by name."""
+    with contestants(ours, theirs, threads) as (rust, python):
         asked = {**dict.fromkeys(OURS, rust), **dict.fromkeys(THEIRS, python)}
         rounds = steps_by_rounds(asked, options)
         epochs(rust, rounds, options)
@@ -76,6 +90,7 @@ def sitting(ours, theirs, threads, options):
             rounds[name] = rust.ask(name, 5)["milliseconds"]
         memory = rust.ask("memory")["megabytes"]
     measured = {name: Measured(values) for name, values in rounds.items()}
+    measured |= table.floors(measured)
     return measured, {"images": rust.greeting["ready"], "memory": memory}
 
 
@@ -118,6 +133,20 @@ def steps(options):
     return report.markdown(sittings), report.numbers(sittings)
 
 
+def other_models(options):
+    """The tables of other models, and their numbers."""
+    theirs = options.python or pytorch_env.python()
+    ours = options.contestant or build()
+    measured = {}
+    for threads in options.threads:
+        say(f"Measuring other models with {threads} thread{'s' if threads > 1 else ''}")
+        with contestants(ours, theirs, threads) as (rust, python):
+            measured[threads] = models.rounds(rust, python, max(options.rounds // 2, 1))
+    tables = [models.table(each, threads) for threads, each in measured.items()]
+    numbers = {str(threads): models.numbers(each) for threads, each in measured.items()}
+    return "\n\n".join(tables), {"models": numbers}
+
+
 def notebooks(options):
     """The tables of cells and set-up, and their numbers."""
     sides = {"ours": kernels.ours(), "stock": kernels.stock()}
@@ -144,7 +173,7 @@ def answers(options):
     return responses.markdown(rounds), responses.numbers(rounds)
 
 
-PARTS = {"steps": steps, "cells": notebooks, "kernels": answers}
+PARTS = {"steps": steps, "models": other_models, "cells": notebooks, "kernels": answers}
 
 
 def main():

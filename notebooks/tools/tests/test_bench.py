@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import cells, cells_table, kernels, report, responses, table
+from bench import cells, cells_table, kernels, models, report, responses, table
 from bench.__main__ import epochs, steps_by_rounds
 from bench.cells import Timed
 from bench.contestant import Contestant
@@ -18,7 +18,9 @@ from setup.report import SetupError
 
 MEASURED = {
     "step-float32": Measured([6.0, 12.0, 6.2]),
-    "products-float32": Measured([5.0, 10.0, 5.0]),
+    "products-float32": Measured([4.0, 8.0, 4.0]),
+    "adam-traffic": Measured([1.0, 2.0, 1.0]),
+    "floor-float32": Measured([5.0, 10.0, 5.0]),
     "default": Measured([10.0, 20.0, 10.0]),
     "fused": Measured([8.0, 15.0, 8.0]),
     "epoch-float32": Measured([6.3, 6.6]),
@@ -39,9 +41,38 @@ def test_goals_are_those_whose_contestants_ran():
     rows = {what: (value, most) for what, value, most in table.goals(MEASURED)}
     assert len(rows) == 4
     assert rows["a whole epoch / its steps, float32"] == (pytest.approx(1.025), 1.05)
-    assert rows["float32 / matrix products alone"] == (pytest.approx(1.2), 1.25)
+    assert rows["float32 / the floor"] == (pytest.approx(1.2), 1.15)
     text = table.goals_table(table.goals(MEASURED))
     assert "| float32 / PyTorch's default | 0.60 | 0.70 | reached |" in text
+
+
+def test_the_floor_is_products_and_traffic_of_one_round():
+    floors = table.floors(MEASURED)
+    assert floors == {"floor-float32": MEASURED["floor-float32"]}
+    assert table.floors({"products-float32": MEASURED["products-float32"]}) == {}
+
+
+class Recorded:
+    """A contestant that answers with what it is told to."""
+
+    def __init__(self, milliseconds):
+        self.milliseconds = milliseconds
+
+    def ask(self, name, count):
+        known = self.milliseconds.get(name)
+        return {"milliseconds": [known] * count} if known else {"problem": "not here"}
+
+
+def test_another_model_is_set_beside_the_best_that_ran():
+    theirs = Recorded({"conv:default": 8.0, "conv:fused": 5.0, "tanh:default": 3.0})
+    measured = models.rounds(Recorded({"conv": 4.0, "iwae-5": 1.0}), theirs, 2)
+    assert measured["conv"].rounds == [4.0, 4.0]
+    lines = models.table(measured, 1).splitlines()
+    assert lines[0].startswith("| 1 thread |")
+    assert lines[2:] == [
+        "| convolutions of 32 and 64 channels, 20 latent dimensions | 4.00 (4.00–4.00)"
+        " | 5.00 (fused) | 0.80 | 1.00 |"
+    ]
 
 
 def test_a_goal_that_is_missed_says_so():

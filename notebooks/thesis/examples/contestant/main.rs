@@ -6,8 +6,10 @@
 //! Writes the images that the steps learn from, a byte a pixel, into FILE for the others.
 
 mod chores;
+mod others;
 mod products;
 mod steps;
+mod traffic;
 
 use std::io::BufRead;
 use std::time::Instant;
@@ -20,6 +22,7 @@ use chores::Chores;
 use products::Products;
 use steps::Steps;
 use tch::Kind;
+use traffic::Traffic;
 
 /// What is run, by the name that it is asked for.
 type Contest<'a> = (&'static str, Box<dyn FnMut() -> Result<()> + 'a>);
@@ -38,6 +41,9 @@ fn main() -> Result<()> {
         let mut products = Products::new(kind);
         contests.push((products.name(), Box::new(move || products.run())));
     }
+    let mut traffic = Traffic::new();
+    contests.push(("adam-traffic", Box::new(move || traffic.run())));
+    contests.extend(others::contests(&data.train)?);
     contests.extend(chores.contests()?);
     println!(
         "{}",
@@ -54,18 +60,20 @@ fn main() -> Result<()> {
             println!("{}", serde_json::json!({ "name": name, "unknown": true }));
             continue;
         };
-        let milliseconds = time(count.parse().unwrap_or(1), run)?;
+        let passes = if name == "adam-traffic" { Traffic::PASSES } else { 1 };
+        let milliseconds = time(count.parse().unwrap_or(1), passes, run)?;
         println!("{}", serde_json::json!({ "name": name, "milliseconds": milliseconds }));
     }
     Ok(())
 }
 
-fn time(count: usize, run: &mut impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
+/// `passes` are what one run does.
+fn time(count: usize, passes: u32, run: &mut impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
     let mut milliseconds = Vec::with_capacity(count);
     for _ in 0..count {
         let start = Instant::now();
         run()?;
-        milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
+        milliseconds.push(start.elapsed().as_secs_f64() * 1e3 / f64::from(passes));
     }
     Ok(milliseconds)
 }
