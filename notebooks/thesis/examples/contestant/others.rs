@@ -2,9 +2,7 @@
 
 use tch::Tensor;
 use vae_core::model::{Activation, Architecture};
-use vae_core::{
-    Dataset, Objective, Random, Result, TrainConfig, Trainer, Vae, VaeConfig, bench,
-};
+use vae_core::{Dataset, Objective, Random, Result, TrainConfig, Trainer, Vae, VaeConfig, bench};
 use vae_evidence::Estimator;
 
 use crate::Contest;
