@@ -228,7 +228,7 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
 
 #[test]
 fn no_truncation_or_flipped_bit_of_an_array_does_harm() {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vae-core/fuzz/corpus/images");
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/images");
     for seed in std::fs::read_dir(seeds).unwrap() {
         let path = seed.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
