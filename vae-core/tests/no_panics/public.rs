@@ -28,20 +28,23 @@ const INPUTS: [&str; 14] = [
     "&str",
 ];
 
+const TYPES: &[&str] = &["pub struct ", "pub enum ", "pub trait "];
+
 /// Those that can be named from outside; `more` are types of the crate's own that are input, too.
 pub fn functions(more: &[&str]) -> Vec<Function> {
     let sources: Vec<(PathBuf, Vec<String>)> = files(&src())
         .into_iter()
         .map(|path| (path.clone(), code(&std::fs::read_to_string(&path).unwrap())))
         .collect();
-    let types = public_names(&sources, &["pub struct ", "pub enum ", "pub trait "]);
+    let types = public_names(&sources, TYPES);
     let inputs = [&INPUTS[..], more].concat();
-    let passed_on = passed_on(&sources);
+    let mut passed_on = passed_on(&sources);
+    let open = sources.iter().filter(|(path, _)| is_open(path, &sources)).cloned();
+    passed_on.extend(public_names(&open.collect::<Vec<_>>(), TYPES));
     let reachable = |path: &Path, function: &Function| {
-        let mut parts = function.name.split("::");
-        let (owner, name) = (parts.next().unwrap(), parts.next().unwrap());
-        let alone = module(path) == owner;
-        is_open(path, &sources) || passed_on.contains(if alone { name } else { owner })
+        let owner = function.name.split("::").next().unwrap();
+        let passed = if module(path) == owner { &*function.name } else { owner };
+        is_open(path, &sources) || passed_on.contains(passed)
     };
     sources
         .iter()
@@ -52,14 +55,18 @@ pub fn functions(more: &[&str]) -> Vec<Function> {
         .collect()
 }
 
-/// What some `pub use` names.
+/// What some `pub use` names: types as they are called, functions with their module.
 fn passed_on(sources: &[(PathBuf, Vec<String>)]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (_, lines) in sources {
         let text = lines.join(" ");
         for list in text.split("pub use ").skip(1) {
             let list = list.split(';').next().unwrap_or_default();
-            names.extend(list.split(|c: char| !c.is_alphanumeric() && c != '_').map(String::from));
+            let (path, inside) = list.rsplit_once("::").unwrap_or_default();
+            let module = path.rsplit("::").next().unwrap_or_default();
+            for name in inside.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                names.extend([name.to_string(), format!("{module}::{name}")]);
+            }
         }
     }
     names
