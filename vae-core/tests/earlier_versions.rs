@@ -144,10 +144,13 @@ fn its_run_goes_on_as_its_own_program_took_it_on() {
     assert!(apart.is_rounding(), "{apart:?}");
 }
 
+/// What is misread, and how.
+type Misreading = (&'static str, fn(&mut State));
+
 /// What the test above would let pass, it would not be worth much.
 #[test]
 fn what_is_misread_by_a_hundredth_or_by_one_batch_shows() {
-    let all: [(&str, fn(&mut State)); 6] = [
+    let all: [Misreading; 6] = [
         ("the first moment", |state| misread_adam(state, 0, 0.99, 1.0)),
         ("the second moment", |state| misread_adam(state, 0, 1.0, 0.99)),
         ("no first moment", |state| misread_adam(state, 0, 0.0, 1.0)),

@@ -189,10 +189,10 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("scatter::latent_scatter", || {
-        scatter(2, |z, labels, from| latent_scatter(z, labels, from));
+        scatter(2, latent_scatter);
     }),
     ("scatter_3d::latent_scatter_3d", || {
-        scatter(3, |z, labels, from| latent_scatter_3d(z, labels, from));
+        scatter(3, latent_scatter_3d);
     }),
     ("manifold::manifold", || {
         for grid in grids() {
