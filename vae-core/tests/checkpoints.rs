@@ -132,6 +132,35 @@ fn what_is_wrong_with_a_stranger_s_weights_is_named() {
 }
 
 #[test]
+fn weights_of_other_precisions_are_read_as_far_as_float32_holds_them() {
+    let numbers = |raw: &Raw| -> Vec<f32> {
+        raw.3.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+    };
+    let to_double = |tensors: &mut Vec<Raw>, factor: f64| {
+        let doubles = numbers(&tensors[0]).into_iter().map(|n| (f64::from(n) + 1e-3) * factor);
+        tensors[0].3 = doubles.flat_map(f64::to_le_bytes).collect();
+        tensors[0].1 = Dtype::F64;
+    };
+    assert_eq!(changed(|tensors| to_double(tensors, 1.0)), "fine");
+    let large = changed(|tensors| to_double(tensors, 1e300));
+    assert!(large.contains("decoder.hidden1.bias holds numbers too large for float32"), "{large}");
+    let halved = changed(|tensors| {
+        tensors[0].3 = tensors[0].3.chunks_exact(4).flat_map(|b| [b[2], b[3]]).collect();
+        tensors[0].1 = Dtype::BF16;
+    });
+    assert_eq!(halved, "fine");
+}
+
+#[test]
+fn weights_by_another_name_are_answered_by_what_reads_them() {
+    for prefix in ["module.", "_orig_mod."] {
+        let said = changed(|all| all.iter_mut().for_each(|t| t.0.insert_str(0, prefix)));
+        let there = format!("there are {prefix}decoder.hidden1.bias and others; `vae import`");
+        assert!(said.contains(&there), "{said}");
+    }
+}
+
+#[test]
 fn what_is_no_file_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     small_vae(0).save(folder.path()).unwrap();

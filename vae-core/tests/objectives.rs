@@ -273,3 +273,18 @@ fn pixels_outside_the_domain_are_named_wherever_they_come_in() {
         }
     }
 }
+
+/// Several batches of a thousand, the last of them short: each image counts once.
+#[test]
+fn the_held_out_loss_of_a_bound_without_a_formula_is_a_mean_over_images() {
+    let iwae = IwaeConfig { samples: 1, ..IwaeConfig::default() };
+    let config =
+        TrainConfig { epochs: 1, objective: Objective::Iwae(iwae), ..TrainConfig::default() };
+    let mut trainer = Trainer::new(support::small_vae(0), config).unwrap();
+    let data = digits(1_100);
+    trainer.fit(&data, Some(&data)).unwrap();
+    let held_out = trainer.history().epochs[0].test_loss.unwrap();
+    let elbo = vae_core::evaluate(trainer.vae(), &data).unwrap().loss;
+    // With one code the bound is the ELBO by a draw instead of the KL's formula.
+    assert!((held_out / elbo - 1.0).abs() < 0.01, "{held_out} {elbo}");
+}

@@ -152,3 +152,10 @@ fn a_batch_that_breaks_the_loss_leaves_the_weights_before_it() {
     whole.fit(&data, None).unwrap();
     assert_eq!(bits(trainer.vae()), bits(whole.vae()));
 }
+
+#[test]
+fn images_of_another_size_are_answered_with_both_sizes() {
+    let others = images(2, ImageShape::grey(2, 3), 0);
+    let refused = small_trainer(1).fit(&others, None).unwrap_err().to_string();
+    assert!(refused.contains("size = 2×3: the model was made for images of 28×28"), "{refused}");
+}

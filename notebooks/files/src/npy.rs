@@ -32,6 +32,12 @@ struct Header {
 pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
     let header = header(bytes).map_err(|(at, problem)| malformed(path, at, problem))?;
     let data = &bytes[header.data..];
+    let unknown = || {
+        let said = &header.descr;
+        malformed(path, 10, format!("it holds {said}; store uint8, float32 or float64"))
+    };
+    // Python's objects, texts and dates have no width that their name says.
+    numbers(&header.descr, &[], vec![0]).ok_or_else(unknown)?;
     let width: usize = header.descr.get(2..).and_then(|n| n.parse().ok()).unwrap_or(0);
     let count = product(&header.shape)
         .ok_or_else(|| malformed(path, 10, format!("{:?} is more than fits", header.shape)))?;
@@ -40,10 +46,7 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
         let problem = format!("{shape:?} numbers of type {descr}, but {there} bytes of them");
         return Err(malformed(path, header.data, problem));
     }
-    let array = numbers(&header.descr, data, header.shape.clone()).ok_or_else(|| {
-        let said = &header.descr;
-        malformed(path, 10, format!("it holds {said}; store uint8, float32 or float64"))
-    })?;
+    let array = numbers(&header.descr, data, header.shape.clone()).ok_or_else(unknown)?;
     Ok(if header.fortran { array.rows_of_columns() } else { array })
 }
 
@@ -181,7 +184,9 @@ mod tests {
     #[test]
     fn what_no_pixels_are_made_of_is_named() {
         let said = |descr| read(&to_bytes(descr, &[1], &[0; 16])).unwrap_err().to_string();
-        assert!(said("<c16").contains("<c16"));
+        for descr in ["<c16", "|O", "<U5", "<M8[ns]", "", "<", "é"] {
+            assert!(said(descr).contains(&format!("it holds {descr};")), "{}", said(descr));
+        }
         let huge = to_bytes("|u1", &[usize::MAX, 3], &[]);
         assert!(read(&huge).unwrap_err().to_string().contains("more than fits"));
     }

@@ -158,6 +158,7 @@ fn a_run_finds_its_images_again_or_says_that_they_are_others() {
     assert_eq!(images::load_from(&source, Some(&moved)).unwrap().source(), &source);
     std::fs::write(&moved, npy("|u1", "(4, 2, 3)", &[7; 24])).unwrap();
     let error = images::load_from(&source, Some(&moved)).unwrap_err();
+    assert!(!error.to_string().contains("published"), "nobody published them: {error}");
     assert_eq!(error.kind(), ErrorKind::Checksum, "{error}");
 }
 

@@ -13,6 +13,11 @@ CPP_FRAMES = re.compile(
     re.S,
 )
 INTERRUPTED = "Interrupted"
+# Cargo only knows its own flag.
+OFFLINE = (
+    "Nothing is fetched while a notebook runs. A cell with `:offline 0` allows it for this kernel; "
+    "then run this cell again."
+)
 
 
 @dataclass
@@ -49,6 +54,8 @@ def stopped(how):
 def of_evcxr(content, count):
     """evcxr names its cells by its own count."""
     lines = [re.sub(r"command_\d+", f"cell {count}", line) for line in content["traceback"]]
+    if any("--offline" in line for line in lines):
+        lines.append(OFFLINE)
     return {**content, "traceback": lines}
 
 

@@ -42,3 +42,15 @@ def test_an_error_has_the_name_of_its_type(kind, name):
 def test_the_line_is_shown():
     lines = errors.Failure("panic", "no", Place(3, "f();")).traceback()
     assert "line 3" in lines[1] and lines[1].endswith("f();")
+
+
+def test_a_crate_that_is_not_here_is_answered_by_how_to_fetch_it():
+    cargo = "you're using offline mode (--offline) which can cause surprising resolution failures"
+    refused = {
+        "ename": "Error",
+        "evalue": "",
+        "traceback": ["no matching package named `polars` found", cargo],
+    }
+    assert ":offline 0" in errors.of_evcxr(refused, 1)["traceback"][-1]
+    other = {**refused, "traceback": ["cannot find value `x` in command_3"]}
+    assert errors.of_evcxr(other, 7)["traceback"] == ["cannot find value `x` in cell 7"]

@@ -1,7 +1,7 @@
 //! Densities fitted to codes, to draw from.
 
 use tch::{Kind, Tensor};
-use vae_core::{Random, Result};
+use vae_core::{Error, Random, Result};
 
 /// A mixture of Gaussians with full covariances, fitted by expectation maximisation
 /// (Dempster, Laird and Rubin, 1977). With one part it is a Gaussian.
@@ -19,12 +19,14 @@ impl Mixture {
     /// Fits `parts` Gaussians to codes `[N, J]` in `steps` steps, from random codes as means.
     ///
     /// # Errors
-    /// Where there are fewer codes than parts, or libtorch refuses their shape.
+    /// Where the codes have another shape, there are fewer of them than parts, or no part.
     pub fn fit(codes: &Tensor, parts: usize, steps: usize, seed: u64) -> Result<Self> {
-        let codes = codes.detach().f_to_kind(Kind::Double)?;
+        let codes = read("fitting a density", codes, None)?;
         let n = codes.size2()?.0;
-        let chosen = Random::new(seed).permutation(n as usize);
-        let chosen = Tensor::from_slice(&chosen[..parts.min(chosen.len())]);
+        if !(1..=n as usize).contains(&parts) {
+            return Err(Error::config("parts", parts, format!("there are {n} codes")));
+        }
+        let chosen = Tensor::from_slice(&Random::new(seed).permutation(n as usize)[..parts]);
         let means = codes.f_index_select(0, &chosen)?;
         let apart = Tensor::f_cdist(&codes, &means, 2.0, None)?;
         let nearest = apart.f_argmin(1, false)?;
@@ -76,7 +78,8 @@ impl Mixture {
     /// # Errors
     /// Where the codes have another dimension.
     pub fn log_likelihood(&self, codes: &Tensor) -> Result<f64> {
-        let joint = self.log_joint(&codes.detach().f_to_kind(Kind::Double)?)?;
+        let codes = read("the density of codes", codes, Some(self.means.size()[1]))?;
+        let joint = self.log_joint(&codes)?;
         Ok(joint.f_logsumexp(1_i64, false)?.f_mean(Kind::Double)?.double_value(&[]))
     }
 
@@ -97,9 +100,34 @@ impl Mixture {
     }
 }
 
+/// Codes `[N, J]`, of the latent dimension where that is known, in double precision.
+fn read(operation: &'static str, codes: &Tensor, latent: Option<i64>) -> Result<Tensor> {
+    let codes = codes.f_detach()?;
+    match codes.size()[..] {
+        [_, given] if given > 0 && latent.is_none_or(|latent| latent == given) => {
+            Ok(codes.f_to_kind(Kind::Double)?)
+        }
+        _ => {
+            let wanted = latent.map_or("[N, J]".into(), |latent| format!("[N, {latent}]"));
+            Err(Error::shape(operation, wanted, codes.size()))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_parts_than_codes_and_codes_of_another_space_are_refused() {
+        let codes = Tensor::from_slice(&[0.0_f32, 1.0, 1.0, 0.0, 2.0, 2.0]).reshape([3, 2]);
+        for parts in [0, 4] {
+            let refused = Mixture::fit(&codes, parts, 1, 0).unwrap_err().to_string();
+            assert!(refused.contains("there are 3 codes"), "{refused}");
+        }
+        let refused = Mixture::fit(&codes, 1, 1, 0).unwrap().log_likelihood(&codes.tr());
+        assert!(refused.unwrap_err().to_string().contains("[N, 2]"));
+    }
 
     /// Two clouds, of a correlated and of an independent pair of coordinates.
     fn clouds() -> Tensor {

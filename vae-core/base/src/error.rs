@@ -119,11 +119,11 @@ impl Error {
         Self::new(ErrorKind::Malformed, message).with_remedy(remedy)
     }
 
-    /// A file that is not the one that was published.
+    /// A file that is not the one that was published, or begun with.
     pub fn checksum(path: &Path, found: &str, wanted: &str, remedy: impl fmt::Display) -> Self {
         let path = path.display();
         let message = format!(
-            "{path}: its contents have SHA-256 {found}, but {wanted} was published; {remedy}"
+            "{path}: its contents have SHA-256 {found}, but {wanted} was expected; {remedy}"
         );
         Self::new(ErrorKind::Checksum, message)
     }

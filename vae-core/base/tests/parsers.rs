@@ -9,7 +9,8 @@ use std::path::Path;
 
 use mat::{BIG, LITTLE, gzip};
 use proptest::prelude::*;
-use vae_base::dataset::{idx, matlab};
+use vae_base::Source;
+use vae_base::dataset::{self, idx, matlab};
 
 thread_local! {
     static LARGEST: Cell<usize> = const { Cell::new(0) };
@@ -150,6 +151,44 @@ fn what_follows_the_end_is_an_error() {
         assert_eq!(padded.is_some(), name.ends_with(".gz"), "{name}");
         *bytes.last_mut().unwrap() = 1;
         assert_eq!(watched(name, parse, &bytes), None, "{name}");
+    }
+}
+
+#[test]
+fn a_dimension_of_nought_is_named_with_its_byte() {
+    for (dimension, byte) in [(1, 4), (2, 8), (3, 12)] {
+        let mut file = idx_images();
+        file[byte..byte + 4].fill(0);
+        let Err(error) = idx::parse_images(&file, Path::new("a")) else { panic!("{dimension}") };
+        let said = format!("byte {byte}: dimension {dimension} of the images is zero");
+        assert!(error.to_string().contains(&said), "{error}");
+    }
+}
+
+#[test]
+fn of_several_variables_one_must_be_named() {
+    let matrix = |name| LITTLE.matrix(9, name, 1, 2, &[1, 2]);
+    let (path, both) = (Path::new("a.mat"), LITTLE.file(&[matrix("one"), matrix("two")]));
+    let refused = matlab::parse_variable(&both, None, path).unwrap_err().to_string();
+    assert!(refused.contains("one [1, 2]") && refused.contains("two [1, 2]"), "{refused}");
+    assert_eq!(matlab::parse_variable(&both, Some("two"), path).unwrap().name, "two");
+    let single = LITTLE.file(&[matrix("one")]);
+    assert_eq!(matlab::parse_variable(&single, None, path).unwrap().name, "one");
+}
+
+#[test]
+fn every_published_set_has_files_of_its_own() {
+    let sets = [
+        Source::Mnist,
+        Source::FreyFaces,
+        Source::FashionMnist,
+        Source::Kmnist,
+        Source::BinarizedMnist,
+    ];
+    let sums: Vec<_> =
+        sets.iter().map(|set| dataset::files(set).first().map(|f| f.sha256)).collect();
+    for (i, sum) in sums.iter().enumerate() {
+        assert!(sum.is_some() && !sums[..i].contains(sum), "{}", sets[i]);
     }
 }
 

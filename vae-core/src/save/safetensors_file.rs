@@ -121,11 +121,20 @@ fn to_tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
         let problem = format!("the tensor {name} has shape {:?}", view.shape());
         return Err(wrong(path, problem));
     }
-    let tensor = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
-    if !bool::try_from(tensor.f_isfinite()?.f_all()?)? {
-        return Err(wrong(path, format!("the tensor {name} holds numbers that are not finite")));
+    let given = Tensor::f_from_data_size(view.data(), &shape, kind)?;
+    let tensor = given.f_to_kind(Kind::Float)?;
+    if !is_finite(&tensor)? {
+        let what = match is_finite(&given)? {
+            true => "too large for float32",
+            false => "that are not finite",
+        };
+        return Err(wrong(path, format!("the tensor {name} holds numbers {what}")));
     }
     Ok(tensor)
+}
+
+fn is_finite(t: &Tensor) -> Result<bool> {
+    Ok(bool::try_from(t.f_isfinite()?.f_all()?)?)
 }
 
 fn unreadable(path: &Path, error: &safetensors::SafeTensorError) -> Error {

@@ -64,3 +64,26 @@ impl History {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_have_names_and_the_last_record_is_the_newest() {
+        let record = |epoch| EpochRecord {
+            epoch,
+            loss: 3.0,
+            terms: Terms::elbo(2.0, 0.5),
+            test_loss: None,
+            seconds: 0.0,
+        };
+        assert_eq!(record(1).term("reconstruction"), Some(2.0));
+        assert_eq!(record(1).term("kl"), Some(0.5));
+        assert_eq!(record(1).term("beta"), None);
+        let mut history = History::new(Source::SyntheticDigits);
+        assert_eq!(history.last(), None);
+        history.epochs = vec![record(1), record(2)];
+        assert_eq!(history.last().map(|record| record.epoch), Some(2));
+    }
+}

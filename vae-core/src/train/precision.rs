@@ -80,3 +80,16 @@ impl FromStr for Precision {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_processor_without_bfloat16_is_warned_of() {
+        let warning = |precision: Precision, device| precision.warning(device).is_some();
+        assert_eq!(warning(Precision::Bfloat16, Device::Cpu), !multiplies_bfloat16());
+        assert!(!warning(Precision::Bfloat16, Device::Cuda(0)));
+        assert!(!warning(Precision::Float32, Device::Cpu));
+    }
+}

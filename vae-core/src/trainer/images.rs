@@ -14,7 +14,7 @@ impl Trainer {
         let (wanted, given) = (self.state.vae.image_shape(), train.image_shape());
         if given != wanted {
             let remedy = format!("the model was made for images of {wanted}");
-            return Err(Error::config("training images", format!("of {given}"), remedy));
+            return Err(Error::config("the training images' size", given, remedy));
         }
         self.refuse_other_images(train)?;
         self.state.vae.set_source(train.source().clone());

@@ -61,3 +61,21 @@ impl Trainer {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Architecture;
+    use crate::train::{IwaeConfig, TrainConfig};
+    use crate::{Vae, VaeConfig};
+
+    #[test]
+    fn an_objective_of_ones_own_is_saved_as_often() {
+        let config = VaeConfig { architecture: Architecture::mlp([2]), ..VaeConfig::default() };
+        let vae = Vae::new(config, 0).unwrap();
+        let trainer = Trainer::new(vae, TrainConfig::default()).unwrap();
+        let trainer = trainer.saving_every(Duration::from_secs(7));
+        let trainer = trainer.with_objective(IwaeConfig::default()).unwrap();
+        assert_eq!(trainer.save_every, Duration::from_secs(7));
+    }
+}

@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::table::Table;
-use super::{Codes, numbers};
+use super::{Codes, numbers, plain};
 use crate::npy;
 
 /// The formats that codes can be written in.
@@ -50,10 +50,12 @@ impl Codes {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](vae_core::ErrorKind) for an ending that is not known,
+    /// [`ErrorKind::Shape`](vae_core::ErrorKind) where the fields are not of as many images,
     /// [`ErrorKind::Io`](vae_core::ErrorKind) where the file cannot be written; the one before it
     /// then stays as it was.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
+        self.check()?;
         let bytes = match Format::of(path)? {
             Format::Npy => float_array(&self.mu)?,
             Format::Npz => self.npz().map_err(Error::io("write", path))?,
@@ -67,6 +69,30 @@ impl Codes {
             }
         };
         write_atomically(path, &bytes)
+    }
+
+    /// One row of everything for each image, and no more of them than memory holds.
+    fn check(&self) -> Result<()> {
+        let size = plain(&self.mu)?.size();
+        let [count, _] = size[..] else {
+            return Err(Error::shape("writing means", "[N, J]", size));
+        };
+        for (what, tensor) in [("reconstruction terms", &self.reconstruction), ("KLs", &self.kl)] {
+            if tensor.size() != [count] {
+                let operation = format!("writing {what}");
+                return Err(Error::shape(&operation, format!("[{count}]"), tensor.size()));
+            }
+        }
+        if let Some(log_var) = self.log_var.as_ref().filter(|t| t.size() != size) {
+            return Err(Error::shape("writing log variances", format!("{size:?}"), log_var.size()));
+        }
+        match &self.labels {
+            Some((labels, _)) if labels.len() as i64 != count => {
+                let remedy = format!("give one for each of {count} images");
+                Err(Error::config("labels", labels.len(), remedy))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn npz(&self) -> std::io::Result<Vec<u8>> {

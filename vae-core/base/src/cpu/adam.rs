@@ -107,3 +107,28 @@ impl<G: Element> Numbers<'_, G> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What it declines is computed by tensors, several times slower and to the same end, so only
+    /// this test would notice.
+    #[test]
+    fn plain_tensors_are_updated_in_one_pass_and_shared_memory_is_declined() {
+        let c = Coefficients {
+            beta1: 0.9,
+            beta2: 0.999,
+            rate: 0.01,
+            root_correction: 1.0,
+            epsilon: 1e-8,
+        };
+        let [p, m, v] = [1.0_f32, 0.0, 0.0].map(|n| Tensor::from_slice(&[n; 3]));
+        let g = Tensor::from_slice(&[1.0_f32; 3]);
+        assert!(update(&p, &g, (&m, &v), None, c));
+        assert!(update(&p, &g.to_kind(tch::Kind::BFloat16), (&m, &v), None, c));
+        assert!(!update(&p, &p.shallow_clone(), (&m, &v), None, c));
+        assert!(!update(&p, &g, (&m, &m.shallow_clone()), None, c));
+        assert!(!update(&p, &g.to_kind(tch::Kind::Double), (&m, &v), None, c));
+    }
+}

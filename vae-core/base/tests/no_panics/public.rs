@@ -28,13 +28,62 @@ const INPUTS: [&str; 14] = [
     "&str",
 ];
 
-pub fn functions() -> Vec<Function> {
-    let sources: Vec<(String, Vec<String>)> = files(&src())
+const TYPES: &[&str] = &["pub struct ", "pub enum ", "pub trait "];
+
+/// Those that can be named from outside; `more` are types of the crate's own that are input, too.
+pub fn functions(more: &[&str]) -> Vec<Function> {
+    let sources: Vec<(PathBuf, Vec<String>)> = files(&src())
         .into_iter()
-        .map(|path| (module(&path), code(&std::fs::read_to_string(&path).unwrap())))
+        .map(|path| (path.clone(), code(&std::fs::read_to_string(&path).unwrap())))
         .collect();
-    let types = public_names(&sources, &["pub struct ", "pub enum ", "pub trait "]);
-    sources.iter().flat_map(|(module, lines)| in_file(module, lines, &types)).collect()
+    let types = public_names(&sources, TYPES);
+    let inputs = [&INPUTS[..], more].concat();
+    let mut passed_on = passed_on(&sources);
+    let open = sources.iter().filter(|(path, _)| is_open(path, &sources)).cloned();
+    passed_on.extend(public_names(&open.collect::<Vec<_>>(), TYPES));
+    let reachable = |path: &Path, function: &Function| {
+        let owner = function.name.split("::").next().unwrap();
+        let passed = if module(path) == owner { &*function.name } else { owner };
+        is_open(path, &sources) || passed_on.contains(passed)
+    };
+    sources
+        .iter()
+        .flat_map(|(path, lines)| {
+            let all = in_file(&module(path), lines, &types, &inputs).into_iter();
+            all.filter(|function| reachable(path, function)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// What some `pub use` names: types as they are called, functions with their module.
+fn passed_on(sources: &[(PathBuf, Vec<String>)]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (_, lines) in sources {
+        let text = lines.join(" ");
+        for list in text.split("pub use ").skip(1) {
+            let list = list.split(';').next().unwrap_or_default();
+            let (path, inside) = list.rsplit_once("::").unwrap_or_default();
+            let module = path.rsplit("::").next().unwrap_or_default();
+            for name in inside.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                names.extend([name.to_string(), format!("{module}::{name}")]);
+            }
+        }
+    }
+    names
+}
+
+/// Whether a file's module and all above it are public.
+fn is_open(path: &Path, sources: &[(PathBuf, Vec<String>)]) -> bool {
+    let folder = match path.ends_with("mod.rs") {
+        true => path.parent().unwrap().parent().unwrap(),
+        false => path.parent().unwrap(),
+    };
+    let parents = ["mod.rs", "lib.rs"].map(|name| folder.join(name));
+    let Some((parent, lines)) = sources.iter().find(|(path, _)| parents.contains(path)) else {
+        return true; // lib.rs itself
+    };
+    let is_declared = lines.contains(&format!("pub mod {};", module(path)));
+    path == parent || is_declared && (parent.ends_with("lib.rs") || is_open(parent, sources))
 }
 
 fn src() -> PathBuf {
@@ -45,6 +94,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut all: Vec<PathBuf> = entries
         .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
         .filter(|path| !path.file_stem().unwrap().to_string_lossy().contains("test"))
         .collect();
     all.sort();
@@ -66,7 +116,7 @@ fn code(source: &str) -> Vec<String> {
     lines.filter(|line| !line.trim_start().starts_with("//")).map(String::from).collect()
 }
 
-fn public_names(sources: &[(String, Vec<String>)], heads: &[&str]) -> BTreeSet<String> {
+fn public_names(sources: &[(PathBuf, Vec<String>)], heads: &[&str]) -> BTreeSet<String> {
     let lines = sources.iter().flat_map(|(_, lines)| lines);
     let rest = lines.filter_map(|line| heads.iter().find_map(|h| line.trim().strip_prefix(h)));
     rest.map(first_word).collect()
@@ -84,7 +134,12 @@ struct Block {
     indent: usize,
 }
 
-fn in_file(module: &str, lines: &[String], types: &BTreeSet<String>) -> Vec<Function> {
+fn in_file(
+    module: &str,
+    lines: &[String],
+    types: &BTreeSet<String>,
+    inputs: &[&str],
+) -> Vec<Function> {
     let mut found = Vec::new();
     let mut block: Option<Block> = None;
     for (at, line) in lines.iter().enumerate() {
@@ -103,7 +158,7 @@ fn in_file(module: &str, lines: &[String], types: &BTreeSet<String>) -> Vec<Func
         };
         let owner = block.as_ref().map_or(module, |block| &block.owner);
         let parameters = parameters(&lines[at..]);
-        let takes_input = INPUTS.iter().any(|input| parameters.contains(input));
+        let takes_input = inputs.iter().any(|input| parameters.contains(input));
         found.push(Function { name: format!("{owner}::{name}"), takes_input });
     }
     found

@@ -210,7 +210,7 @@ impl Network for ConvDecoder {
             let [w, b] = layer.for_input(&h)?;
             let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);
             let a = h.f_conv_transpose2d(&w, Some(&b), step, border, missing, 1, [1, 1])?;
-            h = match to == self.sides[0] && i + 1 == self.layers.len() {
+            h = match i + 1 == self.layers.len() {
                 true => a,
                 false => self.activation.apply(&a)?,
             };
@@ -253,6 +253,27 @@ mod tests {
             let z = random.standard_normal(&[2, 3]).unwrap();
             assert_eq!(decoder.forward(&z).unwrap().size(), [2, 2 * shape.pixels()]);
             assert!(encoder.forward(&z).is_err() || shape.pixels() == 3);
+        }
+    }
+
+    /// A rectifier after the last layer would leave no logit below nought.
+    #[test]
+    fn the_last_layer_is_not_bent_and_those_before_are() {
+        let random = &mut Random::new(0);
+        let shape = ImageShape::grey(28, 28);
+        let lowest = |channels: &[i64], random: &mut Random| {
+            let (f, init) = (Activation::Relu, Initialisation::He);
+            let mut decoder = ConvDecoder::new(3, shape, channels, 1, f, init, random).unwrap();
+            let z = random.standard_normal(&[2, 3]).unwrap();
+            let bent = decoder.forward(&z).unwrap().min().double_value(&[]);
+            decoder.activation = Activation::Tanh;
+            let other = decoder.forward(&z).unwrap().min().double_value(&[]);
+            (bent, other)
+        };
+        for channels in [&[4][..], &[4, 6], &[4, 6, 8]] {
+            let (bent, other) = lowest(channels, random);
+            assert!(bent < 0.0, "{channels:?}: {bent}");
+            assert!(bent != other, "{channels:?}: no layer is bent");
         }
     }
 }

@@ -170,4 +170,17 @@ mod tests {
             prop_assert!((all - 1.0).abs() < 1e-9, "{all}");
         }
     }
+
+    /// Runs begin there, and resume with what became of it.
+    #[test]
+    fn scales_begin_at_an_eighth() {
+        let vae = crate::VaeConfig {
+            likelihood: crate::Likelihood::DiscretizedLogistic,
+            ..crate::VaeConfig::default()
+        };
+        let vae = crate::Vae::new(vae, 0).unwrap();
+        let scales = vae.named_parameters().pop().unwrap();
+        assert_eq!(scales.0, "decoder.log_scale");
+        assert!(bool::try_from(scales.1.eq(-2.0).all()).unwrap());
+    }
 }

@@ -67,3 +67,16 @@ impl fmt::Display for Posterior {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flow_is_as_long_as_memory_bears() {
+        let validate = |length, latent| Posterior::PlanarFlow { length }.validate(latent);
+        assert!(validate(0, 16_384).is_ok() && validate(64, 16_384).is_ok());
+        assert!(validate(65, 16_384).is_err(), "2²⁰ numbers a flow and no more");
+        assert!(validate(256, 2).is_ok() && validate(257, 2).is_err() && validate(-1, 2).is_err());
+    }
+}

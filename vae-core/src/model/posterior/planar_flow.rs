@@ -191,4 +191,20 @@ mod tests {
         assert!(q.as_gaussian().is_some() && q.kl().unwrap().is_some());
         assert!(model.is_gaussian() && !Model { length: 1 }.is_gaussian());
     }
+
+    /// Weights of a file mean what they meant: z = z₀ + û tanh(wᵀz₀ + b).
+    #[test]
+    fn a_step_is_the_papers() {
+        let row = |numbers: &[f64]| Tensor::from_slice(numbers).view([1, -1]);
+        let base = DiagonalGaussian::new(row(&[0.5, -1.0]), row(&[0.0, 0.0])).unwrap();
+        let (u, w) = (row(&[2.0, 0.5]), row(&[1.0, 3.0]));
+        let flow = PlanarFlow::new(base, &u, &w, &row(&[0.7])).unwrap();
+        let along = 2.0 + 1.5_f64;
+        let more = (1.0 + along.exp()).ln() - 1.0 - along; // m(wᵀu) − wᵀu
+        let u = [2.0 + more * 1.0 / 10.0, 0.5 + more * 3.0 / 10.0];
+        let h = (0.5 - 3.0 + 0.7_f64).tanh();
+        let z = Vec::<f64>::try_from(flow.centre().unwrap().view(-1)).unwrap();
+        assert!((z[0] - (0.5 + u[0] * h)).abs() < 1e-9, "{z:?}");
+        assert!((z[1] - (-1.0 + u[1] * h)).abs() < 1e-9, "{z:?}");
+    }
 }

@@ -1,0 +1,254 @@
+//! Widgets, and work that shows itself.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use vae_core::{Dataset, ImageShape, Provenance, Result, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_evidence::Estimator;
+use vae_plot::figure::bars;
+use vae_plot::live::{self, Page};
+use vae_plot::widget::{
+    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, latent_space_3d,
+    latent_walk, learning_film, the_bound, train_in_the_page, two_classifiers,
+};
+
+use super::models::{IMAGE, config, images, layers, models, protocol};
+use crate::harness::{Call, answers, returns};
+use crate::inputs::{COUNTS, NUMBERS, SIZES, tensors, unwritable};
+
+/// Calls a function of a model and images with every pair of them.
+fn of_pairs<T>(call: impl Fn(&Vae, &Dataset) -> Result<T>) {
+    for vae in models() {
+        for data in images() {
+            answers(&format!("{vae}, {} images of {}", data.len(), data.image_shape()), || {
+                call(&vae, &data)
+            });
+        }
+    }
+}
+
+fn a_model(latent: i64) -> Vae {
+    Vae::new(VaeConfig { latent, ..config() }, 0).unwrap()
+}
+
+fn a_walk() -> Result<LatentWalk> {
+    latent_walk(&a_model(2), &images()[0])
+}
+
+fn a_space() -> Result<LatentSpace3d> {
+    latent_space_3d(&a_model(4), &images()[0])
+}
+
+fn a_film() -> Result<LearningFilm> {
+    let (vae, data) = (a_model(2), &images()[0]);
+    let mut film = FilmRecorder::new(&vae, data)?;
+    Trainer::new(vae, protocol())?.fit_with(data, None, |progress| film.record(progress))?;
+    learning_film(&film)
+}
+
+fn unsaved(save: impl Fn(PathBuf) -> Result<()>) {
+    for path in unwritable() {
+        answers("a path", || save(path.clone()));
+    }
+}
+
+pub const CALLS: &[Call] = &[
+    ("latent_walk::latent_walk", || {
+        of_pairs(|vae, data| Ok(latent_walk(vae, data)?.with_manifold().html()));
+        unsaved(|path| a_walk()?.save(path));
+    }),
+    ("LatentWalk::start_at", || {
+        for a in NUMBERS {
+            answers(&a.to_string(), || Ok(a_walk()?.start_at(&[a, a])?.html()));
+        }
+        answers("none", || a_walk()?.start_at(&[]));
+        answers("three", || a_walk()?.start_at(&[0.0; 3]));
+    }),
+    ("LatentWalk::dimensions", || {
+        for a in COUNTS {
+            for b in COUNTS {
+                answers(&format!("{a} {b}"), || Ok(a_walk()?.dimensions(a, b)?.html()));
+            }
+        }
+    }),
+    ("LatentWalk::start_at_image", || {
+        for n in COUNTS {
+            answers(&n.to_string(), || Ok(a_walk()?.start_at_image(n)?.html()));
+        }
+    }),
+    ("latent_space_3d::latent_space_3d", || {
+        of_pairs(|vae, data| Ok(latent_space_3d(vae, data)?.html()));
+    }),
+    ("LatentSpace3d::dimensions", || {
+        for a in COUNTS {
+            for b in COUNTS {
+                answers(&format!("{a} {b}"), || Ok(a_space()?.dimensions([a, b, 0])?.html()));
+            }
+        }
+    }),
+    ("LatentSpace3d::turned", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || Ok(a_space()?.turned(a, b)?.html()));
+            }
+        }
+    }),
+    ("LatentSpace3d::start_at_image", || {
+        for n in COUNTS {
+            answers(&n.to_string(), || Ok(a_space()?.start_at_image(n)?.html()));
+        }
+    }),
+    ("train_in_the_page::train_in_the_page", || {
+        images().iter().for_each(|data| {
+            answers(&data.image_shape().to_string(), || Ok(train_in_the_page(data)?.html()));
+        });
+    }),
+    ("TrainInThePage::start_at", || {
+        for n in SIZES {
+            let model = VaeConfig { latent: n, ..config() };
+            let image = VaeConfig { image: ImageShape::grey(n, n), ..config() };
+            for model in [model, image, config()] {
+                answers(&format!("{model:?}"), || {
+                    train_in_the_page(&images()[0])?.start_at(&model, &protocol())
+                });
+            }
+        }
+        for n in COUNTS {
+            let protocol = TrainConfig { batch_size: n, epochs: n, ..protocol() };
+            answers(&n.to_string(), || {
+                train_in_the_page(&images()[0])?.start_at(&config(), &protocol)
+            });
+        }
+    }),
+    ("the_bound::the_bound", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || Ok(the_bound([a, b])?.html()));
+            }
+        }
+    }),
+    ("TheBound::with_model", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || Ok(the_bound([1.0; 2])?.with_model(a, b)?.html()));
+            }
+        }
+    }),
+    ("TheBound::start_at", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || Ok(the_bound([1.0; 2])?.start_at(a, b)?.html()));
+            }
+        }
+    }),
+    ("two_classifiers::two_classifiers", || {
+        let all = layers();
+        let (pixels, latents) = (&all[all.len() - 3], &all[all.len() - 2]);
+        of_pairs(|vae, data| Ok(two_classifiers(vae, data, pixels, latents)?.html()));
+        for layer in &all {
+            let name = format!("{:?} {:?}", layer.weight.size(), layer.weight.f_kind());
+            let (vae, data) = (a_model(2), &images()[1]);
+            answers(&name, || two_classifiers(&vae, data, layer, latents));
+            answers(&name, || two_classifiers(&vae, data, pixels, layer));
+        }
+    }),
+    ("TwoClassifiers::start_at_image", || {
+        let all = layers();
+        let (pixels, latents) = (&all[all.len() - 3], &all[all.len() - 2]);
+        for n in COUNTS {
+            answers(&n.to_string(), || {
+                let widget = two_classifiers(&a_model(2), &images()[1], pixels, latents)?;
+                Ok(widget.start_at_image(n)?.html())
+            });
+        }
+    }),
+    ("draw_digit::draw_digit", || of_pairs(|vae, data| Ok(draw_digit(vae, data)?.html()))),
+    ("DrawDigit::with_classifier", || {
+        for layer in layers() {
+            let name = format!("{:?} {:?}", layer.weight.size(), layer.weight.f_kind());
+            answers(&name, || draw_digit(&a_model(2), &images()[0])?.with_classifier(&layer));
+        }
+    }),
+    ("DrawDigit::start_at", || {
+        for a in NUMBERS {
+            for strokes in [vec![vec![(a, a)]], vec![vec![(0.5, 0.5), (a, 0.5)]]] {
+                answers(&a.to_string(), || {
+                    Ok(draw_digit(&a_model(2), &images()[0])?.start_at(&strokes)?.html())
+                });
+            }
+        }
+        answers("none", || Ok(draw_digit(&a_model(2), &images()[0])?.start_at(&[])?.html()));
+        answers("empty", || draw_digit(&a_model(2), &images()[0])?.start_at(&[vec![]]));
+    }),
+    ("FilmRecorder::new", || of_pairs(FilmRecorder::new)),
+    ("FilmRecorder::record", || {
+        // A film of one model sees the training of another.
+        for vae in models() {
+            answers(&vae.to_string(), || {
+                let mut film = FilmRecorder::new(&a_model(2), &images()[0])?;
+                let data = images().into_iter().find(|d| d.image_shape() == vae.image_shape());
+                let data = data.unwrap_or_else(|| images().remove(0));
+                let mut trainer = Trainer::new(Vae::new(vae.config().clone(), 0)?, protocol())?;
+                trainer.fit_with(&data, None, |progress| film.record(progress))?;
+                Ok(learning_film(&film)?.html())
+            });
+        }
+    }),
+    ("learning_film::learning_film", || {
+        answers("no epoch", || learning_film(&FilmRecorder::new(&a_model(2), &images()[0])?));
+        answers("one", || Ok(a_film()?.html()));
+    }),
+    ("LearningFilm::start_at", || {
+        for n in COUNTS {
+            answers(&n.to_string(), || Ok(a_film()?.start_at(n)?.html()));
+        }
+    }),
+    ("figure::show", || {
+        returns("a figure", || live::show(&bars("t", "x", "y", &[("a", 1.0)]).unwrap()));
+    }),
+    ("LiveFigure::update", || {
+        let figure = bars("t", "x", "y", &[("a", 1.0)]).unwrap();
+        returns("another", || live::show(&figure).update(&figure));
+    }),
+    ("Page::open", || returns("words", || Page::open("<&\"'>\u{0}").close("", ""))),
+    ("Page::draw", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                returns(&format!("{a} {b}"), || {
+                    let mut page = Page::open("work");
+                    page.draw(a, "", String::new);
+                    page.draw(b, "", String::new);
+                });
+            }
+        }
+    }),
+    ("Page::close", || returns("words", || Page::open("").close("<", "\u{0}"))),
+    ("evidence::evidence", || {
+        for samples in SIZES {
+            let estimator = Estimator::Importance { samples };
+            answers(&samples.to_string(), || {
+                live::evidence(&estimator, &a_model(2), &images()[0], u64::MAX)
+            });
+        }
+        let estimator = Estimator::Importance { samples: 2 };
+        of_pairs(|vae, data| live::evidence(&estimator, vae, data, 0));
+    }),
+    ("training::fit", || {
+        of_pairs(|vae, data| {
+            live::fit(
+                &mut Trainer::new(Vae::new(vae.config().clone(), 0)?, protocol())?,
+                data,
+                None,
+            )
+        });
+    }),
+    ("training::fit_with", || {
+        let trainer = || Trainer::new(a_model(2), protocol());
+        for (name, x) in tensors(IMAGE.pixels()) {
+            answers(&name, || {
+                let go_on = |_: &vae_core::Progress| ControlFlow::Continue(());
+                live::fit_with(&mut trainer()?, &images()[0], Some(&images()[1]), Some(&x), go_on)
+            });
+        }
+    }),
+];
