@@ -16,7 +16,7 @@ use super::raster::{encoded, matrix};
 use super::scatter::apart;
 use super::text::thousands;
 use super::{Colour, Figure};
-use vae_core::{Provenance, Result};
+use vae_core::{Error, Provenance, Result};
 
 const SIZE: (f64, f64) = (560.0, 560.0);
 const PANE: Colour = RGBColor(246, 247, 248);
@@ -37,6 +37,28 @@ pub fn latent_scatter_3d(
     latent_scatter_of_dimensions(z, labels, from, [0, 1, 2])
 }
 
+/// Where in the plane is a number of each image high? Codes `z` `[N, 2]`, lifted by `heights` `[N]`,
+/// whose `name` with its unit stands at the upright axis; the rest as [`latent_scatter_3d`].
+///
+/// # Errors
+/// As [`latent_scatter`](super::latent_scatter); also unless there is a height for each code.
+pub fn lifted_scatter(
+    title: &str,
+    (z, heights, name): (&Tensor, &Tensor, &str),
+    labels: Option<&[u8]>,
+    from: &impl Provenance,
+) -> Result<Figure> {
+    let (count, _) = matrix("lifted_scatter", z, 2)?;
+    if heights.size() != [count as i64] {
+        let wanted = format!("[{count}], a height for each code");
+        return Err(Error::shape("lifted_scatter", wanted, heights.size()));
+    }
+    let upright = heights.f_unsqueeze(1)?.f_to_kind(z.kind())?;
+    let points = Tensor::f_cat(&[z, &upright], 1)?; // [N, 3]
+    let what = format!("at their latent means, lifted by {name}");
+    scatter((title, &what), &points, labels, from, ["z₁", "z₂", name])
+}
+
 /// The same of three dimensions of a larger space, counted from 0, whose names stand at the axes.
 pub(crate) fn latent_scatter_of_dimensions(
     z: &Tensor,
@@ -45,7 +67,15 @@ pub(crate) fn latent_scatter_of_dimensions(
     dimensions: [i64; 3],
 ) -> Result<Figure> {
     let names = dimensions.map(|dimension| format!("z{}", subscript(dimension + 1)));
-    scatter(z, labels, from, names.each_ref().map(String::as_str))
+    let title = match labels {
+        Some(labels) if are_digits(labels, from) => {
+            "Where does the encoder place each digit in three dimensions?"
+        }
+        Some(_) => "Where does the encoder place each class in three dimensions?",
+        None => "How does the encoder order the images in three dimensions?",
+    };
+    let what = "at their latent means in three dimensions";
+    scatter((title, what), z, labels, from, names.each_ref().map(String::as_str))
 }
 
 /// 12 as ₁₂.
@@ -55,19 +85,13 @@ fn subscript(number: i64) -> String {
 }
 
 fn scatter(
+    (title, what): (&str, &str),
     z: &Tensor,
     labels: Option<&[u8]>,
     from: &impl Provenance,
     names: [&str; 3],
 ) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter_3d", z, 3)?;
-    let title = match labels {
-        Some(labels) if are_digits(labels, from) => {
-            "Where does the encoder place each digit in three dimensions?"
-        }
-        Some(_) => "Where does the encoder place each class in three dimensions?",
-        None => "How does the encoder order the images in three dimensions?",
-    };
     let colouring = Colouring::new(title, "latent_scatter_3d", count, labels, from)?;
     let points: Vec<Point> = values
         .chunks_exact(3)
@@ -91,7 +115,7 @@ fn scatter(
         colouring.legend(area, (SIZE.0 + 20.0, 20.0), SIZE.1)
     })?;
     let what = format!(
-        "{} images at their latent means in three dimensions, seen from one side, {}.",
+        "{} images {what}, seen from one side, {}.",
         thousands(count),
         colouring.in_words()
     );
