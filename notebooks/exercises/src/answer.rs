@@ -118,13 +118,10 @@ pub fn bits_and_kinds(kl: f64, mine: Option<(f64, f64)>) -> Grade {
         (kl.exp2(), "2 to the power of *nats*: the base and the unit do not fit."),
         ((kl / ln_2).exp(), "e to the power of *bits*: the base and the unit do not fit."),
     ];
-    // Bits may be given to one decimal, kinds to two figures.
-    let rounded = |mine: f64, right: f64, within: f64| {
-        if (mine - right).abs() <= within { right } else { mine }
-    };
     let (right, many) = (kl / ln_2, kl.exp());
-    let kinds = rounded(kinds, many, 0.05 * many);
-    named("the bits", number(rounded(bits, right, 0.06), right, &of_bits, ""))
+    let bits = snapped(bits, &[right, kl * ln_2], 0.06);
+    let kinds = snapped(kinds, &[many, kl.exp2()], 0.05 * many);
+    named("the bits", number(bits, right, &of_bits, ""))
         .then(|| named("the kinds", number(kinds, many, &of_kinds, "")))
         .then(|| Grade::right("and no code can tell more, whatever the encoder."))
 }
@@ -135,45 +132,46 @@ pub fn difference(mine: Option<(f64, bool)>) -> Grade {
     let Some((half, differ)) = mine else { return Grade::Waits };
     let (a, b, n, t) = (0.20_f64, 0.18_f64, 3.0_f64, 2.776);
     let error = ((a * a + b * b) / n).sqrt();
+    let (single, summed) = (t * (a * a + b * b).sqrt(), t * (a + b) / n.sqrt());
     let suspects = [
         (error, "that is the standard error; the interval is t times as wide."),
-        (t * (a * a + b * b).sqrt(), "that is for one further run of each; here means differ."),
-        (t * (a + b) / n.sqrt(), "deviations of independent numbers add by their squares."),
+        (single, "that is for one further run of each; here means differ."),
+        (summed, "deviations of independent numbers add by their squares."),
         (2.0 * t * error, "that is the whole interval; half of it is wanted."),
     ];
+    let half = snapped(half, &[t * error, error, single, summed, 2.0 * t * error], 0.006);
     let verdict = match differ {
         true => Grade::not_yet("the half is right. Is 0 outside 0.33 ± that?"),
         false => Grade::right("three seeds cannot tell these two apart."),
     };
-    let near = if (half - t * error).abs() < 0.012 { t * error } else { half };
-    named("the half", number(near, t * error, &suspects, "")).then(|| verdict)
+    named("the half", number(half, t * error, &suspects, "")).then(|| verdict)
 }
 
 /// 6 · What share of the prior of two dimensions lies in the square from −2 to 2?
 pub fn share_of_the_square(mine: Option<f64>) -> Grade {
     let Some(mine) = mine else { return Grade::Waits };
     let (one, disc) = (0.954_499_7_f64, 1.0 - (-2.0_f64).exp());
-    let near = |wanted: f64| if (mine - wanted).abs() < 0.002 { wanted } else { mine };
+    let mine = snapped(mine, &[one * one, 2.0 * one - 1.0, one, disc], 0.0009);
     let suspects = [
-        (near(one), "that is one axis; both coordinates must lie inside."),
-        (near(disc), "that is the disc of radius 2; the square has corners."),
-        (near(2.0 * one - 1.0), "the parts outside overlap: multiply what lies inside."),
+        (one, "that is one axis; both coordinates must lie inside."),
+        (disc, "that is the disc of radius 2; the square has corners."),
+        (2.0 * one - 1.0, "the parts outside overlap: multiply what lies inside."),
     ];
-    number(near(one * one), one * one, &suspects, "two independent coordinates.")
+    number(mine, one * one, &suspects, "two independent coordinates.")
 }
 
 /// 6 · The mean of ‖z‖² for z = ⅔a + ⅓b, with a and b from the prior of 20 dimensions.
 pub fn third_of_the_way(mine: Option<f64>) -> Grade {
     let Some(mine) = mine else { return Grade::Waits };
-    let near = |wanted: f64| if (mine - wanted).abs() < 0.06 { wanted } else { mine };
     let right = 100.0_f64 / 9.0;
+    let mine = snapped(mine, &[right, right.sqrt(), 5.0 / 9.0], 0.02);
     let suspects = [
-        (near(20.0), "that is the length of a and of b; in between it is shorter."),
-        (near(10.0), "that is half of the way; a third is wanted."),
+        (20.0, "that is the squared length of a and of b; in between it is shorter."),
+        (10.0, "that is half of the way; a third is wanted."),
         (right.sqrt(), "that is a length; its square is wanted."),
-        (near(5.0 / 9.0), "that is one coordinate of twenty."),
+        (5.0 / 9.0, "that is one coordinate of twenty."),
     ];
-    number(near(right), right, &suspects, "shorter than both ends, by nearly a half.")
+    number(mine, right, &suspects, "in the square, little more than half of either end.")
 }
 
 /// 6 · Which of these maps of the plane leave a diagonal q diagonal, whatever its variances? A
@@ -201,15 +199,22 @@ pub fn information(mine: Option<f64>) -> Grade {
     let coin = |p: f64| -p * p.ln() - (1.0 - p) * (1.0 - p).ln();
     let left = 0.75 * coin(1.0 / 3.0); // H(y|z)
     let right = coin(0.5) - left;
-    let near = |wanted: f64| if (mine - wanted).abs() < 0.002 { wanted } else { mine };
+    let (always, bits) = (coin(0.5) - coin(1.0 / 3.0), right / std::f64::consts::LN_2);
+    let mine = snapped(mine, &[right, coin(0.5), left, always, bits, coin(0.25)], 0.002);
     let suspects = [
-        (near(coin(0.5)), "that is what x tells; z tells less."),
-        (near(left), "that is what remains unknown, H(y|z)."),
-        (near(coin(0.5) - coin(1.0 / 3.0)), "z = 1 comes three times in four, not always."),
-        (near(right / std::f64::consts::LN_2), "those are bits; nats are wanted."),
-        (near(coin(0.25)), "that is H(z): z also tells about x what y does not ask."),
+        (coin(0.5), "that is what x tells; z tells less."),
+        (left, "that is what remains unknown, H(y|z)."),
+        (always, "z = 1 comes three times in four, not always."),
+        (bits, "those are bits; nats are wanted."),
+        (coin(0.25), "that is H(z): z also tells about x what y does not ask."),
     ];
-    number(near(right), right, &suspects, "less than x itself tells.")
+    number(mine, right, &suspects, "less than x itself tells.")
+}
+
+/// A reader's number, or the one of those that it is a rounding of.
+fn snapped(mine: f64, wanted: &[f64], within: f64) -> f64 {
+    let near = wanted.iter().copied().find(|wanted| (mine - wanted).abs() <= within);
+    near.unwrap_or(mine)
 }
 
 fn named(name: &str, grade: Grade) -> Grade {

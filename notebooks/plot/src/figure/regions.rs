@@ -55,7 +55,8 @@ pub fn class_regions(
         chart.draw_series([layer])?;
         for (colour, segments) in lines {
             let style = line(colour, 2.0);
-            let stroke = |points: [Point; 2]| Stroke { points: points.into(), style, dashed: false };
+            let stroke =
+                |points: [Point; 2]| Stroke { points: points.into(), style, dashed: false };
             chart.draw_series(segments.into_iter().map(stroke))?;
         }
         for (text, at) in names.iter().cloned() {
