@@ -105,6 +105,118 @@ pub fn sigma_of_beta(mine: Option<f64>) -> Grade {
         .then(|| Grade::right("half of a pixel's whole range counts as noise there."))
 }
 
+/// 5a · How many bits does a KL of so many nats hold, and how many kinds of images can it tell
+/// apart?
+pub fn bits_and_kinds(kl: f64, mine: Option<(f64, f64)>) -> Grade {
+    let Some((bits, kinds)) = mine else { return Grade::Waits };
+    let ln_2 = std::f64::consts::LN_2;
+    let of_bits = [
+        (kl, "those are nats; a bit is the smaller unit."),
+        (kl * ln_2, "a bit is less than a nat, so there are more of them."),
+    ];
+    let of_kinds = [
+        (kl.exp2(), "2 to the power of *nats*: the base and the unit do not fit."),
+        ((kl / ln_2).exp(), "e to the power of *bits*: the base and the unit do not fit."),
+    ];
+    let (right, many) = (kl / ln_2, kl.exp());
+    let bits = snapped(bits, &[right, kl * ln_2], 0.06);
+    let kinds = snapped(kinds, &[many, kl.exp2()], 0.05 * many);
+    named("the bits", number(bits, right, &of_bits, ""))
+        .then(|| named("the kinds", number(kinds, many, &of_kinds, "")))
+        .then(|| Grade::right("and no code can tell more, whatever the encoder."))
+}
+
+/// 5a · Are the test losses 98.54 ± 0.20 and 98.87 ± 0.18 (mean ± sample deviation, three seeds
+/// each) different? Half the 95% interval of their difference, and whether it leaves out 0.
+pub fn difference(mine: Option<(f64, bool)>) -> Grade {
+    let Some((half, differ)) = mine else { return Grade::Waits };
+    let (a, b, n, t) = (0.20_f64, 0.18_f64, 3.0_f64, 2.776);
+    let error = ((a * a + b * b) / n).sqrt();
+    let (single, summed) = (t * (a * a + b * b).sqrt(), t * (a + b) / n.sqrt());
+    let suspects = [
+        (error, "that is the standard error; the interval is t times as wide."),
+        (single, "that is for one further run of each; here means differ."),
+        (summed, "deviations of independent numbers add by their squares."),
+        (2.0 * t * error, "that is the whole interval; half of it is wanted."),
+    ];
+    let half = snapped(half, &[t * error, error, single, summed, 2.0 * t * error], 0.006);
+    let verdict = match differ {
+        true => Grade::not_yet("the half is right. Is 0 outside 0.33 ± that?"),
+        false => Grade::right("three seeds cannot tell these two apart."),
+    };
+    named("the half", number(half, t * error, &suspects, "")).then(|| verdict)
+}
+
+/// 6 · What share of the prior of two dimensions lies in the square from −2 to 2?
+pub fn share_of_the_square(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (one, disc) = (0.954_499_7_f64, 1.0 - (-2.0_f64).exp());
+    let mine = snapped(mine, &[one * one, 2.0 * one - 1.0, one, disc], 0.0009);
+    let suspects = [
+        (one, "that is one axis; both coordinates must lie inside."),
+        (disc, "that is the disc of radius 2; the square has corners."),
+        (2.0 * one - 1.0, "the parts outside overlap: multiply what lies inside."),
+    ];
+    number(mine, one * one, &suspects, "two independent coordinates.")
+}
+
+/// 6 · The mean of ‖z‖² for z = ⅔a + ⅓b, with a and b from the prior of 20 dimensions.
+pub fn third_of_the_way(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let right = 100.0_f64 / 9.0;
+    let mine = snapped(mine, &[right, right.sqrt(), 5.0 / 9.0], 0.02);
+    let suspects = [
+        (20.0, "that is the squared length of a and of b; in between it is shorter."),
+        (10.0, "that is half of the way; a third is wanted."),
+        (right.sqrt(), "that is a length; its square is wanted."),
+        (5.0 / 9.0, "that is one coordinate of twenty."),
+    ];
+    number(mine, right, &suspects, "in the square, little more than half of either end.")
+}
+
+/// 6 · Which of these maps of the plane leave a diagonal q diagonal, whatever its variances? A
+/// turn by 45°, one by 90°, a mirror z₁ → −z₁, and the exchange of z₁ and z₂.
+pub fn free_maps(mine: [Option<bool>; 4]) -> Grade {
+    let mine: Option<Vec<bool>> = mine.into_iter().collect();
+    let Some(mine) = mine else { return Grade::Waits };
+    let right = [false, true, true, true];
+    let clues = [
+        "a turn by 45°: where does the longer axis of an ellipse point afterwards?",
+        "a turn by 90°: where does each axis go?",
+        "the mirror: what becomes of (z₁ − μ₁)²?",
+        "the exchange: which variance does each coordinate get?",
+    ];
+    match right.iter().zip(&mine).position(|(right, mine)| right != mine) {
+        None => Grade::right("free are those maps that send each axis to an axis."),
+        Some(first) => Grade::not_yet(clues[first]),
+    }
+}
+
+/// 7 · I(z; y) of an encoder that keeps one of four images apart: y tells the first two from the
+/// last two.
+pub fn information(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let coin = |p: f64| -p * p.ln() - (1.0 - p) * (1.0 - p).ln();
+    let left = 0.75 * coin(1.0 / 3.0); // H(y|z)
+    let right = coin(0.5) - left;
+    let (always, bits) = (coin(0.5) - coin(1.0 / 3.0), right / std::f64::consts::LN_2);
+    let mine = snapped(mine, &[right, coin(0.5), left, always, bits, coin(0.25)], 0.002);
+    let suspects = [
+        (coin(0.5), "that is what x tells; z tells less."),
+        (left, "that is what remains unknown, H(y|z)."),
+        (always, "z = 1 comes three times in four, not always."),
+        (bits, "those are bits; nats are wanted."),
+        (coin(0.25), "that is H(z): z also tells about x what y does not ask."),
+    ];
+    number(mine, right, &suspects, "less than x itself tells.")
+}
+
+/// A reader's number, or the one of those that it is a rounding of.
+fn snapped(mine: f64, wanted: &[f64], within: f64) -> f64 {
+    let near = wanted.iter().copied().find(|wanted| (mine - wanted).abs() <= within);
+    near.unwrap_or(mine)
+}
+
 fn named(name: &str, grade: Grade) -> Grade {
     match grade {
         Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),

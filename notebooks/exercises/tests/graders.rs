@@ -407,6 +407,126 @@ fn numbers_and_choices() {
 }
 
 #[test]
+fn numbers_of_the_experiments() {
+    let bits_and_kinds = |mine| answer::bits_and_kinds(7.13, mine);
+    tried(
+        bits_and_kinds(Some((10.3, 1250.0))),
+        bits_and_kinds(None),
+        &[
+            (bits_and_kinds(Some((7.13, 1250.0))), "those are nats"),
+            (bits_and_kinds(Some((4.94, 1250.0))), "less than a nat"),
+            (bits_and_kinds(Some((10.3, 140.1))), "power of *nats*"),
+        ],
+    );
+    tried(
+        answer::difference(Some((0.43, false))),
+        answer::difference(None),
+        &[
+            (answer::difference(Some((0.155, false))), "standard error"),
+            (answer::difference(Some((0.747, false))), "one further run"),
+            (answer::difference(Some((0.609, false))), "squares"),
+            (answer::difference(Some((0.43, true))), "Is 0 outside"),
+        ],
+    );
+    tried(
+        answer::information(Some(0.216)),
+        answer::information(None),
+        &[
+            (answer::information(Some(0.693)), "what x tells"),
+            (answer::information(Some(0.477)), "remains unknown"),
+            (answer::information(Some(0.311)), "bits"),
+            (answer::information(Some(0.057)), "three times in four"),
+        ],
+    );
+}
+
+#[test]
+fn numbers_of_the_plane() {
+    tried(
+        answer::share_of_the_square(Some(0.911)),
+        answer::share_of_the_square(None),
+        &[
+            (answer::share_of_the_square(Some(0.9545)), "one axis"),
+            (answer::share_of_the_square(Some(0.865)), "disc"),
+            (answer::share_of_the_square(Some(0.909)), "overlap"),
+        ],
+    );
+    tried(
+        answer::third_of_the_way(Some(11.11)),
+        answer::third_of_the_way(None),
+        &[
+            (answer::third_of_the_way(Some(20.0)), "shorter"),
+            (answer::third_of_the_way(Some(10.0)), "half of the way"),
+            (answer::third_of_the_way(Some(3.333)), "a length"),
+        ],
+    );
+    let free = |mine: [bool; 4]| answer::free_maps(mine.map(Some));
+    tried(
+        free([false, true, true, true]),
+        answer::free_maps([Some(false), None, None, None]),
+        &[
+            (free([true, true, true, true]), "ellipse"),
+            (free([false, false, true, true]), "90°"),
+            (free([false, true, true, false]), "exchange"),
+        ],
+    );
+}
+
+#[test]
+fn warm_up() {
+    let grade = |f: fn(usize, usize) -> f64| check::warm_up(|e, over| Some(f(e, over)));
+    tried(
+        grade(|epoch, over| (epoch as f64 / over as f64).min(1.0)),
+        check::warm_up(|_, _| None),
+        &[
+            (grade(|epoch, over| ((epoch - 1) as f64 / over as f64).min(1.0)), "late"),
+            (grade(|epoch, over| epoch as f64 / over as f64), "grows on"),
+            (grade(|epoch, over| (epoch / over) as f64), "not equal"),
+            (grade(|e, over| if e > over { 0.0 } else { e as f64 / over as f64 }), "stays"),
+        ],
+    );
+}
+
+#[test]
+fn circle() {
+    let points = |n: i64, radius: f64, first: f64, step: f64| {
+        let angle = Tensor::arange(n, (Kind::Float, tch::Device::Cpu)) * step + first;
+        Tensor::stack(&[angle.cos(), angle.sin()], 1) * radius
+    };
+    let whole = |n: i64| 2.0 * std::f64::consts::PI / n as f64;
+    let grade = |f: &dyn Fn(i64, f64) -> Tensor| check::circle(|n, r| Some(f(n, r)));
+    tried(
+        grade(&|n, r| points(n, r, 0.3, -whole(n))),
+        check::circle(|_, _| None),
+        &[
+            (grade(&|n, _| points(n, 1.0, 0.0, whole(n))), "radius is 1"),
+            (grade(&|n, r| points(n, r, 0.0, whole(n - 1))), "two of its points"),
+            (grade(&|n, r| points(n, r, 0.0, whole(n) / 2.0)), "all the way round"),
+            (grade(&|n, r| points(n, r, 0.0, whole(n)).tr()), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn right_half() {
+    let index = |f: fn(i64) -> bool| {
+        let seen: Vec<f32> = (0..784).map(|i| f32::from(f(i))).collect();
+        check::right_half(|| Some(Tensor::from_slice(&seen)))
+    };
+    let column = Tensor::arange(784, (Kind::Float, tch::Device::Cpu)).remainder(28.0);
+    tried(
+        index(|i| i % 28 >= 14),
+        check::right_half(|| None),
+        &[
+            (index(|i| i % 28 < 14), "covered"),
+            (index(|i| i / 28 >= 14), "row by row"),
+            (index(|i| i % 28 > 14), "a column is missing"),
+            (check::right_half(|| Some(column.ge(14.0))), "floats"),
+        ],
+    );
+}
+
+#[test]
 fn diagnoses() {
     let ails = [(Patient::A, Mistake::MeanOverPixels), (Patient::B, Mistake::SigmaForLogVar)];
     for (patient, mistake) in ails {
@@ -426,6 +546,10 @@ fn no_answer_is_shown() {
         (answer::largest_rate(Some((0.5, 1.0))), "0.975"),
         (answer::two_directions(Some((9.0, 9.0))), "0.81"),
         (answer::standard_error(Some(9.0)), "0.64"),
+        (answer::difference(Some((9.0, false))), "0.43"),
+        (answer::share_of_the_square(Some(0.1)), "0.91"),
+        (answer::third_of_the_way(Some(9.0)), "11."),
+        (answer::information(Some(9.0)), "0.21"),
         (check::reparameterise(|mu, _, _| Some(mu.copy())), "exp"),
     ];
     for (grade, right) in grades {

@@ -33,6 +33,7 @@ pub mod palette;
 mod plot;
 mod png_sheet;
 mod raster;
+mod regions;
 mod scatter;
 mod scatter_3d;
 mod series;
@@ -40,6 +41,7 @@ mod synthetic_label;
 #[cfg(test)]
 mod tests;
 mod text;
+mod thumbnails;
 
 pub use bars::{bars, histogram};
 pub use canvas::Canvas;
@@ -53,8 +55,10 @@ pub use plot::{Plot, curves};
 /// For [`Figure::draw`], whose closure draws with plotters.
 pub use plotters;
 pub use png_sheet::{save_png_grid, save_png_sheet};
+pub use regions::class_regions;
 pub use scatter::latent_scatter;
-pub use scatter_3d::latent_scatter_3d;
 pub(crate) use scatter_3d::latent_scatter_of_dimensions;
+pub use scatter_3d::{latent_scatter_3d, lifted_scatter};
 pub use series::Series;
+pub use thumbnails::thumbnails;
 pub use vae_core::display::{Table, history_table};

@@ -29,6 +29,11 @@ impl Images {
         &self.levels[index * numbers..(index + 1) * numbers]
     }
 
+    /// One of the images by itself.
+    pub fn one(&self, index: usize) -> DynamicImage {
+        Self { shape: self.shape, count: 1, levels: self.image(index).to_vec() }.tiled(1, 0)
+    }
+
     /// Image by image in rows of `columns`, with a white gap between them.
     pub fn tiled(&self, columns: usize, gap: u32) -> DynamicImage {
         let (w, h) = (self.shape.width as u32, self.shape.height as u32);

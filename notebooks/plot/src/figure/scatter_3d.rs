@@ -16,7 +16,7 @@ use super::raster::{encoded, matrix};
 use super::scatter::apart;
 use super::text::thousands;
 use super::{Colour, Figure};
-use vae_core::{Provenance, Result};
+use vae_core::{Error, Provenance, Result};
 
 const SIZE: (f64, f64) = (560.0, 560.0);
 const PANE: Colour = RGBColor(246, 247, 248);
@@ -37,6 +37,28 @@ pub fn latent_scatter_3d(
     latent_scatter_of_dimensions(z, labels, from, [0, 1, 2])
 }
 
+/// Where in the plane is a number of each image high? Codes `z` `[N, 2]`, lifted by `heights` `[N]`,
+/// whose `name` with its unit stands at the upright axis; the rest as [`latent_scatter_3d`].
+///
+/// # Errors
+/// As [`latent_scatter`](super::latent_scatter); also unless there is a height for each code.
+pub fn lifted_scatter(
+    title: &str,
+    (z, heights, name): (&Tensor, &Tensor, &str),
+    labels: Option<&[u8]>,
+    from: &impl Provenance,
+) -> Result<Figure> {
+    let (count, _) = matrix("lifted_scatter", z, 2)?;
+    if heights.size() != [count as i64] {
+        let wanted = format!("[{count}], a height for each code");
+        return Err(Error::shape("lifted_scatter", wanted, heights.size()));
+    }
+    let upright = heights.f_unsqueeze(1)?.f_to_kind(z.kind())?;
+    let points = Tensor::f_cat(&[z, &upright], 1)?; // [N, 3]
+    let what = format!("at their latent means, lifted by {name}");
+    scatter((title, &what), &points, labels, from, (["z₁", "z₂", name], 2))
+}
+
 /// The same of three dimensions of a larger space, counted from 0, whose names stand at the axes.
 pub(crate) fn latent_scatter_of_dimensions(
     z: &Tensor,
@@ -45,7 +67,15 @@ pub(crate) fn latent_scatter_of_dimensions(
     dimensions: [i64; 3],
 ) -> Result<Figure> {
     let names = dimensions.map(|dimension| format!("z{}", subscript(dimension + 1)));
-    scatter(z, labels, from, names.each_ref().map(String::as_str))
+    let title = match labels {
+        Some(labels) if are_digits(labels, from) => {
+            "Where does the encoder place each digit in three dimensions?"
+        }
+        Some(_) => "Where does the encoder place each class in three dimensions?",
+        None => "How does the encoder order the images in three dimensions?",
+    };
+    let what = "at their latent means in three dimensions";
+    scatter((title, what), z, labels, from, (names.each_ref().map(String::as_str), 3))
 }
 
 /// 12 as ₁₂.
@@ -55,25 +85,19 @@ fn subscript(number: i64) -> String {
 }
 
 fn scatter(
+    (title, what): (&str, &str),
     z: &Tensor,
     labels: Option<&[u8]>,
     from: &impl Provenance,
-    names: [&str; 3],
+    (names, latent): ([&str; 3], usize),
 ) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter_3d", z, 3)?;
-    let title = match labels {
-        Some(labels) if are_digits(labels, from) => {
-            "Where does the encoder place each digit in three dimensions?"
-        }
-        Some(_) => "Where does the encoder place each class in three dimensions?",
-        None => "How does the encoder order the images in three dimensions?",
-    };
     let colouring = Colouring::new(title, "latent_scatter_3d", count, labels, from)?;
     let points: Vec<Point> = values
         .chunks_exact(3)
         .map(|p| [f64::from(p[0]), f64::from(p[1]), f64::from(p[2])])
         .collect();
-    let cube = Cube::around(&points, names);
+    let cube = Cube::around(&points, names, latent);
     let layer = Picture {
         corners: [(0, 0), (px(SIZE.0), px(SIZE.1))],
         png: encoded(title, dots(&points, &colouring, &cube).image())?,
@@ -91,7 +115,7 @@ fn scatter(
         colouring.legend(area, (SIZE.0 + 20.0, 20.0), SIZE.1)
     })?;
     let what = format!(
-        "{} images at their latent means in three dimensions, seen from one side, {}.",
+        "{} images {what}, seen from one side, {}.",
         thousands(count),
         colouring.in_words()
     );
@@ -143,18 +167,20 @@ impl View {
     }
 }
 
-/// The axes, all to one scale.
+/// The axes. Latent dimensions share one scale; another quantity has one of its own.
 struct Cube {
     axes: [Axis; 3],
 }
 
 impl Cube {
-    fn around(points: &[Point], names: [&str; 3]) -> Self {
+    fn around(points: &[Point], names: [&str; 3], latent: usize) -> Self {
         let range = |axis: usize| padded(points.iter().map(|p| p[axis]), 0.03);
         let ranges = [range(0), range(1), range(2)];
-        let half = ranges.iter().map(|(lo, hi)| (hi - lo) / 2.0).fold(0.0, f64::max);
+        let half_of = |(lo, hi): &(f64, f64)| (hi - lo) / 2.0;
+        let shared = ranges[..latent].iter().map(half_of).fold(0.0, f64::max);
         let axis = |i: usize| {
             let middle = (ranges[i].0 + ranges[i].1) / 2.0;
+            let half = if i < latent { shared } else { half_of(&ranges[i]) };
             Axis::linear(middle - half, middle + half, 5, names[i])
         };
         Self { axes: [axis(0), axis(1), axis(2)] }
@@ -235,12 +261,13 @@ impl Cube {
             area.draw(&PathElement::new(vec![out(place, 0.0), out(place, 4.0)], line(AXIS, 1.0)))?;
             area.draw_text(text, &number, out(place, 16.0))?;
         }
-        let name = at(words(14.0, INK), HPos::Center, VPos::Center);
-        area.draw_text(
-            &self.axes[axis].label,
-            &name,
-            out(middle, if axis == 2 { 32.0 } else { 40.0 }),
-        )
+        let name = words(14.0, INK);
+        let label = &self.axes[axis].label;
+        if axis == 2 {
+            let (x, y) = ends[1]; // above the upright edge, where a long name has room
+            return area.draw_text(label, &at(name, HPos::Left, VPos::Bottom), (x, y - px(8.0)));
+        }
+        area.draw_text(label, &at(name, HPos::Center, VPos::Center), out(middle, 40.0))
     }
 }
 
