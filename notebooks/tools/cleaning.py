@@ -16,6 +16,8 @@ LANGUAGE = {
 }
 # What a training prints after each epoch for those who wait.
 TIMES = re.compile(r" *\[[\d.]+ s, [^\]\n]* left\]")
+# What a kernel says whose crates had to be compiled first.
+COMPILED = re.compile(r"Compil(ed|ing what this kernel needs, once:) \d+ crates?\b")
 KEPT_CELL_METADATA = {"tags", "jupyter"}
 
 
@@ -31,9 +33,14 @@ def clean(notebook):
         if cell.source.strip() and cell.execution_count is not None:
             count += 1
             cell.execution_count = count
+        cell.outputs = [output for output in cell.outputs if not is_of_the_start(output)]
         for output in cell.outputs:
             clean_output(output, cell.execution_count)
     return notebook
+
+
+def is_of_the_start(output):
+    return bool(COMPILED.match(output.get("data", {}).get("text/plain", "")))
 
 
 def clean_output(output, count):

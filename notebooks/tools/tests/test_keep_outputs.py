@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from nbformat import v4
 from samples import code, printed
 
 import execute
@@ -40,6 +41,12 @@ def test_the_times_of_a_training_are_dropped():
     line = "epoch 1/5  loss 177.77  [1.2 s, 2 h 5 min left]\n"
     made = clean(samples.of_cells(code("1", printed(line))))
     assert made.cells[0].outputs[0].text == "epoch 1/5  loss 177.77\n"
+
+
+def test_what_a_kernel_had_to_compile_first_is_dropped():
+    told = v4.new_output("display_data", data={"text/plain": "Compiled 2 crates in 31 s."})
+    made = clean(samples.of_cells(code("1", told, printed("1\n"))))
+    assert [output.output_type for output in made.cells[0].outputs] == ["stream"]
 
 
 def test_cleaning_twice_changes_nothing(tmp_path):
