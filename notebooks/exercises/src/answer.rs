@@ -217,6 +217,55 @@ fn snapped(mine: f64, wanted: &[f64], within: f64) -> f64 {
     near.unwrap_or(mine)
 }
 
+/// 10 · By how many bits for each number is B better, if A reports −4,200 nats for a picture of
+/// 3,072 numbers by a density, and B 8,600 nats by the probabilities of 256 levels?
+pub fn two_reports(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let numbers = 3_072.0;
+    let a = crate::solution::bits_per_number(-4_200.0, numbers);
+    let b = 8_600.0 / (numbers * 2_f64.ln());
+    let as_they_are = b - (a - 255_f64.log2());
+    let suspects = [
+        (b - a, "that is how much less A needs; its sign says who is better."),
+        (as_they_are, "A's density is read as a probability: its step is missing."),
+        (-as_they_are, "A's density is read as a probability: its step is missing."),
+        (a, "that is what A needs."),
+        (b, "that is what B needs."),
+        ((a - b) * 2_f64.ln(), "those are nats."),
+    ];
+    let praise = "the lower number was the worse model: it was no probability.";
+    // Two decimals are enough.
+    let mine = if (mine - (a - b)).abs() < 0.006 { a - b } else { mine };
+    number(mine, a - b, &suspects, praise)
+}
+
+/// 10 · What is KL(q ‖ p), in nats, for 64 places, each of which takes one of 512 codes for
+/// certain, where the prior is uniform?
+pub fn codebook(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (places, codes) = (64.0, 512_f64);
+    let suspects = [
+        (places * codes.log2(), "those are bits."),
+        (codes.ln(), "that is one place; the places are independent."),
+        (-places * codes.ln(), "a KL is never negative."),
+        (0.0, "q is certain, the prior is not: what does one learn by knowing the code?"),
+    ];
+    let praise = "the same for every picture and every weight, so no gradient comes from it.";
+    number(mine, places * codes.ln(), &suspects, praise)
+}
+
+/// 10 · Three versions of each photograph were written before any was held out: what is wrong?
+/// 1 unnatural pictures, 2 sisters on both sides, 3 too few epochs.
+pub fn sisters(mine: Option<u8>) -> Grade {
+    match mine {
+        None => Grade::Waits,
+        Some(2) => Grade::right("hold out first, then make versions of the rest."),
+        Some(1) => Grade::not_yet("that would make the loss worse, if anything."),
+        Some(3) => Grade::not_yet("that would leave the loss too high, not too low."),
+        Some(other) => Grade::not_yet(format!("there is no {other} to choose: 1, 2 or 3.")),
+    }
+}
+
 fn named(name: &str, grade: Grade) -> Grade {
     match grade {
         Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),

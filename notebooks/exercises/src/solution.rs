@@ -134,3 +134,15 @@ pub(crate) fn class_distances(z: &Tensor, labels: &Tensor, z_test: &Tensor) -> T
     let sizes = names.sum_dim_intlist(0_i64, false, Kind::Float).unsqueeze(1);
     Tensor::cdist(z_test, &(names.tr().matmul(z) / sizes), 2.0, None)
 }
+
+/// log p(x|z) of Laplace pixels of one scale b, `[B]` nats; x and μ `[B, D]`, log b `[1]`.
+pub fn laplace(x: &Tensor, mu: &Tensor, log_scale: &Tensor) -> Tensor {
+    let pixels: Tensor = -(x - mu).abs() / log_scale.exp() - log_scale - 2_f64.ln();
+    pixels.sum_dim_intlist(1_i64, false, pixels.kind())
+}
+
+/// Bits for each number of a picture, from a density's −ELBO in nats: a level's probability is
+/// its density times 1/255, the step between two of 256 levels.
+pub fn bits_per_number(nats: f64, numbers: f64) -> f64 {
+    nats / (numbers * 2_f64.ln()) + 255_f64.log2()
+}

@@ -527,6 +527,76 @@ fn right_half() {
 }
 
 #[test]
+fn laplace() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, T) -> Tensor| check::laplace(|x, mu, b| Some(f(x, mu, b)));
+    let sum = |t: Tensor| t.sum_dim_intlist(1_i64, false, Kind::Float);
+    let without_height = |x: T, mu: T, b: T| -> Tensor {
+        let pixels: Tensor = -(x - mu).abs() / b.exp();
+        pixels.sum_dim_intlist(1_i64, false, Kind::Float)
+    };
+    let gaussian = move |x: T, mu: T, b: T| {
+        let pixels: Tensor = -(x - mu).square() / b.exp() - b - 2_f64.ln();
+        sum(pixels)
+    };
+    let scale_itself = |x: T, mu: T, b: T| -> Tensor {
+        let pixels: Tensor = -(x - mu).abs() / b - b - 2_f64.ln();
+        pixels.sum_dim_intlist(1_i64, false, Kind::Float)
+    };
+    tried(
+        grade(solution::laplace),
+        check::laplace(|_, _, _| None),
+        &[
+            (grade(|x, mu, b| solution::laplace(x, mu, b) / x.size()[1] as f64), "mean over"),
+            (grade(|x, mu, b| -solution::laplace(x, mu, b)), "sign"),
+            (grade(without_height), "height"),
+            (check::laplace(|x, mu, b| Some(gaussian(x, mu, b))), "squared"),
+            (grade(scale_itself), "exponential"),
+            (grade(|x, mu, b| -(x - mu).abs() / b.exp() - b - 2_f64.ln()), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn bits_per_number() {
+    let grade = |f: fn(f64, f64) -> f64| check::bits_per_number(|nats, d| Some(f(nats, d)));
+    tried(
+        grade(solution::bits_per_number),
+        check::bits_per_number(|_, _| None),
+        &[
+            (grade(|nats, d| nats / (d * 2_f64.ln())), "how wide is the step"),
+            (grade(|nats, d| nats / (d * 2_f64.ln()) - 255_f64.log2()), "less than the density"),
+            (grade(|nats, d| nats / (d * 2_f64.ln()) + 8.0), "255 steps"),
+            (grade(|nats, d| nats / d + 255_f64.log2()), "mixed"),
+            (grade(|nats, d| nats / d + 255_f64.ln()), "those are nats"),
+            (grade(|nats, d| solution::bits_per_number(nats, d) * d), "whole picture"),
+        ],
+    );
+}
+
+#[test]
+fn numbers_of_your_own_model() {
+    let reports = |bits: f64| answer::two_reports(Some(bits));
+    tried(
+        reports(1.983),
+        answer::two_reports(None),
+        &[(reports(-1.983), "sign"), (reports(6.011), "step"), (reports(1.375), "nats")],
+    );
+    let codes = |nats: f64| answer::codebook(Some(nats));
+    tried(
+        codes(399.25),
+        answer::codebook(None),
+        &[(codes(576.0), "bits"), (codes(6.238), "one place"), (codes(0.0), "certain")],
+    );
+    let mistake = |choice: u8| answer::sisters(Some(choice));
+    tried(
+        mistake(2),
+        answer::sisters(None),
+        &[(mistake(1), "worse"), (mistake(3), "too high"), (mistake(4), "no 4")],
+    );
+}
+
+#[test]
 fn diagnoses() {
     let ails = [(Patient::A, Mistake::MeanOverPixels), (Patient::B, Mistake::SigmaForLogVar)];
     for (patient, mistake) in ails {
@@ -550,6 +620,8 @@ fn no_answer_is_shown() {
         (answer::share_of_the_square(Some(0.1)), "0.91"),
         (answer::third_of_the_way(Some(9.0)), "11."),
         (answer::information(Some(9.0)), "0.21"),
+        (answer::two_reports(Some(9.0)), "1.98"),
+        (answer::codebook(Some(9.0)), "399"),
         (check::reparameterise(|mu, _, _| Some(mu.copy())), "exp"),
     ];
     for (grade, right) in grades {

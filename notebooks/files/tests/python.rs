@@ -89,6 +89,72 @@ assert model.decode(numbers["eps"]).shape == (20, 784)
     );
 }
 
+#[test]
+fn an_exported_model_becomes_onnx_with_the_same_numbers() {
+    let Some(python) = python("torch, safetensors, onnx, onnxruntime") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let vae = tiny_model(ImageShape::grey(4, 5));
+    weights::export(&vae, folder.path().join("mine.safetensors")).unwrap();
+    let mut random = vae_core::Random::new(1);
+    let x = random.uniform(&[7, 20]).unwrap();
+    let q = tch::no_grad(|| vae.encode(&x)).unwrap();
+    let image = vae.decode_mean(&q.mu).unwrap();
+    let numbers = [("x", &x), ("mu", &q.mu), ("log_var", &q.log_var), ("image", &image)];
+    write_tensors(&folder.path().join("numbers.safetensors"), &numbers);
+    python.run(
+        folder.path(),
+        r#"
+import numpy as np, onnxruntime
+from safetensors.numpy import load_file
+from mine import VAE
+VAE.load("mine.safetensors").to_onnx("encoder.onnx", "decoder.onnx")
+numbers = load_file("numbers.safetensors")
+mu, log_var = onnxruntime.InferenceSession("encoder.onnx").run(None, {"x": numbers["x"]})
+(image,) = onnxruntime.InferenceSession("decoder.onnx").run(None, {"z": mu})
+for name, ours in [("mu", mu), ("log_var", log_var), ("image", image)]:
+    assert np.allclose(ours, numbers[name], rtol=1e-4, atol=1e-5), name
+"#,
+    );
+}
+
+/// The convolutional pair as PyTorch has it: the same bound from the same weights.
+#[test]
+fn convolutions_of_pytorch_are_taken_over_with_its_bound() {
+    let Some(python) = python("torch, safetensors") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    python.run(
+        folder.path(),
+        r#"
+import torch
+from torch import nn
+from safetensors.torch import save_file
+torch.manual_seed(0)
+encoder = nn.Sequential(nn.Conv2d(3, 4, 3, 2, 1), nn.ReLU(), nn.Conv2d(4, 6, 3, 2, 1), nn.ReLU())
+mu, var, start = nn.Linear(24, 2), nn.Linear(24, 2), nn.Linear(2, 24)
+decoder = nn.Sequential(
+    nn.ConvTranspose2d(6, 4, 3, 2, 1, output_padding=(0, 1)), nn.ReLU(),
+    nn.ConvTranspose2d(4, 3, 3, 2, 1, output_padding=(0, 1)))
+model = nn.ModuleDict(dict(encoder=encoder, fc_mu=mu, fc_var=var, decoder_input=start, decoder=decoder))
+x, eps = torch.rand(3, 3, 5, 8), torch.randn(3, 2)
+h = encoder(x).flatten(1)
+m, v = mu(h), var(h)
+logits = decoder(torch.relu(start(m + eps * torch.exp(v / 2))).view(-1, 6, 2, 2))
+loss = nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="none")
+elbo = -loss.flatten(1).sum(1) - (torch.exp(v) + m**2 - 1 - v).sum(1) / 2
+torch.save(model.state_dict(), "conv.pt")
+save_file({"x": x.flatten(1), "eps": eps, "elbo": elbo.detach()}, "numbers.safetensors")
+"#,
+    );
+    let image = Some(ImageShape::colour(5, 8));
+    let how = weights::Import { image, ..weights::Import::default() };
+    let vae = weights::import(folder.path().join("conv.pt"), &how).unwrap();
+    let numbers = weights::read(folder.path().join("numbers.safetensors")).unwrap();
+    let of = |name: &str| &numbers.iter().find(|t| t.name == name).unwrap().tensor;
+    let elbo = vae.elbo_with_noise(of("x"), of("eps")).unwrap().value().unwrap();
+    let off = (&elbo - of("elbo")).abs().max().double_value(&[]);
+    assert!(off < 1e-3, "{off}");
+}
+
 fn write_tensors(path: &Path, tensors: &[(&str, &Tensor)]) {
     let tensors: Vec<(&str, &Tensor)> = tensors.to_vec();
     Tensor::write_safetensors(&tensors, path).unwrap();

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use tch::Tensor;
-use vae_core::model::Activation;
-use vae_core::{ImageShape, Provenance, Vae};
+use vae_core::model::{Activation, Architecture};
+use vae_core::{ImageShape, Provenance, Random, Vae, VaeConfig};
 use vae_files::weights::{Import, import, parse, read};
 
 fn fixture(name: &str) -> PathBuf {
@@ -100,4 +100,88 @@ fn no_truncation_or_flipped_bit_of_a_state_dictionary_does_harm() {
             let _ = parse(&bytes, path); // a number may have become another
         }
     }
+}
+
+/// A convolutional model in colour, and its numbers as somebody else's `nn.Sequential` names them.
+fn convolutional() -> (Vae, Vec<(String, Tensor)>) {
+    let image = ImageShape::colour(5, 8);
+    let architecture = Architecture::conv([4, 6]);
+    let vae = Vae::new(VaeConfig { image, latent: 2, architecture, ..VaeConfig::default() }, 3);
+    let vae = vae.unwrap();
+    let theirs = |name: &str| {
+        let (layer, part) = name.rsplit_once('.').unwrap();
+        let layer = match layer {
+            "encoder.conv1" => "features.0",
+            "encoder.conv2" => "features.2",
+            "encoder.mu" => "fc_mu",
+            "encoder.log_var" => "fc_var",
+            "decoder.start" => "decoder_input",
+            "decoder.conv1" => "decoder.0",
+            "decoder.conv2" => "decoder.2",
+            other => panic!("{other}"),
+        };
+        format!("{layer}.{part}")
+    };
+    let numbers = vae.named_parameters();
+    let numbers = numbers.iter().map(|(name, t)| (theirs(name), t.detach().copy())).collect();
+    (vae, numbers)
+}
+
+/// Writes tensors as safetensors and imports them.
+fn imported(numbers: &[(String, Tensor)], image: Option<ImageShape>) -> vae_core::Result<Vae> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("conv.safetensors");
+    Tensor::write_safetensors(numbers, &path).unwrap();
+    import(&path, &Import { image, ..Import::default() })
+}
+
+#[test]
+fn convolutions_come_back_with_the_same_bound() {
+    let (vae, numbers) = convolutional();
+    let image = vae.image_shape();
+    let random = &mut Random::new(1);
+    let x = random.uniform(&[3, image.pixels()]).unwrap();
+    let eps = random.standard_normal(&[3, 2]).unwrap();
+    let bound = |vae: &Vae| {
+        let value = vae.elbo_with_noise(&x, &eps).unwrap().value().unwrap();
+        Vec::<f64>::try_from(value.to_kind(tch::Kind::Double)).unwrap()
+    };
+    let back = imported(&numbers, Some(image)).unwrap();
+    assert_eq!(bound(&back), bound(&vae));
+    assert_eq!(back.config().architecture, vae.config().architecture);
+    let folder = tempfile::tempdir().unwrap();
+    vae.save(folder.path()).unwrap();
+    let file = folder.path().join("model.safetensors");
+    let own = import(file, &Import { image: Some(image), ..Import::default() }).unwrap();
+    assert_eq!(bound(&own), bound(&vae));
+}
+
+#[test]
+fn convolutions_of_another_kind_are_refused_with_what_is_there() {
+    let (vae, numbers) = convolutional();
+    let image = Some(vae.image_shape());
+    let said =
+        |numbers: &[(String, Tensor)], image| imported(numbers, image).unwrap_err().to_string();
+    assert!(said(&numbers, None).contains("say theirs by --shape"));
+    assert!(said(&numbers, Some(ImageShape::grey(5, 8))).contains("takes 3 channels"));
+    assert!(said(&numbers, Some(ImageShape::colour(9, 8))).contains("for encoder.mu.weight"));
+
+    let changed = |name: &str, to: &[i64]| {
+        let mut numbers: Vec<(String, Tensor)> =
+            numbers.iter().map(|(name, t)| (name.clone(), t.shallow_clone())).collect();
+        let at = numbers.iter().position(|(own, _)| own == name).unwrap();
+        numbers[at].1 = Tensor::zeros(to, (tch::Kind::Float, tch::Device::Cpu));
+        said(&numbers, image)
+    };
+    let larger = changed("features.0.weight", &[4, 3, 4, 4]);
+    assert!(larger.contains("features.0 has kernels of 4×4"), "{larger}");
+    assert!(larger.contains("convolutions of 3×3") && larger.contains("fc_mu.weight [2, 24]"));
+    assert!(changed("decoder.0.weight", &[6, 5, 3, 3]).contains("on the way down"));
+
+    let mut normalised = numbers;
+    normalised.push(("features.1.running_mean".into(), Tensor::from_slice(&[0.0_f32; 4])));
+    assert!(said(&normalised, image).contains("features.1.running_mean belongs to no layer"));
+    normalised.pop();
+    normalised.retain(|(name, _)| name != "features.2.bias");
+    assert!(said(&normalised, image).contains("features.2.weight has no bias"));
 }

@@ -9,6 +9,7 @@ import widget_page
 from samples import code, html
 from slow_server import slow_server
 from widget_page import (
+    channels,
     drag,
     frames,
     grey,
@@ -33,6 +34,8 @@ NAMES = [
     "latent-walk",
     "latent-walk-20",
     "latent-walk-faces",
+    "latent-walk-colours",
+    "space-colours",
     "draw-digit",
     "draw-digit-classifier",
     "two-classifiers",
@@ -53,7 +56,10 @@ def page(page):
 # What it computes.
 
 
-@pytest.mark.parametrize("name", ["latent-walk", "latent-walk-20", "latent-walk-faces"])
+WALKS = ["latent-walk", "latent-walk-20", "latent-walk-faces", "latent-walk-colours"]
+
+
+@pytest.mark.parametrize("name", WALKS)
 def test_the_decoder_is_libtorchs(name, pages, expected, page):
     frame, wanted = opened(page, pages / f"{name}.html"), expected[name]
     images = frame.evaluate(
@@ -114,6 +120,17 @@ def test_the_picture_is_that_of_the_state(pages, expected, page):
         set_state(page, {"z": z})
         assert worst([grey(frame, ".picture")], [[255 * p for p in image]]) <= 1
         assert state(page)["z"] == pytest.approx(z, abs=1e-4)
+
+
+def test_a_picture_in_colours_is_that_of_the_state(pages, expected, page):
+    frame = opened(page, pages / "latent-walk-colours.html")
+    wanted = expected["latent-walk-colours"]
+    for z, image in list(zip(wanted["z"], wanted["images"]))[:5]:
+        set_state(page, {"z": z})
+        area = len(image) // 3
+        for channel, drawn in enumerate(channels(frame, ".picture")):
+            plane = image[channel * area : (channel + 1) * area]
+            assert worst([drawn], [[255 * p for p in plane]]) <= 1
 
 
 def test_a_drag_moves_the_point_and_the_picture(pages, page):

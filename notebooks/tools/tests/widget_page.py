@@ -79,11 +79,16 @@ def set_state(page, values):
 
 def grey(frame, picture):
     """The pixels on a canvas, 0 to 255."""
-    return frame.locator(picture).first.evaluate(
+    return channels(frame, picture)[0]
+
+
+def channels(frame, picture):
+    """Red, green and blue of the pixels on a canvas, 0 to 255."""
+    numbers = frame.locator(picture).first.evaluate(
         "canvas => [...canvas.getContext('2d')"
         ".getImageData(0, 0, canvas.width, canvas.height).data]"
-        ".filter((_, i) => i % 4 === 0)"
     )
+    return [numbers[channel::4] for channel in range(3)]
 
 
 def worst(rows, others):

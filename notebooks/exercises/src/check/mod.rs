@@ -3,10 +3,12 @@
 //! A function with an empty hole returns `None`, and the grade is [`Grade::Waits`](crate::Grade).
 
 mod adam;
+mod bits;
 mod gaussian;
 mod gradients;
 mod importance;
 mod inference;
+mod laplace;
 mod layer;
 mod likelihood;
 mod mask;
@@ -16,10 +18,12 @@ mod training;
 mod warm_up;
 
 pub use adam::adam;
+pub use bits::bits_per_number;
 pub use gaussian::{kl_to_prior, reparameterise};
 pub use gradients::{baseline, path_gradient, score_gradient};
 pub use importance::importance_bound;
 pub use inference::{bound, climb, jensen};
+pub use laplace::laplace;
 pub use layer::layer_backward;
 pub use likelihood::{elbo, log_likelihood};
 pub use mask::right_half;

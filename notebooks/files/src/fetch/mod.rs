@@ -72,7 +72,9 @@ pub enum Event<'a> {
 /// [`ErrorKind::Download`](vae_core::ErrorKind) where no mirror gave the published contents,
 /// [`ErrorKind::Io`](vae_core::ErrorKind) where `dir` cannot be written,
 /// [`ErrorKind::Interrupted`](vae_core::ErrorKind) where the reader of a notebook pressed stop; what
-/// is wrong with a file that is there and is not the published one. Either way no file in `dir`
+/// is wrong with a file that is there and is not the published one;
+/// [`ErrorKind::DataMissing`](vae_core::ErrorKind), with the address of the archive, where no server
+/// has the files by themselves. Either way no file in `dir`
 /// has changed except `NAME.part`, from where another call goes on.
 pub fn fetch(source: &Source, dir: &Path, report: &mut dyn FnMut(Event)) -> Result<()> {
     files(source).iter().try_for_each(|file| fetch_file(file, dir, SILENCE, report))
@@ -95,6 +97,9 @@ fn fetch_file(
         }
         FileState::Damaged(error) => return Err(error),
         _ => {} // missing
+    }
+    if let Some(by_hand) = file.by_hand {
+        return Err(Error::data_missing(&file.source, dir, file.name, by_hand));
     }
     let part = Part::open(file, dir, report)?;
     if intact() {

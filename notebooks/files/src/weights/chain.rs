@@ -77,7 +77,7 @@ pub fn chain(mut layers: Vec<Layer>) -> Result<Chain, String> {
 }
 
 /// The places of the layers of μ and log σ².
-fn heads(layers: &[Layer]) -> Result<(usize, usize), String> {
+pub fn heads(layers: &[Layer]) -> Result<(usize, usize), String> {
     let named = |is: fn(&str) -> bool| -> Vec<usize> {
         (0..layers.len()).filter(|&i| is(&layers[i].name)).collect()
     };

@@ -9,6 +9,7 @@ use vae_core::save::files::read_json;
 use vae_core::{Error, ImageShape, Likelihood, Result, Source, Vae, VaeConfig};
 
 use super::chain::{Chain, Layer, chain, layers};
+use super::convolutions;
 use super::named_tensor::NamedTensor;
 use super::names::without_prefixes;
 use super::tensor_file::read;
@@ -30,14 +31,16 @@ pub struct Import {
 
 /// A perceptron VAE with the weights of a safetensors file or a state dictionary of PyTorch's. Its
 /// layers are found by shape and order, in any of the usual layouts (`fc1`, `fc21`, `fc22`, `fc3`,
-/// `fc4`, as in PyTorch's own example; pythae's; Lightning's), or by a map.
+/// `fc4`, as in PyTorch's own example; pythae's; Lightning's), or by a map. A convolutional one of
+/// the kind that this crate has (kernels of 3×3, stride 2, border 1, with `output_padding` where a
+/// side is even; three linear layers) is found in the same way, and wants the image's size.
 ///
 /// # Errors
 /// As [`read`]; [`ErrorKind::Saved`](vae_core::ErrorKind), with what is there and what was wanted,
 /// where the layers make no VAE.
 pub fn import(path: impl AsRef<Path>, how: &Import) -> Result<Vae> {
     let path = path.as_ref();
-    let tensors = read(path)?;
+    let mut tensors = read(path)?;
     let there: Vec<String> =
         tensors.iter().map(|t| format!("\n  {} {:?}", t.name, t.tensor.size())).collect();
     let refuse = |problem: String| {
@@ -48,10 +51,16 @@ pub fn import(path: impl AsRef<Path>, how: &Import) -> Result<Vae> {
         );
         Error::saved(path, problem, remedy)
     };
+    if how.map.is_none() {
+        tensors = without_prefixes(tensors);
+        if convolutions::are_there(&tensors) {
+            return convolutional(tensors, path, how);
+        }
+    }
     let found = match &how.map {
         Some(map) => mapped(tensors, map)?,
         None => {
-            let (layers, left) = layers(without_prefixes(tensors));
+            let (layers, left) = layers(tensors);
             if !left.is_empty() {
                 let problem = format!("{} belongs to no linear layer", left.join(", "));
                 return Err(refuse(problem));
@@ -60,8 +69,31 @@ pub fn import(path: impl AsRef<Path>, how: &Import) -> Result<Vae> {
         }
     };
     let config = config(&found, how).map_err(|error| refuse(error.to_string()))?;
+    made(config, named(&found), path, how).map_err(|error| refuse(error.to_string()))
+}
+
+/// A model of convolutions.
+fn convolutional(tensors: Vec<NamedTensor>, path: &Path, how: &Import) -> Result<Vae> {
+    let there: Vec<String> =
+        tensors.iter().map(|t| format!("\n  {} {:?}", t.name, t.tensor.size())).collect();
+    let refuse = |problem: String| {
+        let remedy = format!("{}. There are:{}", convolutions::WANTED, there.concat());
+        Error::saved(path, problem, remedy)
+    };
+    let found = convolutions::convolutions(tensors).map_err(refuse)?;
+    let made = found.config(how).and_then(|config| made(config, found.named(), path, how));
+    made.map_err(|error| refuse(error.to_string()))
+}
+
+/// A model with these numbers.
+fn made(
+    config: VaeConfig,
+    numbers: Vec<(String, &Tensor)>,
+    path: &Path,
+    how: &Import,
+) -> Result<Vae> {
     let mut vae = Vae::new(config, 0)?;
-    set(&vae, &found).map_err(|error| refuse(error.to_string()))?;
+    set(&vae, numbers)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     vae.set_source(how.source.clone().unwrap_or(Source::Other(format!("images of {name}"))));
     Ok(vae)
@@ -102,8 +134,8 @@ fn config(found: &Chain, how: &Import) -> Result<VaeConfig> {
     })
 }
 
-/// Our names of a chain's layers.
-fn named(found: &Chain) -> Vec<(String, &Layer)> {
+/// Our names of the numbers of a chain's layers.
+fn named(found: &Chain) -> Vec<(String, &Tensor)> {
     let mut all = Vec::new();
     for (i, layer) in found.encoder.iter().enumerate() {
         all.push((format!("encoder.hidden{}", i + 1), layer));
@@ -116,28 +148,26 @@ fn named(found: &Chain) -> Vec<(String, &Layer)> {
         }
         all.push(("decoder.output".into(), output));
     }
-    all
+    let both = all.into_iter().flat_map(|(name, layer)| {
+        [("weight", &layer.weight), ("bias", &layer.bias)]
+            .map(|(part, numbers)| (format!("{name}.{part}"), numbers))
+    });
+    both.collect()
 }
 
 /// Gives the model the numbers; what a likelihood learns itself stays as it begins.
-fn set(vae: &Vae, found: &Chain) -> Result<()> {
+fn set(vae: &Vae, numbers: Vec<(String, &Tensor)>) -> Result<()> {
     let _no_graph = tch::no_grad_guard();
     let ours: BTreeMap<String, &Tensor> = vae.named_parameters().into_iter().collect();
-    for (name, layer) in named(found) {
-        for (part, numbers) in [("weight", &layer.weight), ("bias", &layer.bias)] {
-            let name = format!("{name}.{part}");
-            let Some(parameter) = ours.get(&name) else {
-                return Err(Error::config("layer", name, "the model has none of that name"));
-            };
-            if parameter.size() != numbers.size() {
-                return Err(Error::shape(
-                    "importing",
-                    format!("{:?}", parameter.size()),
-                    numbers.size(),
-                ));
-            }
-            parameter.shallow_clone().f_copy_(numbers)?;
+    for (name, numbers) in numbers {
+        let Some(parameter) = ours.get(&name) else {
+            return Err(Error::config("layer", name, "the model has none of that name"));
+        };
+        if parameter.size() != numbers.size() {
+            let wanted = format!("{:?} for {name}", parameter.size());
+            return Err(Error::shape("importing", wanted, numbers.size()));
         }
+        parameter.shallow_clone().f_copy_(numbers)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! it.
 
 mod chain;
+mod convolutions;
 mod export;
 mod import;
 mod named_tensor;

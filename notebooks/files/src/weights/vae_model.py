@@ -1,6 +1,7 @@
 """A VAE that vae-core trained.
 
 Needs torch and safetensors. x is [B, PIXELS] in [0, 1], z is [B, LATENT]; bounds are in nats.
+`VAE.load(…).to_onnx("encoder.onnx", "decoder.onnx")` writes both networks for ONNX (needs onnx).
 """
 
 import torch
@@ -45,6 +46,31 @@ class VAE(torch.nn.Module):
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="none")
         kl = (torch.exp(log_var) + mu**2 - 1 - log_var).sum(1) / 2
         return -loss.sum(1) - kl
+
+    def to_onnx(self, encoder, decoder):
+        """Writes x to (mu, log_var) and z to the expected image, for batches of any size."""
+        parts = [
+            (encoder, self.encode, PIXELS, ["x"], ["mu", "log_var"]),
+            (decoder, self.decode, LATENT, ["z"], ["image"]),
+        ]
+        for path, forward, width, inputs, outputs in parts:
+            torch.onnx.export(
+                Part(self, forward),
+                (torch.zeros(2, width),),
+                path,
+                input_names=inputs,
+                output_names=outputs,
+                dynamic_axes={name: {0: "B"} for name in inputs + outputs},
+                dynamo=False,
+            )
+
+
+class Part(torch.nn.Module):
+    """One of a model's functions, as a module of its own."""
+
+    def __init__(self, model, forward):
+        super().__init__()
+        self.model, self.forward = model, forward
 
 
 def layers(inputs, widths):

@@ -1,12 +1,12 @@
 //! Wrong input is answered by an error: no public function of this crate panics, hangs or brings the
 //! process down. Functions and inputs are found as for `vae-core`, by the same code.
 
-#[path = "../../../../vae-core/tests/no_panics/harness.rs"]
+#[path = "../../../../vae-core/base/tests/no_panics/harness.rs"]
 mod harness;
 #[allow(dead_code)]
-#[path = "../../../../vae-core/tests/no_panics/inputs.rs"]
+#[path = "../../../../vae-core/base/tests/no_panics/inputs.rs"]
 mod inputs;
-#[path = "../../../../vae-core/tests/no_panics/public.rs"]
+#[path = "../../../../vae-core/base/tests/no_panics/public.rs"]
 mod public;
 mod table;
 

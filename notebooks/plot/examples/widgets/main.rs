@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use tch::{Kind, Tensor};
 use vae_core::dataset::{self, Dataset, synthetic};
 use vae_core::model::{Initialisation, Linear};
-use vae_core::{Error, Random, Result, Source, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_core::{Error, ImageShape, Provenance, Random, Result, Source};
+use vae_core::{TrainConfig, Trainer, Vae, VaeConfig};
 use vae_plot::widget;
 
 fn main() -> Result<()> {
@@ -26,11 +27,16 @@ fn main() -> Result<()> {
     let faces = synthetic::faces(500, 0)?;
     let plane = Vae::pretrained("mnist-z2")?;
     let space = Vae::pretrained("mnist-z20")?;
-    let config = VaeConfig { image: vae_core::ImageShape::FREY, ..VaeConfig::default() };
+    let config = VaeConfig { image: ImageShape::FREY, ..VaeConfig::default() };
     let face = Vae::new(config, 0)?;
     widget::latent_walk(&plane, &digits)?.save(folder.join("latent-walk.html"))?;
     widget::latent_walk(&space, &digits)?.save(folder.join("latent-walk-20.html"))?;
     widget::latent_walk(&face, &faces)?.save(folder.join("latent-walk-faces.html"))?;
+    let tinted = tinted(&faces)?;
+    let config = VaeConfig { image: tinted.image_shape(), latent: 3, ..VaeConfig::default() };
+    let colourful = Vae::new(config, 0)?;
+    widget::latent_walk(&colourful, &tinted)?.save(folder.join("latent-walk-colours.html"))?;
+    widget::latent_space_3d(&colourful, &tinted)?.save(folder.join("space-colours.html"))?;
     let [pixels, latents] = [
         classifier(&digits.range(0, digits.len())?, &digits)?,
         classifier(&plane.encode_mean(&digits.range(0, digits.len())?)?, &digits)?,
@@ -55,9 +61,21 @@ fn main() -> Result<()> {
         "latent-walk": expected(&plane, &digits)?,
         "latent-walk-20": expected(&space, &digits)?,
         "latent-walk-faces": expected(&face, &faces)?,
+        "latent-walk-colours": expected(&colourful, &tinted)?,
+        "space-colours": reconstructions(&colourful, &tinted)?,
     });
     let path = folder.join("expected.json");
     write(&path, expected.to_string()).map_err(Error::io("write", &path))
+}
+
+/// The same images in colours: as they are in red, half as bright in green, turned dark in blue.
+fn tinted(grey: &Dataset) -> Result<Dataset> {
+    let red = grey.images();
+    let green = red.f_floor_divide_scalar(2)?;
+    let blue = red.f_bitwise_not()?;
+    let shape = ImageShape { channels: 3, ..grey.image_shape() };
+    let pixels = Tensor::f_cat(&[red, &green, &blue], 1)?;
+    Dataset::new(pixels, None, shape, Source::Other("tinted faces".into()))
 }
 
 /// Images of many codes: from the prior, and from well outside of it.

@@ -20,8 +20,13 @@ pub struct DataFile {
     pub max_bytes: u64,
     /// Where it belongs inside the data folder.
     pub(super) folder: &'static str,
-    /// What torchvision calls that folder.
-    pub(super) torchvision: &'static str,
+    /// Other folders inside it where programs put the file.
+    pub(super) elsewhere: &'static [&'static str],
+    /// How to get it by hand, where no server has the file by itself.
+    pub by_hand: Option<&'static str>,
+    /// The length of an unpacked copy, which is all that tells one, where the published checksum
+    /// is of the packed file and no other set's copy is as long.
+    pub(super) unpacked_bytes: Option<usize>,
     pub(super) checked: Checked,
     pub(super) contents: Contents,
 }
@@ -55,12 +60,14 @@ impl DataFile {
     /// name it.
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
         let mut names = vec![self.name.to_string()];
-        if let (Checked::Contents, Some(plain)) = (self.checked, self.name.strip_suffix(".gz")) {
+        let may_be_plain = self.checked == Checked::Contents || self.unpacked_bytes.is_some();
+        if let (true, Some(plain)) = (may_be_plain, self.name.strip_suffix(".gz")) {
             let dotted = plain.replacen("-idx", ".idx", 1);
             names.extend([plain.to_string(), dotted.clone(), format!("{dotted}.gz")]);
         }
-        let folders = [dir.join(self.folder), dir.join(self.torchvision).join("raw")];
-        let places = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
+        let folders = std::iter::once(&self.folder).chain(self.elsewhere);
+        let places =
+            folders.flat_map(|folder| names.iter().map(move |name| dir.join(folder).join(name)));
         // Kaggle's archives unpack into a folder of the file's name.
         let inside = |path: PathBuf| match path.is_dir() {
             true => path.file_name().map(|name| path.join(name)).filter(|file| file.is_file()),

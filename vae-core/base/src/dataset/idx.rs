@@ -17,7 +17,7 @@ const MAX_FILE: u64 = 1 << 31;
 const IMAGES: u32 = 0x0803;
 const LABELS: u32 = 0x0801;
 pub(super) const IMAGES_HEADER: usize = 16;
-const LABELS_HEADER: usize = 8;
+pub(super) const LABELS_HEADER: usize = 8;
 
 /// The images of an IDX file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,7 +48,8 @@ impl DataFile {
             Checked::Contents => checksum(&contents),
             Checked::File => checksum(bytes),
         };
-        if found == self.sha256 {
+        let is_plain_copy = matches!(contents, Cow::Borrowed(_));
+        if found == self.sha256 || is_plain_copy && self.unpacked_bytes == Some(contents.len()) {
             return Ok(contents);
         }
         Err(match known([&checksum(bytes), &checksum(&contents)]) {
@@ -110,7 +111,7 @@ fn digits(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sets::{FASHION, MNIST};
+    use super::super::sets::{EMNIST_DIGITS, FASHION, LETTERS, MNIST};
     use super::*;
 
     #[test]
@@ -150,5 +151,43 @@ mod tests {
             assert_eq!(MNIST[0].find(dir.path()), Some(path));
             assert_eq!(FASHION[0].find(dir.path()), None);
         }
+    }
+
+    #[test]
+    fn emnist_is_found_where_its_archive_torchvision_and_kaggle_put_it() {
+        let name = "emnist-letters-train-images-idx3-ubyte";
+        for place in [
+            format!("emnist/{name}.gz"),
+            format!("emnist/gzip/{name}.gz"),
+            format!("EMNIST/raw/{name}"),
+            format!("emnist/{name}"),
+            format!("emnist/emnist_source_files/{name}"),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join(place);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, b"").unwrap();
+            assert_eq!(LETTERS[0].find(dir.path()), Some(path));
+            assert_eq!(EMNIST_DIGITS[0].find(dir.path()), None);
+        }
+    }
+
+    /// Of the packed file a checksum is published, of an unpacked copy nothing but its length.
+    #[test]
+    fn an_unpacked_copy_is_known_by_its_length_and_a_packed_one_by_its_checksum() {
+        let path = Path::new("labels");
+        let labels = |count: u32| {
+            let header = [&[0, 0, 8, 1][..], &count.to_be_bytes()].concat();
+            [header, vec![1; count as usize]].concat()
+        };
+        let [_, file, ..] = &*LETTERS;
+        assert_eq!(file.check(&labels(124_800), path).unwrap().len(), 124_808);
+        let refused = |bytes: &[u8]| file.check(bytes, path).unwrap_err().kind();
+        assert_eq!(refused(&labels(124_799)), ErrorKind::Checksum);
+        assert_eq!(refused(&labels(60_000)), ErrorKind::Checksum);
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, &labels(124_800)).unwrap();
+        assert_eq!(refused(&packer.finish().unwrap()), ErrorKind::Checksum);
+        assert_eq!(refused(&labels(124_800)[..200]), ErrorKind::Malformed);
     }
 }

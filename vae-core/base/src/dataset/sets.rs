@@ -2,11 +2,13 @@
 //!
 //! Those of MNIST and Frey Faces are of the contents, however they are compressed. The others are
 //! of the files, byte for byte, as TensorFlow Datasets lists them (its folder `url_checksums`).
+//! EMNIST's authors publish one archive; the checksums of its members are those that others have
+//! recorded of it (the Python module `mnists`, 2018; those of the letters independently of it).
 
 use std::sync::LazyLock;
 
-use super::Source;
 use super::data_file::{Checked, Contents, DataFile};
+use super::{ImageShape, Source};
 
 /// The number of Frey Faces.
 pub(super) const FREY_COUNT: usize = 1965;
@@ -16,7 +18,7 @@ struct Series {
     source: fn() -> Source,
     mirrors: &'static [&'static str],
     folder: &'static str,
-    torchvision: &'static str,
+    elsewhere: &'static [&'static str],
     checked: Checked,
 }
 
@@ -28,7 +30,7 @@ impl Series {
         max_bytes: u64,
         contents: Contents,
     ) -> DataFile {
-        let Self { mirrors, folder, torchvision, checked, .. } = *self;
+        let Self { mirrors, folder, elsewhere, checked, .. } = *self;
         let source = (self.source)();
         DataFile {
             name,
@@ -37,9 +39,11 @@ impl Series {
             mirrors,
             max_bytes,
             folder,
-            torchvision,
+            elsewhere,
             checked,
             contents,
+            by_hand: None,
+            unpacked_bytes: None,
         }
     }
 
@@ -55,6 +59,27 @@ impl Series {
     }
 }
 
+impl Series {
+    /// The same of EMNIST, which says its own length: `counts` to learn from and to test with.
+    fn like_emnist(
+        &self,
+        names: [&'static str; 4],
+        sha256: [&'static str; 4],
+        counts: [usize; 2],
+    ) -> [DataFile; 4] {
+        std::array::from_fn(|i| {
+            let (count, pixels) = (counts[i / 2], ImageShape::MNIST.pixels() as usize);
+            let (contents, length) = match i % 2 {
+                0 => (Contents::Images, 16 + count * pixels),
+                _ => (Contents::Labels, 8 + count),
+            };
+            let file = self.file(names[i], sha256[i], length as u64 + 1_000, contents);
+            let by_hand = Some(EMNIST_ARCHIVE);
+            DataFile { by_hand, unpacked_bytes: Some(length), ..file }
+        })
+    }
+}
+
 const MNIST_SERIES: Series = Series {
     source: || Source::Mnist,
     mirrors: &[
@@ -62,35 +87,47 @@ const MNIST_SERIES: Series = Series {
         "https://storage.googleapis.com/cvdf-datasets/mnist/",
     ],
     folder: "",
-    torchvision: "MNIST",
+    elsewhere: &["MNIST/raw"],
     checked: Checked::Contents,
 };
 const FREY_SERIES: Series = Series {
     source: || Source::FreyFaces,
     mirrors: &["https://cs.nyu.edu/~roweis/data/"],
     folder: "",
-    torchvision: "",
+    elsewhere: &[],
     checked: Checked::Contents,
 };
 const FASHION_SERIES: Series = Series {
     source: || Source::FashionMnist,
     mirrors: &["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
     folder: "fashion-mnist",
-    torchvision: "FashionMNIST",
+    elsewhere: &["FashionMNIST/raw"],
     checked: Checked::File,
 };
 const KMNIST_SERIES: Series = Series {
     source: || Source::Kmnist,
     mirrors: &["http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
     folder: "kmnist",
-    torchvision: "KMNIST",
+    elsewhere: &["KMNIST/raw"],
     checked: Checked::File,
 };
+const EMNIST_FOLDERS: &[&str] = &["emnist/gzip", "EMNIST/raw", "emnist/emnist_source_files"];
+const LETTERS_SERIES: Series = Series {
+    source: || Source::EmnistLetters,
+    mirrors: &[],
+    folder: "emnist",
+    elsewhere: EMNIST_FOLDERS,
+    checked: Checked::File,
+};
+const EMNIST_DIGITS_SERIES: Series = Series { source: || Source::EmnistDigits, ..LETTERS_SERIES };
+const EMNIST_ARCHIVE: &str = "download https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip \
+     (562 MB, SHA-256 fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e) and unpack \
+     it in the folder emnist of the data folder";
 const BINARIZED_SERIES: Series = Series {
     source: || Source::BinarizedMnist,
     mirrors: &["http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/"],
     folder: "binarized-mnist",
-    torchvision: "",
+    elsewhere: &[],
     checked: Checked::File,
 };
 
@@ -126,6 +163,40 @@ pub(super) static KMNIST: LazyLock<[DataFile; 4]> = LazyLock::new(|| {
         "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
     ])
 });
+pub(super) static LETTERS: LazyLock<[DataFile; 4]> = LazyLock::new(|| {
+    LETTERS_SERIES.like_emnist(
+        [
+            "emnist-letters-train-images-idx3-ubyte.gz",
+            "emnist-letters-train-labels-idx1-ubyte.gz",
+            "emnist-letters-test-images-idx3-ubyte.gz",
+            "emnist-letters-test-labels-idx1-ubyte.gz",
+        ],
+        [
+            "6288f418a917e007bf5fddb823a2dc7a5c6a35031401b93292a539cb12bd881f",
+            "9759af91ea6bccdf07a6040fd085861f2ec88e37f7c3f5760f6feb57106fbe5c",
+            "50f0e93d75b99b463e9760b8345866f22587fa2c2fba472730a5ba09c693412d",
+            "924955c31fe7fd809b7303b5c0141282955f4b8390c74cdfd5d80435e0f4b4cb",
+        ],
+        [124_800, 20_800],
+    )
+});
+pub(super) static EMNIST_DIGITS: LazyLock<[DataFile; 4]> = LazyLock::new(|| {
+    EMNIST_DIGITS_SERIES.like_emnist(
+        [
+            "emnist-digits-train-images-idx3-ubyte.gz",
+            "emnist-digits-train-labels-idx1-ubyte.gz",
+            "emnist-digits-test-images-idx3-ubyte.gz",
+            "emnist-digits-test-labels-idx1-ubyte.gz",
+        ],
+        [
+            "f7c95004d14d81af89522e67d8f0c781dfb3bd544181c81bfe1eb6b41c35b726",
+            "6638a6ff5fe2eefd9cca2471995b46c82986b8e4b2a70d2f5ce8e05d7edb319e",
+            "20ebe43509264f7639d37c835a3f0b009e90b29e00a099a03101abe1644a3f63",
+            "bad1834c45d5988e270b99d43b13edc3fd898f658ffbc2caf2846ef27f7b05b0",
+        ],
+        [240_000, 40_000],
+    )
+});
 /// Images to learn from, and test images.
 pub(super) static BINARIZED: LazyLock<[DataFile; 2]> = LazyLock::new(|| {
     [
@@ -145,11 +216,13 @@ pub(super) static BINARIZED: LazyLock<[DataFile; 2]> = LazyLock::new(|| {
 });
 
 /// Every data set that has published files.
-pub(super) const ALL: [Source; 5] = [
+pub(super) const ALL: [Source; 7] = [
     Source::Mnist,
     Source::FreyFaces,
     Source::FashionMnist,
     Source::Kmnist,
+    Source::EmnistLetters,
+    Source::EmnistDigits,
     Source::BinarizedMnist,
 ];
 
@@ -160,6 +233,8 @@ pub fn files(source: &Source) -> &'static [DataFile] {
         Source::FreyFaces => &*FREY,
         Source::FashionMnist => &*FASHION,
         Source::Kmnist => &*KMNIST,
+        Source::EmnistLetters => &*LETTERS,
+        Source::EmnistDigits => &*EMNIST_DIGITS,
         Source::BinarizedMnist => &*BINARIZED,
         _ => &[],
     }

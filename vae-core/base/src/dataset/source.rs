@@ -22,6 +22,10 @@ pub enum Source {
     FashionMnist,
     /// Kuzushiji-MNIST, ten cursive hiragana, 28×28 (Clanuwat and others, 2018).
     Kmnist,
+    /// EMNIST's 26 letters, capital and small in one class, 28×28 (Cohen and others, 2017).
+    EmnistLetters,
+    /// EMNIST's digits, four times as many as MNIST's, 28×28 (Cohen and others, 2017).
+    EmnistDigits,
     /// MNIST in black and white, drawn once for all (Larochelle and Murray, 2011), 28×28.
     BinarizedMnist,
     /// Digits drawn by this crate's code from a seed, 28×28.
@@ -47,6 +51,8 @@ impl Source {
         match self {
             Self::FashionMnist => "fashion-mnist",
             Self::Kmnist => "kmnist",
+            Self::EmnistLetters => "emnist-letters",
+            Self::EmnistDigits => "emnist-digits",
             Self::BinarizedMnist => "binarized-mnist",
             Self::FreyFaces => "frey",
             _ => "mnist",
@@ -69,6 +75,10 @@ impl Source {
                 "Ankle boot",
             ],
             Self::Kmnist => &["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
+            Self::EmnistLetters => &[
+                "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P",
+                "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z",
+            ],
             _ => &[],
         }
     }
@@ -76,9 +86,12 @@ impl Source {
     /// The synthetic stand-in for a real data set; itself for anything else.
     pub fn synthetic_counterpart(&self) -> Self {
         match self {
-            Self::Mnist | Self::FashionMnist | Self::Kmnist | Self::BinarizedMnist => {
-                Self::SyntheticDigits
-            }
+            Self::Mnist
+            | Self::FashionMnist
+            | Self::Kmnist
+            | Self::EmnistLetters
+            | Self::EmnistDigits
+            | Self::BinarizedMnist => Self::SyntheticDigits,
             Self::FreyFaces => Self::SyntheticFaces,
             other => other.clone(),
         }
@@ -93,6 +106,8 @@ impl fmt::Display for Source {
             Self::FreyFaces => f.write_str("Frey Faces"),
             Self::FashionMnist => f.write_str("Fashion-MNIST"),
             Self::Kmnist => f.write_str("Kuzushiji-MNIST"),
+            Self::EmnistLetters => f.write_str("EMNIST letters"),
+            Self::EmnistDigits => f.write_str("EMNIST digits"),
             Self::BinarizedMnist => f.write_str("binarised MNIST"),
             Self::SyntheticDigits => f.write_str("synthetic digits"),
             Self::SyntheticFaces => f.write_str("synthetic faces"),
@@ -113,15 +128,17 @@ impl FromStr for Source {
             "frey" => Ok(Self::FreyFaces),
             "fashion-mnist" => Ok(Self::FashionMnist),
             "kmnist" => Ok(Self::Kmnist),
+            "emnist-letters" => Ok(Self::EmnistLetters),
+            "emnist-digits" => Ok(Self::EmnistDigits),
             "binarized-mnist" => Ok(Self::BinarizedMnist),
             "synthetic-digits" => Ok(Self::SyntheticDigits),
             "synthetic-faces" => Ok(Self::SyntheticFaces),
             other => Err(Error::config(
                 "dataset",
                 other,
-                "choose mnist, frey, fashion-mnist, kmnist, binarized-mnist, synthetic-digits or \
-                 synthetic-faces; images of your own are named by their path: vae train --data \
-                 PATH",
+                "choose mnist, frey, fashion-mnist, kmnist, emnist-letters, emnist-digits, \
+                 binarized-mnist, synthetic-digits or synthetic-faces; images of your own are named \
+                 by their path: vae train --data PATH",
             )),
         }
     }

@@ -19,7 +19,8 @@ pub struct Arguments {
 enum Command {
     /// Download what is missing, and verify all of it; nothing that is there is overwritten
     Fetch {
-        /// Which data set: mnist, frey, fashion-mnist, kmnist or binarized-mnist [default: the first two]
+        /// Which data set: mnist, frey, fashion-mnist, kmnist or binarized-mnist; of emnist-letters
+        /// and emnist-digits it says how to get them by hand [default: the first two]
         #[arg(value_name = "NAME")]
         dataset: Option<Source>,
     },

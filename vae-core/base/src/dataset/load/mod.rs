@@ -8,9 +8,13 @@ use std::path::{Path, PathBuf};
 
 use tch::{Kind, Tensor};
 
+use super::bytes::malformed;
 use super::checkout::checkout;
 use super::data_file::DataFile;
-use super::sets::{BINARIZED, FASHION, FREY, FREY_COUNT, KMNIST, MNIST, files};
+use super::idx::LABELS_HEADER;
+use super::sets::{
+    BINARIZED, EMNIST_DIGITS, FASHION, FREY, FREY_COUNT, KMNIST, LETTERS, MNIST, files,
+};
 use super::{idx, synthetic};
 use crate::dataset::{Dataset, ImageShape, Provenance, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -58,6 +62,7 @@ pub fn data_dir() -> PathBuf {
 /// images (the 60,000 less the first 5,000) and 10,000 test images; Frey Faces from `dir` as the
 /// first 1,600 in order and the next 300; 6,000 and 1,000 synthetic digits or 1,600 and 300
 /// synthetic faces, always the same ones; Fashion-MNIST and Kuzushiji-MNIST whole, 60,000 and 10,000;
+/// EMNIST whole and upright, 124,800 and 20,800 letters, 240,000 and 40,000 digits;
 /// of the binarised MNIST that papers compare, 50,000 and 10,000. Every file is checked by its
 /// SHA-256.
 ///
@@ -72,6 +77,8 @@ pub fn load(source: &Source, dir: &Path) -> Result<Split> {
         }
         Source::FashionMnist => like_mnist(&FASHION, dir),
         Source::Kmnist => like_mnist(&KMNIST, dir),
+        Source::EmnistLetters => emnist(&LETTERS, 1, dir),
+        Source::EmnistDigits => emnist(&EMNIST_DIGITS, 0, dir),
         Source::BinarizedMnist => binarized(dir),
         Source::FreyFaces => frey(dir),
         Source::SyntheticDigits => {
@@ -127,6 +134,29 @@ fn like_mnist(set: &[DataFile; 4], dir: &Path) -> Result<Split> {
     })
 }
 
+/// EMNIST's columns are stored as rows, and its letters are counted from 1.
+fn emnist(set: &[DataFile; 4], first: u8, dir: &Path) -> Result<Split> {
+    let Split { train, test } = like_mnist(set, dir)?;
+    let [_, train_labels, _, test_labels] = set;
+    Ok(Split {
+        train: upright(&train, first, &train_labels.place(dir))?,
+        test: upright(&test, first, &test_labels.place(dir))?,
+    })
+}
+
+fn upright(set: &Dataset, first: u8, labels: &Path) -> Result<Dataset> {
+    let shape = set.image_shape();
+    let columns = set.images().f_view([-1, shape.width, shape.height])?;
+    let rows = columns.f_transpose(1, 2)?.f_reshape([-1, shape.pixels()])?;
+    let lowered = |(i, label): (usize, &u8)| {
+        let too_low = || malformed(labels, LABELS_HEADER + i, format!("a label below {first}"));
+        label.checked_sub(first).ok_or_else(too_low)
+    };
+    let own: Option<Result<Vec<u8>>> =
+        set.labels().map(|all| all.iter().enumerate().map(lowered).collect());
+    Dataset::new(rows, own.transpose()?, shape, set.source().clone())
+}
+
 fn binarized(dir: &Path) -> Result<Split> {
     require_files(&Source::BinarizedMnist, dir)?;
     let [train, test] = BINARIZED.each_ref().map(|file| {
@@ -171,12 +201,10 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
         Source::Mnist | Source::FreyFaces => String::new(),
         other => format!(" {}", other.slug()),
     };
-    Err(Error::data_missing(
-        source,
-        dir,
-        missing.join(", "),
-        format!(
-            "download it with `vae data fetch{set}`, or name the folder that has it in VAE_DATA"
-        ),
-    ))
+    let get = match files(source).iter().find_map(|file| file.by_hand) {
+        Some(by_hand) => by_hand.to_string(),
+        None => format!("download it with `vae data fetch{set}`"),
+    };
+    let remedy = format!("{get}, or name the folder that has it in VAE_DATA");
+    Err(Error::data_missing(source, dir, missing.join(", "), remedy))
 }

@@ -115,3 +115,30 @@ fn a_data_set_without_a_loader_is_refused() {
     let error = load(&Source::Other("mine".into()), Path::new(".")).unwrap_err();
     assert!(error.to_string().contains("Dataset::new"));
 }
+
+/// EMNIST's files hold each image by columns, and its letters from 1 on.
+#[test]
+fn letters_stand_upright_and_are_counted_from_a() {
+    let shape = ImageShape::grey(2, 2);
+    let set = |labels: Vec<u8>| {
+        let pixels = Tensor::from_slice(&[1u8, 2, 3, 4]).view([1, 4]);
+        Dataset::new(pixels, Some(labels), shape, Source::EmnistLetters).unwrap()
+    };
+    let letters = upright(&set(vec![3]), 1, Path::new("labels")).unwrap();
+    assert_eq!(Vec::<u8>::try_from(letters.images().view(-1)).unwrap(), [1, 3, 2, 4]);
+    assert_eq!((letters.labels(), letters.class_name(2)), (Some(&[2u8][..]), "C".into()));
+    let error = upright(&set(vec![0]), 1, Path::new("labels")).unwrap_err();
+    assert!(error.kind() == ErrorKind::Malformed, "{error}");
+}
+
+#[test]
+fn what_no_server_has_by_itself_is_fetched_by_hand() {
+    let dir = tempdir().unwrap();
+    for source in [Source::EmnistLetters, Source::EmnistDigits] {
+        let said = load(&source, dir.path()).unwrap_err().to_string();
+        assert!(said.contains("EMNIST/gzip.zip") && said.contains("unpack"), "{said}");
+        let name = source.slug();
+        assert_eq!(name.parse::<Source>().unwrap(), source);
+        assert!(said.contains(&format!("{name}-train-images")), "{said}");
+    }
+}

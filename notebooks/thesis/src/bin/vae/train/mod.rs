@@ -25,8 +25,8 @@ use protocol::ProtocolFlags;
 /// uninterrupted run would have had. Ctrl-C once saves and stops, twice quits.
 #[derive(Args)]
 pub struct Arguments {
-    /// Images to learn from, by name: mnist, frey, fashion-mnist, kmnist, binarized-mnist,
-    /// synthetic-digits or synthetic-faces
+    /// Images to learn from, by name: mnist, frey, fashion-mnist, kmnist,
+    /// emnist-letters, emnist-digits, binarized-mnist, synthetic-digits or synthetic-faces
     #[arg(long, value_name = "NAME", required_unless_present_any = ["resume", "data"])]
     dataset: Option<Source>,
     #[command(flatten)]
