@@ -1,7 +1,7 @@
 //! Figures, drawings and densities.
 
 use tch::Tensor;
-use vae_core::{Dataset, ImageShape, Result};
+use vae_core::{Dataset, Error, ImageShape, Result};
 use vae_plot::density::Mixture;
 use vae_plot::diagram::architecture;
 use vae_plot::figure::palette::{class_colour, viridis};
@@ -83,7 +83,7 @@ fn with_words(call: impl Fn(&str) -> Result<Figure>) {
         answers(&text.chars().take(20).collect::<String>(), || {
             let figure = call(&text)?;
             let _ = (figure.html(), figure.svg(), figure.alt(), figure.caption());
-            Ok(())
+            Ok::<_, Error>(())
         });
     }
 }

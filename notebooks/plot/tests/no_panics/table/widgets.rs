@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use vae_core::{Dataset, ImageShape, Provenance, Result, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_core::{
+    Dataset, Error, ImageShape, Provenance, Result, TrainConfig, Trainer, Vae, VaeConfig,
+};
 use vae_evidence::Estimator;
 use vae_plot::figure::bars;
 use vae_plot::live::{self, Page};
@@ -59,7 +61,7 @@ pub const CALLS: &[Call] = &[
     }),
     ("LatentWalk::start_at", || {
         for a in NUMBERS {
-            answers(&a.to_string(), || Ok(a_walk()?.start_at(&[a, a])?.html()));
+            answers(&a.to_string(), || Ok::<_, Error>(a_walk()?.start_at(&[a, a])?.html()));
         }
         answers("none", || a_walk()?.start_at(&[]));
         answers("three", || a_walk()?.start_at(&[0.0; 3]));
@@ -67,13 +69,13 @@ pub const CALLS: &[Call] = &[
     ("LatentWalk::dimensions", || {
         for a in COUNTS {
             for b in COUNTS {
-                answers(&format!("{a} {b}"), || Ok(a_walk()?.dimensions(a, b)?.html()));
+                answers(&format!("{a} {b}"), || Ok::<_, Error>(a_walk()?.dimensions(a, b)?.html()));
             }
         }
     }),
     ("LatentWalk::start_at_image", || {
         for n in COUNTS {
-            answers(&n.to_string(), || Ok(a_walk()?.start_at_image(n)?.html()));
+            answers(&n.to_string(), || Ok::<_, Error>(a_walk()?.start_at_image(n)?.html()));
         }
     }),
     ("latent_space_3d::latent_space_3d", || {
@@ -82,25 +84,29 @@ pub const CALLS: &[Call] = &[
     ("LatentSpace3d::dimensions", || {
         for a in COUNTS {
             for b in COUNTS {
-                answers(&format!("{a} {b}"), || Ok(a_space()?.dimensions([a, b, 0])?.html()));
+                answers(&format!("{a} {b}"), || {
+                    Ok::<_, Error>(a_space()?.dimensions([a, b, 0])?.html())
+                });
             }
         }
     }),
     ("LatentSpace3d::turned", || {
         for a in NUMBERS {
             for b in NUMBERS {
-                answers(&format!("{a} {b}"), || Ok(a_space()?.turned(a, b)?.html()));
+                answers(&format!("{a} {b}"), || Ok::<_, Error>(a_space()?.turned(a, b)?.html()));
             }
         }
     }),
     ("LatentSpace3d::start_at_image", || {
         for n in COUNTS {
-            answers(&n.to_string(), || Ok(a_space()?.start_at_image(n)?.html()));
+            answers(&n.to_string(), || Ok::<_, Error>(a_space()?.start_at_image(n)?.html()));
         }
     }),
     ("train_in_the_page::train_in_the_page", || {
         images().iter().for_each(|data| {
-            answers(&data.image_shape().to_string(), || Ok(train_in_the_page(data)?.html()));
+            answers(&data.image_shape().to_string(), || {
+                Ok::<_, Error>(train_in_the_page(data)?.html())
+            });
         });
     }),
     ("TrainInThePage::start_at", || {
@@ -123,21 +129,25 @@ pub const CALLS: &[Call] = &[
     ("the_bound::the_bound", || {
         for a in NUMBERS {
             for b in NUMBERS {
-                answers(&format!("{a} {b}"), || Ok(the_bound([a, b])?.html()));
+                answers(&format!("{a} {b}"), || Ok::<_, Error>(the_bound([a, b])?.html()));
             }
         }
     }),
     ("TheBound::with_model", || {
         for a in NUMBERS {
             for b in NUMBERS {
-                answers(&format!("{a} {b}"), || Ok(the_bound([1.0; 2])?.with_model(a, b)?.html()));
+                answers(&format!("{a} {b}"), || {
+                    Ok::<_, Error>(the_bound([1.0; 2])?.with_model(a, b)?.html())
+                });
             }
         }
     }),
     ("TheBound::start_at", || {
         for a in NUMBERS {
             for b in NUMBERS {
-                answers(&format!("{a} {b}"), || Ok(the_bound([1.0; 2])?.start_at(a, b)?.html()));
+                answers(&format!("{a} {b}"), || {
+                    Ok::<_, Error>(the_bound([1.0; 2])?.start_at(a, b)?.html())
+                });
             }
         }
     }),
@@ -158,7 +168,7 @@ pub const CALLS: &[Call] = &[
         for n in COUNTS {
             answers(&n.to_string(), || {
                 let widget = two_classifiers(&a_model(2), &images()[1], pixels, latents)?;
-                Ok(widget.start_at_image(n)?.html())
+                Ok::<_, Error>(widget.start_at_image(n)?.html())
             });
         }
     }),
@@ -173,11 +183,15 @@ pub const CALLS: &[Call] = &[
         for a in NUMBERS {
             for strokes in [vec![vec![(a, a)]], vec![vec![(0.5, 0.5), (a, 0.5)]]] {
                 answers(&a.to_string(), || {
-                    Ok(draw_digit(&a_model(2), &images()[0])?.start_at(&strokes)?.html())
+                    Ok::<_, Error>(
+                        draw_digit(&a_model(2), &images()[0])?.start_at(&strokes)?.html(),
+                    )
                 });
             }
         }
-        answers("none", || Ok(draw_digit(&a_model(2), &images()[0])?.start_at(&[])?.html()));
+        answers("none", || {
+            Ok::<_, Error>(draw_digit(&a_model(2), &images()[0])?.start_at(&[])?.html())
+        });
         answers("empty", || draw_digit(&a_model(2), &images()[0])?.start_at(&[vec![]]));
     }),
     ("FilmRecorder::new", || of_pairs(FilmRecorder::new)),
@@ -190,17 +204,17 @@ pub const CALLS: &[Call] = &[
                 let data = data.unwrap_or_else(|| images().remove(0));
                 let mut trainer = Trainer::new(Vae::new(vae.config().clone(), 0)?, protocol())?;
                 trainer.fit_with(&data, None, |progress| film.record(progress))?;
-                Ok(learning_film(&film)?.html())
+                Ok::<_, Error>(learning_film(&film)?.html())
             });
         }
     }),
     ("learning_film::learning_film", || {
         answers("no epoch", || learning_film(&FilmRecorder::new(&a_model(2), &images()[0])?));
-        answers("one", || Ok(a_film()?.html()));
+        answers("one", || Ok::<_, Error>(a_film()?.html()));
     }),
     ("LearningFilm::start_at", || {
         for n in COUNTS {
-            answers(&n.to_string(), || Ok(a_film()?.start_at(n)?.html()));
+            answers(&n.to_string(), || Ok::<_, Error>(a_film()?.start_at(n)?.html()));
         }
     }),
     ("figure::show", || {
