@@ -6,9 +6,9 @@ use vae_plot::density::Mixture;
 use vae_plot::diagram::architecture;
 use vae_plot::figure::palette::{class_colour, viridis};
 use vae_plot::figure::{
-    Figure, Grid, Plot, Series, bars, curves, histogram, image_grid, image_rows, latent_grid,
-    latent_scatter, latent_scatter_3d, learning_strip, loss_curve, loss_curves, loss_terms,
-    manifold, save_png_grid, save_png_sheet,
+    Figure, Grid, Plot, Series, bars, class_regions, curves, histogram, image_grid, image_rows,
+    latent_grid, latent_scatter, latent_scatter_3d, learning_strip, lifted_scatter, loss_curve,
+    loss_curves, loss_terms, manifold, save_png_grid, save_png_sheet, thumbnails,
 };
 
 use super::models::{IMAGE, histories, images, zeros};
@@ -193,6 +193,42 @@ pub const CALLS: &[Call] = &[
     }),
     ("scatter_3d::latent_scatter_3d", || {
         scatter(3, latent_scatter_3d);
+    }),
+    ("scatter_3d::lifted_scatter", || {
+        let lifted = |z: &Tensor, heights: &Tensor, name: &str| {
+            lifted_scatter(name, (z, heights, name), None, &data())
+        };
+        with_tensors(2, |z| lifted(z, &zeros(&[2]), "h"));
+        with_tensors(2, |heights| lifted(&zeros(&[2, 2]), heights, "h"));
+        for a in NUMBERS {
+            answers(&a.to_string(), || lifted(&zeros(&[3, 2]), &(zeros(&[3]) + a), "h"));
+            answers(&a.to_string(), || lifted(&(zeros(&[3, 2]) + a), &zeros(&[3]), "h"));
+        }
+        with_words(|text| lifted(&zeros(&[3, 2]), &zeros(&[3]), text));
+    }),
+    ("regions::class_regions", || {
+        let regions = |t: &Tensor, text: &str, a: f64, b: f64| {
+            class_regions(text, t, &[a], b, &[(text.into(), (a, b))], &data())
+        };
+        with_tensors(4, |t| regions(t, "t", 0.5, 2.0));
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || regions(&zeros(&[1, 4, 4]), "t", a, b));
+            }
+            answers(&a.to_string(), || regions(&(zeros(&[1, 4, 4]) + a), "t", 0.5, 2.0));
+        }
+        with_words(|text| regions(&zeros(&[1, 4, 4]), text, 0.5, 2.0));
+        answers("none", || class_regions("t", &zeros(&[0, 4, 4]), &[], 2.0, &[], &data()));
+    }),
+    ("thumbnails::thumbnails", || {
+        let placed = |z: &Tensor, x: &Tensor, a: f64| thumbnails("t", z, x, a, &data());
+        with_tensors(2, |z| placed(z, &zeros(&[2, 6]), 2.0));
+        with_tensors(6, |x| placed(&zeros(&[2, 2]), x, 2.0));
+        for a in NUMBERS {
+            answers(&a.to_string(), || placed(&zeros(&[2, 2]), &zeros(&[2, 6]), a));
+            answers(&a.to_string(), || placed(&(zeros(&[2, 2]) + a), &zeros(&[2, 6]), 2.0));
+        }
+        with_words(|text| thumbnails(text, &zeros(&[2, 2]), &zeros(&[2, 6]), 2.0, &data()));
     }),
     ("manifold::manifold", || {
         for grid in grids() {
