@@ -1,11 +1,10 @@
 //! Convolutional layers put in the order in which a VAE applies them.
 
 use tch::Tensor;
-use vae_core::model::Architecture;
-use vae_core::{Error, Result, VaeConfig};
+use vae_core::model::{Activation, Architecture};
+use vae_core::{Error, ImageShape, Likelihood, Result, VaeConfig};
 
 use super::chain::{Layer, heads, layers};
-use super::import::Import;
 use super::named_tensor::NamedTensor;
 use super::names::{Side, side};
 
@@ -96,12 +95,17 @@ impl Convolutions {
         self.encoder.iter().map(|layer| layer.weight.size()[0]).collect()
     }
 
-    /// The configuration of the model.
+    /// The configuration of the model, with what its weights alone do not say.
     ///
     /// # Errors
     /// Where the image's size is missing or does not fit.
-    pub fn config(&self, how: &Import) -> Result<VaeConfig> {
-        let Some(image) = how.image else {
+    pub fn config(
+        &self,
+        image: Option<ImageShape>,
+        activation: Activation,
+        likelihood: Likelihood,
+    ) -> Result<VaeConfig> {
+        let Some(image) = image else {
             let remedy = "a convolution takes images of any size; say theirs by --shape";
             return Err(Error::config("shape", "none", remedy));
         };
@@ -110,18 +114,18 @@ impl Convolutions {
             let remedy = format!("the first layer takes {channels} channels");
             return Err(Error::config("shape", image, remedy));
         }
-        let outputs = how.likelihood.model(image.pixels())?.outputs() * channels;
+        let outputs = likelihood.model(image.pixels())?.outputs() * channels;
         let last = self.decoder.last().map_or(0, |layer| layer.weight.size()[1]);
         if last != outputs {
             let remedy =
                 format!("it wants {outputs} channels of the last layer, which gives {last}");
-            return Err(Error::config("likelihood", how.likelihood, remedy));
+            return Err(Error::config("likelihood", likelihood, remedy));
         }
         Ok(VaeConfig {
             image,
             latent: self.mu.outputs(),
-            architecture: Architecture::conv(self.channels()).with_activation(how.activation),
-            likelihood: how.likelihood,
+            architecture: Architecture::conv(self.channels()).with_activation(activation),
+            likelihood,
             ..VaeConfig::default()
         })
     }

@@ -81,7 +81,8 @@ fn convolutional(tensors: Vec<NamedTensor>, path: &Path, how: &Import) -> Result
         Error::saved(path, problem, remedy)
     };
     let found = convolutions::convolutions(tensors).map_err(refuse)?;
-    let made = found.config(how).and_then(|config| made(config, found.named(), path, how));
+    let config = found.config(how.image, how.activation, how.likelihood);
+    let made = config.and_then(|config| made(config, found.named(), path, how));
     made.map_err(|error| refuse(error.to_string()))
 }
 

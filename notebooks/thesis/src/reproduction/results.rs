@@ -59,7 +59,7 @@ pub struct ClassifierResult {
 }
 
 impl Results {
-    /// Gathers what the tasks of a workplace wrote so far.
+    /// Gathers what the tasks wrote into a folder so far.
     ///
     /// # Errors
     /// Where a file is damaged.
