@@ -5,6 +5,7 @@
 mod harness;
 #[path = "../../base/tests/no_panics/inputs.rs"]
 mod inputs;
+mod models;
 #[path = "../../base/tests/no_panics/public.rs"]
 mod public;
 mod table;

@@ -6,6 +6,8 @@ mod harness;
 #[allow(dead_code)]
 #[path = "../../../../vae-core/base/tests/no_panics/inputs.rs"]
 mod inputs;
+#[path = "../../../../vae-core/tests/no_panics/models.rs"]
+mod models;
 #[path = "../../../../vae-core/base/tests/no_panics/public.rs"]
 mod public;
 mod table;

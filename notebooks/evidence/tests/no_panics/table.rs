@@ -3,10 +3,7 @@
 use std::ops::ControlFlow;
 
 use tch::{Device, Kind, Tensor};
-use vae_core::model::Architecture;
-use vae_core::{
-    Dataset, ImageShape, Likelihood, Posterior, Random, Result, Source, Vae, VaeConfig,
-};
+use vae_core::{Dataset, ImageShape, Random, Result, Source, Vae};
 use vae_evidence::{
     AnnealingConfig, Estimator, Evidence, Schedule, annealed_importance_sampling,
     importance_sampling, reverse_annealing,
@@ -14,8 +11,8 @@ use vae_evidence::{
 
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{NUMBERS, SIZES, tensors};
+use crate::models::{IMAGE, models_and};
 
-const IMAGE: ImageShape = ImageShape::grey(2, 3);
 const OTHER: ImageShape = ImageShape::grey(1, 5);
 
 fn random() -> Random {
@@ -24,14 +21,7 @@ fn random() -> Random {
 
 /// A model of every family: images of 6 pixels, codes of 2 numbers.
 fn models() -> Vec<Vae> {
-    let config =
-        || VaeConfig { image: IMAGE, architecture: Architecture::mlp([4]), ..VaeConfig::default() };
-    let likelihoods =
-        Likelihood::ALL.iter().map(|&likelihood| VaeConfig { likelihood, ..config() });
-    let flow = VaeConfig { posterior: Posterior::PlanarFlow { length: 2 }, ..config() };
-    let all = likelihoods.chain([flow]).map(|config| Vae::new(config, 0).unwrap());
-    let double = Vae::new(config(), 0).unwrap().to_kind(Kind::Double).unwrap();
-    all.chain([double]).collect()
+    models_and(vec![])
 }
 
 /// Calls a function of a model with every tensor.

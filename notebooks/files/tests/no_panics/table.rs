@@ -4,38 +4,21 @@ use std::path::{Path, PathBuf};
 
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::{OwnImages, Preparation, SplitConfig};
-use vae_core::model::Architecture;
-use vae_core::{
-    Dataset, ImageShape, Likelihood, Posterior, Provenance, Result, Source, Vae, VaeConfig,
-};
+use vae_core::{Dataset, ImageShape, Likelihood, Provenance, Result, Source, Vae, VaeConfig};
 use vae_files::codes::{self, Format, ImageFormat};
 use vae_files::images::{self, Opening};
 use vae_files::weights::{self, Import};
 
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{COUNTS, SIZES, files, paths, tensors, unwritable};
+use crate::models::{IMAGE, config, models_and};
 
 pub const EXCUSED: &[(&str, &str)] =
     &[("fetch::fetch", "it downloads; its tests serve it every kind of answer")];
 
-const IMAGE: ImageShape = ImageShape::grey(2, 3);
-
-fn config() -> VaeConfig {
-    VaeConfig { image: IMAGE, architecture: Architecture::mlp([4]), ..VaeConfig::default() }
-}
-
-/// A model of every family: images of 6 numbers.
 fn models() -> Vec<Vae> {
-    let likelihoods =
-        Likelihood::ALL.iter().map(|&likelihood| VaeConfig { likelihood, ..config() });
-    let others = [
-        VaeConfig { architecture: Architecture::conv([2]), ..config() },
-        VaeConfig { posterior: Posterior::PlanarFlow { length: 2 }, ..config() },
-        VaeConfig { image: ImageShape { height: 1, width: 2, channels: 3 }, ..config() },
-    ];
-    let all = likelihoods.chain(others).map(|config| Vae::new(config, 0).unwrap());
-    let double = Vae::new(config(), 0).unwrap().to_kind(Kind::Double).unwrap();
-    all.chain([double]).collect()
+    let image = ImageShape { height: 1, width: 2, channels: 3 };
+    models_and(vec![VaeConfig { image, ..config() }])
 }
 
 fn sets() -> Vec<Dataset> {

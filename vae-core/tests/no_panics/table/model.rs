@@ -14,8 +14,8 @@ use vae_core::{
 
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{KINDS, NUMBERS, SIZES, tensors};
+use crate::models::{IMAGE, config, models_and};
 
-const IMAGE: ImageShape = ImageShape::grey(2, 3);
 const INIT: Initialisation = Initialisation::Thesis;
 const RELU: Activation = Activation::Relu;
 
@@ -23,21 +23,8 @@ fn random() -> Random {
     Random::new(0)
 }
 
-fn config() -> VaeConfig {
-    VaeConfig { image: IMAGE, architecture: Architecture::mlp([4]), ..VaeConfig::default() }
-}
-
-/// A model of every family: images of 6 pixels, codes of 2 numbers.
 fn models() -> Vec<Vae> {
-    let likelihoods =
-        Likelihood::ALL.iter().map(|&likelihood| VaeConfig { likelihood, ..config() });
-    let others = [
-        VaeConfig { architecture: Architecture::conv([2]), ..config() },
-        VaeConfig { posterior: Posterior::PlanarFlow { length: 2 }, ..config() },
-    ];
-    let all = likelihoods.chain(others).map(|config| Vae::new(config, 0).unwrap());
-    let double = Vae::new(config(), 0).unwrap().to_kind(Kind::Double).unwrap();
-    all.chain([double]).collect()
+    models_and(vec![])
 }
 
 /// Calls a model's function with every tensor.

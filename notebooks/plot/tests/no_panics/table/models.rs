@@ -3,14 +3,11 @@
 use tch::{Device, Kind, Tensor};
 use vae_core::model::{Architecture, Linear};
 use vae_core::train::Terms;
-use vae_core::{
-    Dataset, EpochRecord, History, ImageShape, Likelihood, Posterior, Source, TrainConfig, Vae,
-    VaeConfig,
-};
+use vae_core::{Dataset, EpochRecord, History, ImageShape, Source, TrainConfig, Vae, VaeConfig};
 
 use crate::inputs::{NUMBERS, tensors};
-
-pub const IMAGE: ImageShape = ImageShape::grey(2, 3);
+use crate::models::models_and;
+pub use crate::models::{IMAGE, config};
 
 pub fn zeros(size: &[i64]) -> Tensor {
     Tensor::zeros(size, (Kind::Float, Device::Cpu))
@@ -20,29 +17,19 @@ pub fn source() -> Source {
     Source::Other("a test's".into())
 }
 
-pub fn config() -> VaeConfig {
-    VaeConfig { image: IMAGE, architecture: Architecture::mlp([4]), ..VaeConfig::default() }
-}
-
 /// Models of two latent dimensions, then of one, of three and in colours, of images of 6 numbers.
 pub fn models() -> Vec<Vae> {
-    let likelihoods =
-        Likelihood::ALL.iter().map(|&likelihood| VaeConfig { likelihood, ..config() });
-    let others = [
-        VaeConfig { architecture: Architecture::conv([2]), ..config() },
+    let more = vec![
         VaeConfig { architecture: Architecture::mlp([4, 4]), ..config() },
-        VaeConfig { posterior: Posterior::PlanarFlow { length: 2 }, ..config() },
         VaeConfig { latent: 1, ..config() },
         VaeConfig { latent: 3, ..config() },
         VaeConfig { image: ImageShape { height: 1, width: 2, channels: 3 }, ..config() },
     ];
-    let all = likelihoods.chain(others).map(|config| Vae::new(config, 0).unwrap());
-    let double = Vae::new(config(), 0).unwrap().to_kind(Kind::Double).unwrap();
     let broken = Vae::new(config(), 0).unwrap();
     for (_, parameter) in broken.named_parameters() {
         let _ = tch::no_grad(|| parameter.shallow_clone().fill_(f64::NAN));
     }
-    all.chain([double, broken]).collect()
+    models_and(more).into_iter().chain([broken]).collect()
 }
 
 /// Image sets of the models' shape and of others; without labels, with few and with many classes.
