@@ -234,9 +234,7 @@ pub fn two_reports(mine: Option<f64>) -> Grade {
         ((a - b) * 2_f64.ln(), "those are nats."),
     ];
     let praise = "the lower number was the worse model: it was no probability.";
-    // Two decimals are enough.
-    let mine = if (mine - (a - b)).abs() < 0.006 { a - b } else { mine };
-    number(mine, a - b, &suspects, praise)
+    number(snapped(mine, &[a - b], 0.006), a - b, &suspects, praise)
 }
 
 /// 10 · What is KL(q ‖ p), in nats, for 64 places, each of which takes one of 512 codes for

@@ -57,9 +57,7 @@ impl Series {
             self.file("t10k-labels-idx1-ubyte.gz", test_labels, 100_000, Contents::Labels),
         ]
     }
-}
 
-impl Series {
     /// The same of EMNIST, which says its own length: `counts` to learn from and to test with.
     fn like_emnist(
         &self,
