@@ -7,13 +7,14 @@ beside those of a stock evcxr, and the kernel's answers beside that one's and Py
 
 import argparse
 import contextlib
+import functools
 import json
 import os
 import sys
 import tempfile
 from itertools import zip_longest
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 
 from setup import libtorch, program
 from setup.paths import CHECKOUT, TARGET
@@ -22,6 +23,7 @@ from setup.report import SetupError, run, say
 from . import cells, cells_table, kernels, models, pytorch_env, report, responses, table, waiting
 from .contestant import Contestant
 from .table import Measured
+from .turns import in_turn
 
 OUT = TARGET / "bench"
 OURS = (
@@ -33,7 +35,6 @@ OURS = (
     table.TRAFFIC,
 )
 THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused")
-# In turn, so that what slows the machine for a while slows all.
 ORDER = [name for turn in zip_longest(OURS, THEIRS) for name in turn if name]
 # A whole epoch, its step, and the name of the steps taken before and after it.
 EPOCHS = [(f"epoch-{p}", f"step-{p}", f"beside-epoch-{p}") for p in ("float32", "bfloat16")]
@@ -80,15 +81,26 @@ def contestants(ours, theirs, threads):
         yield rust, both.enter_context(Contestant([theirs, script, images], threads))
 
 
-def sitting(ours, theirs, threads, options):
+def in_sittings(options, sitting):
+    """{threads: what `sitting(rust, python)` finds with so many}."""
+    theirs = options.python or pytorch_env.python()
+    ours = options.contestant or build()
+    found = {}
+    for threads in options.threads:
+        say(f"Measuring with {threads} thread{'s' if threads > 1 else ''}")
+        with contestants(ours, theirs, threads) as (rust, python):
+            found[threads] = sitting(rust, python)
+    return found
+
+
+def sitting(options, rust, python):
     """Everything with one number of threads, by name."""
-    with contestants(ours, theirs, threads) as (rust, python):
-        asked = {**dict.fromkeys(OURS, rust), **dict.fromkeys(THEIRS, python)}
-        rounds = steps_by_rounds(asked, options)
-        epochs(rust, rounds, options)
-        for name in report.CHORES:
-            rounds[name] = rust.ask(name, 5)["milliseconds"]
-        memory = rust.ask("memory")["megabytes"]
+    asked = {name: (rust if name in OURS else python, options.steps) for name in ORDER}
+    rounds = in_turn(asked, options.rounds)
+    epochs(rust, rounds, options)
+    for name in report.CHORES:
+        rounds[name] = rust.ask(name, 5)["milliseconds"]
+    memory = rust.ask("memory")["megabytes"]
     measured = {name: Measured(values) for name, values in rounds.items()}
     measured |= table.floors(measured)
     return measured, {"images": rust.greeting["ready"], "memory": memory}
@@ -108,42 +120,18 @@ def epochs(rust, rounds, options):
             rounds.setdefault(beside, []).append(mean(before + after))
 
 
-def steps_by_rounds(asked, options):
-    rounds = {}
-    for number in range(options.rounds + 1):
-        for name in [name for name in ORDER if name in asked]:
-            answer = asked[name].ask(name, options.steps)
-            if "problem" in answer:
-                say(f"  {name} cannot run here: {answer['problem']}")
-                del asked[name]
-            elif number > 0:  # the first round warms up
-                rounds.setdefault(name, []).append(median(answer["milliseconds"]))
-        say(f"  round {number} of {options.rounds}")
-    return {name: values for name, values in rounds.items() if name in asked}
-
-
 def steps(options):
     """The tables of training, and their numbers."""
-    theirs = options.python or pytorch_env.python()
-    ours = options.contestant or build()
-    sittings = {}
-    for threads in options.threads:
-        say(f"Measuring with {threads} thread{'s' if threads > 1 else ''}")
-        sittings[threads] = sitting(ours, theirs, threads, options)
+    sittings = in_sittings(options, functools.partial(sitting, options))
     return report.markdown(sittings), report.numbers(sittings)
 
 
 def other_models(options):
     """The tables of other models, and their numbers."""
-    theirs = options.python or pytorch_env.python()
-    ours = options.contestant or build()
-    measured = {}
-    for threads in options.threads:
-        say(f"Measuring other models with {threads} thread{'s' if threads > 1 else ''}")
-        with contestants(ours, theirs, threads) as (rust, python):
-            measured[threads] = models.rounds(rust, python, max(options.rounds // 2, 1))
-    tables = [models.table(each, threads) for threads, each in measured.items()]
-    numbers = {str(threads): models.numbers(each) for threads, each in measured.items()}
+    rounds = max(options.rounds // 2, 1)
+    sittings = in_sittings(options, functools.partial(models.measured, rounds))
+    tables = [models.table(measured, threads) for threads, measured in sittings.items()]
+    numbers = {str(threads): report.rounds(measured) for threads, measured in sittings.items()}
     return "\n\n".join(tables), {"models": numbers}
 
 

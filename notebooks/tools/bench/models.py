@@ -1,10 +1,7 @@
 """Other models than the thesis's, and an estimate of log p(x), beside PyTorch's best."""
 
-from statistics import median
-
-from setup.report import say
-
 from .table import Measured, best, ratio
+from .turns import in_turn
 
 VARIANTS = ("default", "fused", "compile-fused")
 AT_MOST = 1.0  # of PyTorch's best
@@ -26,20 +23,13 @@ MODELS = {
 }
 
 
-def rounds(rust, python, count):
-    """The median of each round by name, ours and each of PyTorch's variants in turn."""
-    found = {}
-    for number in range(count + 1):
-        for name, model in MODELS.items():
-            asked = [(rust, name), *((python, f"{name}:{variant}") for variant in VARIANTS)]
-            for side, contest in asked:
-                answer = side.ask(contest, model.count)
-                if "problem" in answer:
-                    say(f"  {contest} cannot run here: {answer['problem']}")
-                elif number > 0:  # the first round warms up
-                    found.setdefault(contest, []).append(median(answer["milliseconds"]))
-        say(f"  round {number} of {count}")
-    return {name: Measured(values) for name, values in found.items()}
+def measured(rounds, rust, python):
+    """Ours and each of PyTorch's variants, by name."""
+    asked = {}
+    for name, model in MODELS.items():
+        asked[name] = (rust, model.count)
+        asked.update((f"{name}:{variant}", (python, model.count)) for variant in VARIANTS)
+    return {name: Measured(values) for name, values in in_turn(asked, rounds).items()}
 
 
 def best_of(measured, name):
@@ -63,7 +53,3 @@ def table(measured, threads):
             f" | {ratio(ours, other):.2f} | {model.at_most:.2f} |"
         )
     return "\n".join(lines)
-
-
-def numbers(measured):
-    return {name: one.rounds for name, one in measured.items()}

@@ -50,13 +50,18 @@ def versions():
     return {"machine": machine(), "libtorch": libtorch.VERSION}
 
 
+def rounds(measured):
+    """The milliseconds of each round, by name."""
+    return {name: one.rounds for name, one in measured.items()}
+
+
 def numbers(sittings):
     """The same for programs."""
     return {
         "threads": {
             str(threads): {
                 **other,
-                "milliseconds": {name: one.rounds for name, one in measured.items()},
+                "milliseconds": rounds(measured),
                 "goals": [
                     {"what": what, "measured": value, "at most": most}
                     for what, value, most in table.goals(measured)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bench import cells, cells_table, kernels, models, report, responses, table
-from bench.__main__ import epochs, steps_by_rounds
+from bench.__main__ import epochs
 from bench.cells import Timed
 from bench.contestant import Contestant
 from bench.table import Measured
+from bench.turns import in_turn
 from evcxr_front.environment import library_path
 from project import read
 from setup.report import SetupError
@@ -65,7 +66,7 @@ class Recorded:
 
 def test_another_model_is_set_beside_the_best_that_ran():
     theirs = Recorded({"conv:default": 8.0, "conv:fused": 5.0, "tanh:default": 3.0})
-    measured = models.rounds(Recorded({"conv": 4.0, "iwae-5": 1.0}), theirs, 2)
+    measured = models.measured(2, Recorded({"conv": 4.0, "iwae-5": 1.0}), theirs)
     assert measured["conv"].rounds == [4.0, 4.0]
     lines = models.table(measured, 1).splitlines()
     assert lines[0].startswith("| 1 thread |")
@@ -116,12 +117,9 @@ def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
     """,
     )
 
-    class Options:
-        rounds, steps = 2, 3
-
     with Contestant(command, threads=2) as one:
         assert one.greeting == {"ready": "2"}
-        rounds = steps_by_rounds({"default": one, "fused": one}, Options)
+        rounds = in_turn({"default": (one, 3), "fused": (one, 3)}, 2)
     assert rounds == {"default": [2.0, 2.0]}
 
 

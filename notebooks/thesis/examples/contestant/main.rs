@@ -60,20 +60,18 @@ fn main() -> Result<()> {
             println!("{}", serde_json::json!({ "name": name, "unknown": true }));
             continue;
         };
-        let passes = if name == "adam-traffic" { Traffic::PASSES } else { 1 };
-        let milliseconds = time(count.parse().unwrap_or(1), passes, run)?;
+        let milliseconds = time(count.parse().unwrap_or(1), run)?;
         println!("{}", serde_json::json!({ "name": name, "milliseconds": milliseconds }));
     }
     Ok(())
 }
 
-/// `passes` are what one run does.
-fn time(count: usize, passes: u32, run: &mut impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
+fn time(count: usize, run: &mut impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
     let mut milliseconds = Vec::with_capacity(count);
     for _ in 0..count {
         let start = Instant::now();
         run()?;
-        milliseconds.push(start.elapsed().as_secs_f64() * 1e3 / f64::from(passes));
+        milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
     }
     Ok(milliseconds)
 }

@@ -6,9 +6,7 @@ use vae_core::{Dataset, Objective, Random, Result, TrainConfig, Trainer, Vae, Va
 use vae_evidence::Estimator;
 
 use crate::Contest;
-
-const BATCH: usize = 100;
-const LATENT: i64 = 20;
+use crate::steps::{BATCH, LATENT};
 
 /// Images whose evidence is estimated at a time, and the samples of each.
 const EVIDENCE: (usize, i64) = (16, 5_000);

@@ -5,7 +5,7 @@ use vae_core::Result;
 
 const BATCH: i64 = 100;
 /// Inputs and outputs of each layer of the thesis's model with 20 latent dimensions.
-const LAYERS: [(i64, i64); 7] =
+pub const LAYERS: [(i64, i64); 7] =
     [(784, 500), (500, 500), (500, 20), (500, 20), (20, 500), (500, 500), (500, 784)];
 
 pub struct Products {

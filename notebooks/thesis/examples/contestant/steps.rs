@@ -12,8 +12,8 @@ use crate::Contest;
 
 /// Batches that the steps take in turn.
 const BATCHES: usize = 50;
-const BATCH: usize = 100;
-const LATENT: i64 = 20;
+pub const BATCH: usize = 100;
+pub const LATENT: i64 = 20;
 
 pub struct Steps<'a> {
     train: &'a Dataset,
