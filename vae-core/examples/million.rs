@@ -10,9 +10,9 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use vae_core::model::Architecture;
 
-use vae_core::bench::peak_memory;
 use vae_core::dataset::{ImageFile, ImageSet, synthetic};
 use vae_core::{Error, Provenance, Result, Source, TrainConfig, Trainer, Vae, VaeConfig};
+use vae_testing::peak_memory;
 
 /// Images drawn at a time, and how often.
 const AT_ONCE: usize = 10_000;

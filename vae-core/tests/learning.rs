@@ -129,7 +129,7 @@ fn a_loss_that_is_not_finite_stops_with_its_place() {
 #[test]
 fn mnist_is_learnt_to_a_real_loss() {
     let Ok(mnist) = load(&Source::Mnist, &data_dir()) else {
-        vae_core::bench::skipped(&format!("no MNIST in {}", data_dir().display()));
+        vae_testing::skipped(&format!("no MNIST in {}", data_dir().display()));
         return;
     };
     let train = mnist.train.take(3_000).unwrap();

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use support::{digits, small_vae};
-use vae_core::bench::{peak_memory, resident_memory};
 use vae_core::dataset::{ImageFile, ImageSet};
 use vae_core::{Source, TrainConfig, Trainer, Vae};
+use vae_testing::{peak_memory, resident_memory};
 
 /// An IDX file of `thousands` thousand images.
 fn write_images(path: &Path, thousands: u32) {
@@ -89,7 +89,7 @@ fn memory_is_bounded() {
     let (Some(growth), Some(peak), Some(absurd)) =
         (growth_over_epochs(1_000), peak_over_a_file(100), peak_of_an_absurd_config())
     else {
-        vae_core::bench::skipped("no /proc/self/status here");
+        vae_testing::skipped("no /proc/self/status here");
         return;
     };
     println!(

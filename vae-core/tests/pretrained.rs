@@ -16,7 +16,7 @@ fn every_pretrained_model_has_its_recorded_test_loss() {
                 let recorded = model.evaluation.loss;
                 assert!((loss - recorded).abs() < 1e-2, "{name}: {loss}, recorded {recorded}");
             }
-            Err(error) => vae_core::bench::skipped(&error.to_string()),
+            Err(error) => vae_testing::skipped(&error.to_string()),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! | a folder of pictures, NumPy, IDX, safetensors and MATLAB files as a data set | [`open`], [`images`] |
 //! | codes and images as NumPy arrays and tables | [`codes`] |
 //! | weights from PyTorch, and back | [`weights`] |
+//! | whether published files are there, and intact | [`status`] |
 //! | published data sets, downloaded and checked | `fetch`, with the feature of this name |
 //!
 //! ```no_run
@@ -22,6 +23,7 @@ pub mod fetch;
 pub mod images;
 mod natural;
 mod npy;
+pub mod status;
 pub mod weights;
 
 pub use images::{Opened, Opening, load, open};

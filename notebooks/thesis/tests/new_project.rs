@@ -18,7 +18,7 @@ fn vae_new(name: &str, folder: &Path) -> (bool, String) {
 #[test]
 fn a_new_crate_builds_and_runs_without_exported_variables() {
     if !checkout().join(".cargo/config.toml").exists() {
-        vae_core::bench::skipped("the checkout is not set up");
+        vae_testing::skipped("the checkout is not set up");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

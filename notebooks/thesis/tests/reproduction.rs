@@ -156,7 +156,7 @@ fn published() -> Option<Results> {
     if Results::published_path().exists() {
         return Some(Results::published().unwrap());
     }
-    vae_core::bench::skipped(&format!("no {} yet", Results::published_path().display()));
+    vae_testing::skipped(&format!("no {} yet", Results::published_path().display()));
     None
 }
 

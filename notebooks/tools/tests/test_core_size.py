@@ -3,7 +3,7 @@
 from setup.paths import CRATE
 
 MODEL_AND_TRAINING = 5_000
-WITH_BASE = 8_100
+WITH_BASE = 8_000
 
 
 def code_lines(folder):

@@ -19,8 +19,6 @@ mod device;
 pub mod display;
 mod error;
 pub mod files;
-#[doc(hidden)]
-pub mod measure;
 mod random;
 
 pub use dataset::{Dataset, ImageShape, Provenance, Source, Split};

@@ -2,7 +2,6 @@
 
 use tch::Tensor;
 use vae_base::Result;
-pub use vae_base::measure::{peak_memory, resident_memory, skipped};
 
 use super::Trainer;
 use crate::model::Vae;

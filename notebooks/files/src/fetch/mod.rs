@@ -17,8 +17,10 @@ use std::time::Duration;
 
 use patience::wait_for;
 use transfer::Transfer;
-use vae_core::dataset::{DataFile, FileState, files};
+use vae_core::dataset::{DataFile, files};
 use vae_core::{Error, Result, Source};
+
+use crate::status::{FileState, FileStatus};
 
 /// How long a server may stay silent.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -89,8 +91,8 @@ fn fetch_file(
     let place = file.place(dir);
     let folder = place.parent().unwrap_or(dir);
     fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let intact = || file.status(dir).state.is_intact();
-    match file.status(dir).state {
+    let state = || FileStatus::of(file, dir).state;
+    match state() {
         FileState::Intact { .. } => {
             report(Event::Intact { file: file.name });
             return Ok(());
@@ -102,7 +104,7 @@ fn fetch_file(
         return Err(Error::data_missing(&file.source, dir, file.name, by_hand));
     }
     let part = Part::open(file, dir, report)?;
-    if intact() {
+    if state().is_intact() {
         report(Event::Intact { file: file.name });
         return part.discard();
     }

@@ -196,7 +196,7 @@ fn a_later_run_resumes_what_an_earlier_one_left() {
     fs::write(dir.path().join("labels-ubyte.part"), &contents()[..3000]).unwrap();
     fetch_file(file, dir.path(), SILENCE, &mut |_| ()).unwrap();
     assert!(server.requests()[0].contains("range: bytes=3000-"));
-    assert!(file.status(dir.path()).state.is_intact());
+    assert!(FileStatus::of(file, dir.path()).state.is_intact());
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_stale_or_overlong_part_is_thrown_away() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("labels-ubyte.part"), part).unwrap();
         fetch_file(file, dir.path(), SILENCE, &mut |_| ()).unwrap();
-        assert!(file.status(dir.path()).state.is_intact());
+        assert!(FileStatus::of(file, dir.path()).state.is_intact());
     }
 }
 

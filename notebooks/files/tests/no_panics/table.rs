@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use tch::{Device, Kind, Tensor};
-use vae_core::dataset::{OwnImages, Preparation, SplitConfig};
+use vae_core::dataset::{self, OwnImages, Preparation, SplitConfig};
 use vae_core::{Dataset, ImageShape, Likelihood, Provenance, Result, Source, Vae, VaeConfig};
 use vae_files::codes::{self, Format, ImageFormat};
 use vae_files::images::{self, Opening};
+use vae_files::status::{FileStatus, status};
 use vae_files::weights::{self, Import};
 
 use crate::harness::{Call, answers, returns};
@@ -116,6 +117,18 @@ fn sources() -> Vec<Source> {
 }
 
 pub const CALLS: &[Call] = &[
+    ("status::status", || {
+        for path in paths() {
+            returns(&format!("{path:?}"), || status(&path));
+        }
+    }),
+    ("FileStatus::of", || {
+        for path in paths() {
+            for file in dataset::published() {
+                returns(&format!("{}, {path:?}", file.name), || FileStatus::of(file, &path));
+            }
+        }
+    }),
     ("opening::open", || {
         of_paths(
             &["npy", "npz", "mat", "safetensors", "png", "jpg", "gz", "idx3-ubyte", "csv"],

@@ -22,7 +22,7 @@ pub fn python(packages: &str) -> Option<Python> {
         import.is_ok_and(|output| output.status.success())
     });
     if found.is_none() {
-        vae_core::bench::skipped(&format!("no Python with {packages}"));
+        vae_testing::skipped(&format!("no Python with {packages}"));
     }
     found.map(Python)
 }

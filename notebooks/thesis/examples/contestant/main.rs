@@ -14,9 +14,9 @@ mod traffic;
 use std::io::BufRead;
 use std::time::Instant;
 
-use vae_core::bench::{peak_memory, resident_memory};
 use vae_core::dataset::load_or_synthetic;
 use vae_core::{Provenance, Result, Source};
+use vae_testing::{peak_memory, resident_memory};
 
 use chores::Chores;
 use products::Products;

@@ -9,7 +9,7 @@ use super::bytes::{PUBLISHED, malformed, read_file};
 use super::data_file::{Checked, Contents, DataFile};
 use super::idx::{self, Images};
 use super::matlab;
-use super::sets::{ALL, FREY_COUNT, files};
+use super::sets::{FREY_COUNT, published};
 use crate::dataset::ImageShape;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -23,7 +23,11 @@ impl DataFile {
         self.read_from(&self.find(dir).unwrap_or_else(|| self.place(dir)))
     }
 
-    pub(super) fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
+    /// The contents of the file at `path`, as [`check`](Self::check) returns them.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check); [`ErrorKind::Io`](crate::ErrorKind) where it cannot be read.
+    pub fn read_from(&self, path: &Path) -> Result<Vec<u8>> {
         let bytes = read_file(path, self.max_bytes).map_err(remedied)?;
         match self.check(&bytes, path)? {
             Cow::Owned(contents) => Ok(contents),
@@ -71,7 +75,7 @@ fn checksum(bytes: &[u8]) -> String {
 
 /// The published file that has one of these checksums.
 fn known(checksums: [&str; 2]) -> Option<&'static DataFile> {
-    ALL.iter().flat_map(files).find(|file| checksums.contains(&file.sha256))
+    published().find(|file| checksums.contains(&file.sha256))
 }
 
 /// What the operating system refuses has a remedy of its own.

@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use super::data_file::{Checked, Contents, DataFile};
+use super::named::NAMED;
 use super::{ImageShape, Source};
 
 /// The number of Frey Faces.
@@ -213,16 +214,10 @@ pub(super) static BINARIZED: LazyLock<[DataFile; 2]> = LazyLock::new(|| {
     ]
 });
 
-/// Every data set that has published files.
-pub(super) const ALL: [Source; 7] = [
-    Source::Mnist,
-    Source::FreyFaces,
-    Source::FashionMnist,
-    Source::Kmnist,
-    Source::EmnistLetters,
-    Source::EmnistDigits,
-    Source::BinarizedMnist,
-];
+/// The published files of every data set that has any.
+pub fn published() -> impl Iterator<Item = &'static DataFile> {
+    NAMED.iter().flat_map(|named| files(&named.source))
+}
 
 /// The published files of a data set; none for one that has no files.
 pub fn files(source: &Source) -> &'static [DataFile] {

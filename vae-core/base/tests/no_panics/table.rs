@@ -5,8 +5,8 @@ use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
 use vae_base::dataset::{
-    self, Binarised, ImageFile, ImageSet, foreign, idx, load, matlab, plain_or_gzip, status,
-    synthetic, white_above,
+    self, Binarised, ImageFile, ImageSet, foreign, idx, load, matlab, plain_or_gzip, synthetic,
+    white_above,
 };
 use vae_base::display::{show_html, text};
 use vae_base::{Dataset, Error, ImageShape, Provenance, Purpose, Random, Source, files};
@@ -164,11 +164,10 @@ pub const CALLS: &[Call] = &[
             }
         }
     }),
-    ("status::status", || errors(|path| drop(status(path)))),
-    ("DataFile::status", || {
-        errors(|path| {
-            dataset::files(&Source::Mnist).iter().for_each(|file| drop(file.status(path)))
-        });
+    ("DataFile::read_from", || {
+        for file in dataset::published() {
+            read(|path| file.read_from(path));
+        }
     }),
     ("DataFile::find", || {
         errors(|path| dataset::files(&Source::Mnist).iter().for_each(|file| drop(file.find(path))));
@@ -180,7 +179,7 @@ pub const CALLS: &[Call] = &[
     }),
     ("DataFile::check", || {
         for bytes in crate::inputs::files() {
-            for file in sources().iter().flat_map(dataset::files) {
+            for file in dataset::published() {
                 answers(&name_of(&bytes), || file.check(&bytes, Path::new("a")).map(drop));
             }
         }
@@ -336,7 +335,6 @@ pub const EXCUSED: &[(&str, &str)] = &[
     ("ImageSet::batch", "the trait's: every implementation is called"),
     ("ImageSet::range", "as above"),
     ("DataFile::labels", "it makes a file for tests of downloads"),
-    ("measure::skipped", "it notes a skipped test"),
     ("adam::update", "called by vae-core's Adam::step alone, with what that has checked"),
     ("Loan::read", "called by vae-core alone, with tensors that are there"),
     ("Loan::write", "as above"),

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use vae_core::dataset::{data_dir, status};
+use vae_core::dataset::data_dir;
 use vae_core::{Error, Result, Source};
 use vae_files::fetch::{Event, fetch};
+use vae_files::status::{FileState, status};
 
 /// Fetch the data sets, or tell what is there
 #[derive(Args)]
@@ -78,7 +79,7 @@ fn tell_status(folder: &Path) -> Result<()> {
     let mut damaged = None;
     for file in status(folder) {
         println!("  {:<30} {}", file.file.name, file.state);
-        if let vae_core::dataset::FileState::Damaged(error) = file.state {
+        if let FileState::Damaged(error) = file.state {
             damaged.get_or_insert(error);
         }
     }

@@ -199,7 +199,7 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
     }
     let set = match source {
         Source::Mnist | Source::FreyFaces => String::new(),
-        other => format!(" {}", other.slug()),
+        other => other.named().map_or(String::new(), |named| format!(" {}", named.name)),
     };
     let get = match files(source).iter().find_map(|file| file.by_hand) {
         Some(by_hand) => by_hand.to_string(),

@@ -11,7 +11,7 @@ fn real(source: Source) -> Option<Split> {
     let dir = data_dir();
     match load(&source, &dir) {
         Err(error) if error.kind() == ErrorKind::DataMissing => {
-            crate::measure::skipped(&format!("no {source} in {}", dir.display()));
+            vae_testing::skipped(&format!("no {source} in {}", dir.display()));
             None
         }
         outcome => Some(outcome.unwrap()),
@@ -61,7 +61,7 @@ fn a_damaged_file_is_an_error_and_never_replaced() {
     let error = load_from_or_synthetic(&Source::FreyFaces, dir.path()).unwrap_err();
     assert!(error.kind() == ErrorKind::Malformed, "{error}");
     let [file] = &*FREY;
-    assert!(file.status(dir.path()).state.to_string().starts_with("damaged"));
+    assert_eq!(file.read_from(&path).unwrap_err().kind(), ErrorKind::Malformed);
 }
 
 #[test]
@@ -97,14 +97,14 @@ fn labels_that_are_none_are_named_by_their_own_file() {
 fn another_sets_file_is_called_by_its_name() {
     let [_, _, _, labels] = &*MNIST;
     let Some(path) = labels.find(&data_dir()) else {
-        crate::measure::skipped("no MNIST to take for another set");
+        vae_testing::skipped("no MNIST to take for another set");
         return;
     };
     let dir = tempdir().unwrap();
     fs::create_dir(dir.path().join("fashion-mnist")).unwrap();
     fs::copy(path, dir.path().join("fashion-mnist/t10k-labels-idx1-ubyte.gz")).unwrap();
     let [.., wrong] = files(&Source::FashionMnist) else { panic!("it has files") };
-    let said = wrong.status(dir.path()).state.to_string();
+    let said = wrong.read(dir.path()).unwrap_err().to_string();
     assert!(said.contains("it is MNIST's"), "{said}");
     let error = load(&Source::FashionMnist, dir.path()).unwrap_err().to_string();
     assert!(error.contains("vae data fetch fashion-mnist"), "{error}");
@@ -137,8 +137,7 @@ fn what_no_server_has_by_itself_is_fetched_by_hand() {
     for source in [Source::EmnistLetters, Source::EmnistDigits] {
         let said = load(&source, dir.path()).unwrap_err().to_string();
         assert!(said.contains("EMNIST/gzip.zip") && said.contains("unpack"), "{said}");
-        let name = source.slug();
-        assert_eq!(name.parse::<Source>().unwrap(), source);
+        let name = source.named().unwrap().name;
         assert!(said.contains(&format!("{name}-train-images")), "{said}");
     }
 }

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::data_file::DataFile;
-use super::sets::{ALL, files};
-use crate::dataset::Source;
-use crate::error::Error;
+use vae_core::dataset::{DataFile, files, published};
+use vae_core::{Error, Source};
 
 /// What is known about one published file in a folder.
 #[derive(Debug)]
@@ -54,27 +52,31 @@ impl fmt::Display for FileState {
 /// Reads and checks every published file in the folder, of MNIST, Frey Faces and every other set
 /// that is there in part; takes about as long as loading them.
 pub fn status(dir: &Path) -> Vec<FileStatus> {
-    let is_asked_for = |source: &&Source| {
-        let is_there = files(source).iter().any(|file| file.find(dir).is_some());
-        matches!(source, Source::Mnist | Source::FreyFaces) || is_there
+    let is_there = |source: &Source| files(source).iter().any(|file| file.find(dir).is_some());
+    let is_asked_for = |file: &&DataFile| match &file.source {
+        Source::Mnist | Source::FreyFaces => true,
+        other => is_there(other),
     };
-    ALL.iter().filter(is_asked_for).flat_map(files).map(|file| file.status(dir)).collect()
+    published().filter(is_asked_for).map(|file| FileStatus::of(file, dir)).collect()
 }
 
-impl DataFile {
-    /// Reads and checks this file in the folder.
-    pub fn status(&'static self, dir: &Path) -> FileStatus {
-        let found = self.find(dir);
-        let state = match &found {
-            None => FileState::Missing,
-            Some(path) => match self.read_from(path) {
-                Ok(_) => FileState::Intact {
-                    bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
-                },
-                Err(error) => FileState::Damaged(error),
-            },
-        };
-        let path = found.unwrap_or_else(|| self.place(dir));
-        FileStatus { file: self, path, state }
+impl FileStatus {
+    /// Reads and checks one file in the folder.
+    pub fn of(file: &'static DataFile, dir: &Path) -> Self {
+        let found = file.find(dir);
+        let state = found.as_deref().map_or(FileState::Missing, |path| FileState::of(file, path));
+        Self { file, path: found.unwrap_or_else(|| file.place(dir)), state }
+    }
+}
+
+impl FileState {
+    fn of(file: &DataFile, path: &Path) -> Self {
+        match file.read_from(path) {
+            Ok(_) => {
+                let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+                Self::Intact { bytes }
+            }
+            Err(error) => Self::Damaged(error),
+        }
     }
 }

@@ -1,4 +1,6 @@
-//! What tests, examples and `make bench` ask of this process; no part of the crate's interface.
+//! What tests, examples and `make bench` ask of their own process.
+
+#![deny(missing_docs)]
 
 use std::io::Write;
 
