@@ -1,4 +1,4 @@
-"""`make bench`, in one sitting: training steps of vae-core beside PyTorch's, the notebooks' cells
+"""`make bench`, in one sitting: training steps of vae-core beside PyTorch's and JAX's, the cells
 beside those of a stock evcxr, and the kernel's answers beside that one's and Python's.
 
     PYTHONPATH=notebooks/tools:notebooks/kernel .venv/bin/python -m bench \\
@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from statistics import mean
@@ -21,7 +22,7 @@ from setup.paths import CHECKOUT, TARGET
 from setup.report import SetupError, run, say
 
 from . import cells, cells_table, kernels, models, pytorch_env, report, responses, table, waiting
-from .contestant import Contestant
+from .contestant import Absent, Contestant
 from .table import Measured
 from .turns import in_turn
 
@@ -34,7 +35,8 @@ OURS = (
     "step-tch",
     table.TRAFFIC,
 )
-THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused")
+JAX = ("jax", "bfloat16-jax")
+THEIRS = ("default", "fused", "compile-fused", "bfloat16-fused", "bfloat16-compile-fused", *JAX)
 ORDER = [name for turn in zip_longest(OURS, THEIRS) for name in turn if name]
 # A whole epoch, its step, and the name of the steps taken before and after it.
 EPOCHS = [(f"epoch-{p}", f"step-{p}", f"beside-epoch-{p}") for p in ("float32", "bfloat16")]
@@ -71,31 +73,54 @@ def build():
     return TARGET / "release" / "examples" / "contestant"
 
 
+@dataclass
+class Sides:
+    """Whom a contest can be asked of."""
+
+    rust: Contestant
+    pytorch: Contestant
+    jax: Contestant | Absent
+
+    def of(self, name):
+        if name in OURS:
+            return self.rust
+        return self.jax if name in JAX else self.pytorch
+
+
 @contextlib.contextmanager
 def contestants(ours, theirs, threads):
-    """Our side and PyTorch's, with the same images."""
-    with contextlib.ExitStack() as both, tempfile.TemporaryDirectory() as folder:
+    """All sides, with the same images; JAX's where it is installed."""
+    with contextlib.ExitStack() as all_of_them, tempfile.TemporaryDirectory() as folder:
         images = Path(folder) / "images"
-        rust = both.enter_context(Contestant([ours, images], threads))
-        script = Path(__file__).parent / "pytorch_step.py"
-        yield rust, both.enter_context(Contestant([theirs, script, images], threads))
+
+        def side(*command):
+            return all_of_them.enter_context(Contestant([*command, images], threads))
+
+        here = Path(__file__).parent
+        rust, pytorch = side(ours), side(theirs, here / "pytorch_step.py")
+        try:
+            jax = side(theirs, here / "jax_step.py")
+        except SetupError as error:
+            jax = Absent(str(error).strip().splitlines()[-1])
+        yield Sides(rust, pytorch, jax)
 
 
 def in_sittings(options, sitting):
-    """{threads: what `sitting(rust, python)` finds with so many}."""
+    """{threads: what `sitting(sides)` finds with so many}."""
     theirs = options.python or pytorch_env.python()
     ours = options.contestant or build()
     found = {}
     for threads in options.threads:
         say(f"Measuring with {threads} thread{'s' if threads > 1 else ''}")
-        with contestants(ours, theirs, threads) as (rust, python):
-            found[threads] = sitting(rust, python)
+        with contestants(ours, theirs, threads) as sides:
+            found[threads] = sitting(sides)
     return found
 
 
-def sitting(options, rust, python):
+def sitting(options, sides):
     """Everything with one number of threads, by name."""
-    asked = {name: (rust if name in OURS else python, options.steps) for name in ORDER}
+    rust = sides.rust
+    asked = {name: (sides.of(name), options.steps) for name in ORDER}
     rounds = in_turn(asked, options.rounds)
     epochs(rust, rounds, options)
     for name in report.CHORES:

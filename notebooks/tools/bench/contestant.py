@@ -8,6 +8,16 @@ import tempfile
 from setup.report import SetupError
 
 
+class Absent:
+    """One that cannot be started here."""
+
+    def __init__(self, problem):
+        self._problem = problem
+
+    def ask(self, name, count=1):
+        return {"name": name, "problem": self._problem}
+
+
 class Contestant:
     """Started with so many threads; `with` ends it."""
 

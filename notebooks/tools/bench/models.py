@@ -23,12 +23,12 @@ MODELS = {
 }
 
 
-def measured(rounds, rust, python):
+def measured(rounds, sides):
     """Ours and each of PyTorch's variants, by name."""
     asked = {}
     for name, model in MODELS.items():
-        asked[name] = (rust, model.count)
-        asked.update((f"{name}:{variant}", (python, model.count)) for variant in VARIANTS)
+        asked[name] = (sides.rust, model.count)
+        asked.update((f"{name}:{variant}", (sides.pytorch, model.count)) for variant in VARIANTS)
     return {name: Measured(values) for name, values in in_turn(asked, rounds).items()}
 
 

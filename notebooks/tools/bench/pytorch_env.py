@@ -1,4 +1,6 @@
-"""PyTorch for comparison, of libtorch's version, in an environment of its own."""
+"""PyTorch for comparison, of libtorch's version, and JAX where it can be had, in an environment of
+their own.
+"""
 
 import sys
 
@@ -6,7 +8,7 @@ from setup import libtorch
 from setup.libtorch_install import CPU_INDEX, TORCH, answers
 from setup.paths import TARGET
 from setup.python_env import pip_environment
-from setup.report import output_of, run, say
+from setup.report import SetupError, output_of, run, say
 
 FOLDER = TARGET / "bench" / "pytorch"
 PYTHON = FOLDER / "bin" / "python"
@@ -35,3 +37,7 @@ def _install():
     wanted = f"{TORCH}+cpu" if small else TORCH
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *index]
     run([*pip, wanted, *BESIDES], "Installing PyTorch", env=pip_environment())
+    try:
+        run([*pip, "jax"], "Installing JAX", env=pip_environment())
+    except SetupError as error:
+        say(f"Without JAX: {error}")

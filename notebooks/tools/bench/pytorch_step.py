@@ -1,5 +1,4 @@
-"""PyTorch's side of `make bench`: asked by a line `NAME COUNT` on standard input, takes so many
-training steps and answers by a line of JSON, the milliseconds of each.
+"""PyTorch's side of `make bench`.
 
     echo "default 100" | python pytorch_step.py IMAGES
 
@@ -8,13 +7,12 @@ IMAGES is a file of 784 bytes an image.
 
 import contextlib
 import itertools
-import json
 import math
 import sys
-import time
 from pathlib import Path
 
 import torch
+from serve import serve
 from torch import nn
 from torch.nn import functional as F
 
@@ -132,15 +130,6 @@ class Evidence:
         return torch.logsumexp(parts, 0)
 
 
-def run(contest, count):
-    milliseconds = []
-    for _ in range(count):
-        start = time.perf_counter()
-        contest.step()
-        milliseconds.append((time.perf_counter() - start) * 1e3)
-    return milliseconds
-
-
 MODELS = {
     "tanh": {"networks": lambda: perceptrons([300, 200], nn.Tanh)},
     "conv": {"networks": convolutions},
@@ -160,23 +149,11 @@ def contest(name, batches):
     return Training(batches, variant.removeprefix("bfloat16-"), bfloat16=is_bfloat16)
 
 
-def answer(line, contests, batches):
-    name, count = line.split()
-    try:
-        if name not in contests:
-            contests[name] = contest(name, batches)
-        return {"name": name, "milliseconds": run(contests[name], int(count))}
-    except Exception as error:  # torch.compile without a compiler, say
-        return {"name": name, "problem": str(error).strip().splitlines()[0]}
-
-
 def main():
     bytes_ = torch.frombuffer(bytearray(Path(sys.argv[1]).read_bytes()), dtype=torch.uint8)
     batches = list((bytes_.view(-1, 784).float() / 255).split(BATCH))
-    contests = {}
-    print(json.dumps({"ready": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(answer(line, contests, batches)), flush=True)
+    greeting = {"ready": torch.__version__, "threads": torch.get_num_threads()}
+    serve(greeting, lambda name: contest(name, batches))
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ LABELS = {
     "default": "PyTorch, default Adam",
     "fused": "PyTorch, fused Adam",
     "compile-fused": "PyTorch, compiled, fused Adam",
+    "jax": "JAX, compiled",
     "products-bfloat16": "matrix products alone, bfloat16",
     "floor-bfloat16": "the floor, bfloat16: both",
     "step-bfloat16": "**vae-core**, bfloat16",
     "bfloat16-fused": "PyTorch, bfloat16 autocast, fused Adam",
     "bfloat16-compile-fused": "PyTorch, bfloat16 autocast, compiled, fused Adam",
+    "bfloat16-jax": "JAX, products in bfloat16, compiled",
 }
 BEST_FLOAT32 = ("default", "fused", "compile-fused")
 BEST_BFLOAT16 = ("bfloat16-fused", "bfloat16-compile-fused")

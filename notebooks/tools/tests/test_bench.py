@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench import cells, cells_table, kernels, models, report, responses, table
-from bench.__main__ import epochs
+from bench.__main__ import ORDER, Sides, epochs
 from bench.cells import Timed
-from bench.contestant import Contestant
+from bench.contestant import Absent, Contestant
 from bench.table import Measured
 from bench.turns import in_turn
 from evcxr_front.environment import library_path
@@ -66,7 +66,8 @@ class Recorded:
 
 def test_another_model_is_set_beside_the_best_that_ran():
     theirs = Recorded({"conv:default": 8.0, "conv:fused": 5.0, "tanh:default": 3.0})
-    measured = models.measured(2, Recorded({"conv": 4.0, "iwae-5": 1.0}), theirs)
+    ours = Recorded({"conv": 4.0, "iwae-5": 1.0})
+    measured = models.measured(2, Sides(ours, theirs, Absent("not asked")))
     assert measured["conv"].rounds == [4.0, 4.0]
     lines = models.table(measured, 1).splitlines()
     assert lines[0].startswith("| 1 thread |")
@@ -119,8 +120,17 @@ def test_contestants_take_turns_and_one_that_cannot_drops_out(tmp_path):
 
     with Contestant(command, threads=2) as one:
         assert one.greeting == {"ready": "2"}
-        rounds = in_turn({"default": (one, 3), "fused": (one, 3)}, 2)
+        asked = {"default": (one, 3), "fused": (one, 3), "jax": (Absent("no module"), 3)}
+        rounds = in_turn(asked, 2)
     assert rounds == {"default": [2.0, 2.0]}
+
+
+def test_each_contest_is_asked_of_its_own_side():
+    sides = Sides("rust", "pytorch", "jax")
+    asked = {name: sides.of(name) for name in ORDER}
+    assert asked["step-float32"] == "rust" and asked["fused"] == "pytorch"
+    assert [name for name, side in asked.items() if side == "jax"] == ["jax", "bfloat16-jax"]
+    assert set(asked) <= set(table.LABELS)
 
 
 def test_an_epoch_is_compared_with_the_steps_around_it(tmp_path):
