@@ -96,8 +96,9 @@ impl<G: Element> Numbers<'_, G> {
         let Self { p, g, m, v, copy } = self;
         for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
             let g = g.value();
-            *m = c.beta1 * *m + (1.0 - c.beta1) * g;
-            *v = c.beta2 * *v + (1.0 - c.beta2) * g * g;
+            *m = flushed(c.beta1 * *m + (1.0 - c.beta1) * g);
+            let g = squarable(g);
+            *v = flushed(c.beta2 * *v + (1.0 - c.beta2) * g * g);
             *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
         }
         if let Some(copy) = copy {
@@ -108,27 +109,52 @@ impl<G: Element> Numbers<'_, G> {
     }
 }
 
+/// A moment that only decays would become a subnormal number, with which processors compute many
+/// times more slowly: 0 before that.
+#[inline(always)]
+fn flushed(moment: f32) -> f32 {
+    if moment.abs() < f32::MIN_POSITIVE { 0.0 } else { moment }
+}
+
+/// g, and 0 where a thousandth of its square would be subnormal.
+#[inline(always)]
+fn squarable(g: f32) -> f32 {
+    if g.abs() < 4e-18 { 0.0 } else { g }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const C: Coefficients =
+        Coefficients { beta1: 0.9, beta2: 0.999, rate: 0.01, root_correction: 1.0, epsilon: 1e-8 };
 
     /// What it declines is computed by tensors, several times slower and to the same end, so only
     /// this test would notice.
     #[test]
     fn plain_tensors_are_updated_in_one_pass_and_shared_memory_is_declined() {
-        let c = Coefficients {
-            beta1: 0.9,
-            beta2: 0.999,
-            rate: 0.01,
-            root_correction: 1.0,
-            epsilon: 1e-8,
-        };
         let [p, m, v] = [1.0_f32, 0.0, 0.0].map(|n| Tensor::from_slice(&[n; 3]));
         let g = Tensor::from_slice(&[1.0_f32; 3]);
-        assert!(update(&p, &g, (&m, &v), None, c));
-        assert!(update(&p, &g.to_kind(tch::Kind::BFloat16), (&m, &v), None, c));
-        assert!(!update(&p, &p.shallow_clone(), (&m, &v), None, c));
-        assert!(!update(&p, &g, (&m, &m.shallow_clone()), None, c));
-        assert!(!update(&p, &g.to_kind(tch::Kind::Double), (&m, &v), None, c));
+        assert!(update(&p, &g, (&m, &v), None, C));
+        assert!(update(&p, &g.to_kind(tch::Kind::BFloat16), (&m, &v), None, C));
+        assert!(!update(&p, &p.shallow_clone(), (&m, &v), None, C));
+        assert!(!update(&p, &g, (&m, &m.shallow_clone()), None, C));
+        assert!(!update(&p, &g.to_kind(tch::Kind::Double), (&m, &v), None, C));
+    }
+
+    /// A weight whose gradient has stayed away for a hundred thousand steps.
+    #[test]
+    fn moments_that_decay_become_0_and_never_subnormal() {
+        let [p, m, v] = [0.5_f32, 1e-5, 1e-10].map(|n| Tensor::from_slice(&[n, n]));
+        for step in 0..100_000 {
+            let g = Tensor::from_slice(&[0.0_f32, if step < 9 { 1e-19 } else { -1e-25 }]);
+            assert!(update(&p, &g, (&m, &v), None, C));
+            for moment in [&m, &v] {
+                let [a, b] = <[f32; 2]>::try_from(Vec::<f32>::try_from(moment).unwrap()).unwrap();
+                assert!(!a.is_subnormal() && !b.is_subnormal(), "step {step}: {a:e} {b:e}");
+            }
+        }
+        assert_eq!(Vec::<f32>::try_from(&m).unwrap()[0], 0.0);
+        assert_eq!(Vec::<f32>::try_from(&v).unwrap(), [0.0; 2]);
     }
 }

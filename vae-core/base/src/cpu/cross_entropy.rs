@@ -100,6 +100,11 @@ fn of_pixel(logit: f32, x: f32) -> (f32, f32) {
     (x * logit - logit.max(0.0) - log_of_one_plus(e), y - x)
 }
 
+/// From here on eᵗ is less than the ε of double precision, and counts as 0: the squares and the
+/// products of such slopes would be subnormal, and processors compute with those many times more
+/// slowly. A white pixel's slope is 0 much sooner, where 1 − eᵗ rounds to 1.
+const CERTAIN: f32 = -36.0;
+
 /// eᵗ for t ≤ 0: 2ⁿ e^r with |r| ≤ ½ log 2, and the series of e^r.
 #[inline(always)]
 fn exp_of_negative(t: f32) -> f32 {
@@ -107,7 +112,8 @@ fn exp_of_negative(t: f32) -> f32 {
     const LOG_2: (f32, f32) = (0.693_359_4, -2.121_944_4e-4);
     // Adding and taking away 1.5 · 2²³ rounds to an integer.
     const ROUND: f32 = 12_582_912.0;
-    let t = t.max(-87.0); // e⁻⁸⁷ is the end of the normal numbers
+    let is_certain = t < CERTAIN;
+    let t = t.max(CERTAIN);
     let n = t * std::f32::consts::LOG2_E + ROUND - ROUND;
     let r = t - n * LOG_2.0 - n * LOG_2.1;
     let series = 1.0 / 720.0;
@@ -116,9 +122,10 @@ fn exp_of_negative(t: f32) -> f32 {
     let series = series * r + 1.0 / 6.0;
     let series = series * r + 0.5;
     let series = (series * r + 1.0) * r + 1.0;
-    // SAFETY: n lies between −126 and 0, as t does between −87 and 0, or is 0 for NaN.
+    // SAFETY: n lies between −52 and 0, as t does between −36 and 0, or is 0 for NaN.
     let exponent = unsafe { n.to_int_unchecked::<i32>() };
-    series * f32::from_bits(((exponent + 127) << 23) as u32)
+    let e = series * f32::from_bits(((exponent + 127) << 23) as u32);
+    if is_certain { 0.0 } else { e }
 }
 
 /// log(1 + e) for 0 ≤ e ≤ 1: 2 artanh s with s = e / (2 + e) ≤ ⅓, and the series of artanh.
@@ -153,6 +160,20 @@ mod tests {
                 assert!((f64::from(gradient) - slope).abs() <= 2e-7, "{logit} {x}");
             }
         }
+    }
+
+    #[test]
+    fn a_certain_pixel_has_no_slope_and_every_other_one_whose_square_is_a_normal_number() {
+        for i in 0..400_000 {
+            let logit = i as f32 * -0.001;
+            let slope = of_pixel(logit, 0.0).1;
+            assert_eq!(slope == 0.0, logit < CERTAIN, "{logit}");
+            let of_a_thousand = slope / 1000.0;
+            assert!(slope == 0.0 || (of_a_thousand * of_a_thousand).is_normal(), "{logit}");
+            let is_white_certain = of_pixel(-logit, 1.0).1 == 0.0;
+            assert!(is_white_certain == (logit < -16.65) || (logit + 16.65).abs() < 0.05);
+        }
+        assert_eq!(of_pixel(-50.0, 1.0), (-50.0, -1.0)); // certain, and wrong
     }
 
     #[test]
