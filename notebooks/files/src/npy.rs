@@ -91,15 +91,21 @@ fn header(bytes: &[u8]) -> std::result::Result<Header, (usize, String)> {
 /// The numbers of a type; none for one that is not known.
 fn numbers(descr: &str, data: &[u8], dims: Vec<usize>) -> Option<Array> {
     let big = descr.starts_with('>');
+    let wholes = match descr.get(1..)? {
+        "u4" => Some(each(data, big, |b| u32::from_le_bytes(b).into())),
+        "i4" => Some(each(data, big, |b| i32::from_le_bytes(b).into())),
+        "u8" => Some(each(data, big, |b| u64::from_le_bytes(b).try_into().unwrap_or(i64::MAX))),
+        "i8" => Some(each(data, big, i64::from_le_bytes)),
+        _ => None,
+    };
+    if let Some(wholes) = wholes {
+        return Some(Array::wholes(dims, wholes));
+    }
     let floats = match descr.get(1..)? {
         "u1" | "b1" => return Some(Array::bytes(dims, data.to_vec())),
         "i1" => data.iter().map(|&b| f32::from(b as i8)).collect(),
         "u2" => each(data, big, |b| f32::from(u16::from_le_bytes(b))),
         "i2" => each(data, big, |b| f32::from(i16::from_le_bytes(b))),
-        "u4" => each(data, big, |b| u32::from_le_bytes(b) as f32),
-        "i4" => each(data, big, |b| i32::from_le_bytes(b) as f32),
-        "u8" => each(data, big, |b| u64::from_le_bytes(b) as f32),
-        "i8" => each(data, big, |b| i64::from_le_bytes(b) as f32),
         "f4" => each(data, big, f32::from_le_bytes),
         "f8" => each(data, big, |b| f64::from_le_bytes(b) as f32),
         _ => return None,
@@ -108,11 +114,11 @@ fn numbers(descr: &str, data: &[u8], dims: Vec<usize>) -> Option<Array> {
 }
 
 /// Numbers of `S` bytes each, brought to little-endian order.
-pub(crate) fn each<const S: usize>(
+pub(crate) fn each<T, const S: usize>(
     data: &[u8],
     big_endian: bool,
-    number: impl Fn([u8; S]) -> f32,
-) -> Vec<f32> {
+    number: impl Fn([u8; S]) -> T,
+) -> Vec<T> {
     let (chunks, _) = data.as_chunks::<S>();
     let ordered = |mut bytes: [u8; S]| {
         if big_endian {

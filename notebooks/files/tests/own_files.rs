@@ -121,6 +121,63 @@ fn test_images_and_labels_are_found_where_others_put_them() {
     assert_eq!((split.test.len(), split.test.labels()), (1, None));
 }
 
+/// What each image of a set is called, in the order of the images.
+fn named(set: &vae_core::Dataset) -> Vec<String> {
+    set.labels().unwrap().iter().map(|&label| set.class_name(label)).collect()
+}
+
+/// Every third image of the file is of class 0, 70,000 or 299: more than a byte can count.
+#[test]
+fn labels_are_numbers_of_any_size_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let pixels: Vec<u8> = (0..180).collect();
+    let images = npy("|u1", "(30, 2, 3)", &pixels);
+    let path = write(folder.path(), "images.npy", &images);
+    let labels: Vec<i64> = (0..30).map(|i| [0, 70_000, 299][i % 3]).collect();
+    let of = |bytes: fn(&i64) -> Vec<u8>| labels.iter().flat_map(bytes).collect::<Vec<u8>>();
+    let text: String = labels.iter().map(|label| format!("{label}\n")).collect();
+    let files = [
+        ("int32.idx", idx(0x0c, &[30], &of(|&l| (l as i32).to_be_bytes().to_vec()))),
+        ("float.idx", idx(0x0d, &[30], &of(|&l| (l as f32).to_be_bytes().to_vec()))),
+        ("int64.npy", npy("<i8", "(30,)", &of(|l| l.to_le_bytes().to_vec()))),
+        ("uint32.npy", npy(">u4", "(30, 1)", &of(|&l| (l as u32).to_be_bytes().to_vec()))),
+        ("labels.csv", text.into_bytes()),
+    ];
+    for (name, bytes) in files {
+        let labels_file = Some(write(folder.path(), name, &bytes));
+        let preparation = Preparation { labels: labels_file, ..Preparation::default() };
+        let split = Opening { preparation, ..Opening::of(&path) }.open().unwrap().split;
+        let Source::Own(own) = split.source().clone() else { panic!("{name}") };
+        assert_eq!(own.classes.is_empty(), name != "labels.csv", "{name}");
+        for set in [&split.train, &split.test] {
+            let first = Vec::<Vec<u8>>::try_from(set.images().shallow_clone()).unwrap();
+            let wanted = first.iter().map(|row| labels[usize::from(row[0]) / 6].to_string());
+            assert_eq!(named(set), wanted.collect::<Vec<_>>(), "{name}");
+        }
+        assert_eq!(split.train.classes().len(), 3, "{name}");
+        assert_eq!(named(&images::load(split.source()).unwrap().test), named(&split.test));
+    }
+}
+
+/// What the program wrote while labels were bytes: larger numbers had become classes with names.
+#[test]
+fn classes_of_an_earlier_version_keep_their_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let images = npy("|u1", "(4, 2, 3)", &PIXELS);
+    let labels = npy("<i8", "(4,)", &[300_i64, 1, 300, 1].map(i64::to_le_bytes).concat());
+    let path = write(folder.path(), "a.npz", &npz(&[("X", images), ("y", labels)]));
+    let split = open(&path).unwrap();
+    assert_eq!(split.train.classes(), [1, 300]);
+    let Source::Own(mut own) = split.source().clone() else { panic!("{}", split.source()) };
+    own.classes = vec!["1".into(), "300".into()];
+    let earlier = images::load(&Source::Own(own.clone())).unwrap();
+    assert_eq!(earlier.train.classes(), [0, 1]);
+    assert_eq!(named(&earlier.train), named(&split.train));
+    own.classes = vec!["1".into()];
+    let error = images::load(&Source::Own(own)).unwrap_err().to_string();
+    assert!(error.contains("its class 300 is not among"), "{error}");
+}
+
 #[test]
 fn a_split_is_a_matter_of_sizes_and_a_seed() {
     let folder = tempfile::tempdir().unwrap();

@@ -12,6 +12,7 @@ mod pictures;
 mod table;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use tch::{Kind, Tensor};
@@ -38,8 +39,8 @@ pub struct Codes {
     pub reconstruction: Tensor,
     /// KL(q(z|x) ‖ p(z)), nats, `[N]`.
     pub kl: Tensor,
-    /// The images' labels, and what their classes are called.
-    pub labels: Option<(Vec<u8>, Vec<String>)>,
+    /// The images' labels, and what the class of each is called.
+    pub labels: Option<(Vec<i64>, BTreeMap<i64, String>)>,
 }
 
 /// Encodes every image of a set.
@@ -63,10 +64,9 @@ pub fn encode(vae: &Vae, data: &Dataset) -> Result<Codes> {
 }
 
 /// The labels of a set, as [`Codes`] keep them.
-pub fn labels_of(data: &Dataset) -> Option<(Vec<u8>, Vec<String>)> {
-    let labels = data.labels()?.to_vec();
-    let largest = labels.iter().copied().max().unwrap_or(0);
-    Some((labels, (0..=largest).map(|label| data.class_name(label)).collect()))
+pub fn labels_of(data: &Dataset) -> Option<(Vec<i64>, BTreeMap<i64, String>)> {
+    let name = |label| (label, data.class_name(label));
+    Some((data.labels()?.to_vec(), data.classes().into_iter().map(name).collect()))
 }
 
 /// As [`encode`], for images kept anywhere, without labels; `progress` hears how many are done.
@@ -141,6 +141,7 @@ pub fn read(path: impl AsRef<Path>, latent: i64) -> Result<Tensor> {
     let floats = match values {
         Values::Floats(floats) => floats,
         Values::Bytes(bytes) => bytes.into_iter().map(f32::from).collect(),
+        Values::Wholes(wholes) => wholes.into_iter().map(|n| n as f32).collect(),
     };
     Ok(Tensor::f_from_slice(&floats)?.f_view(&size[..])?)
 }

@@ -16,6 +16,8 @@ pub struct Array {
 pub enum Values {
     /// Bytes, 0 to 255, or truths.
     Bytes(Vec<u8>),
+    /// Whole numbers that a float might round.
+    Wholes(Vec<i64>),
     /// All others.
     Floats(Vec<f32>),
 }
@@ -23,6 +25,10 @@ pub enum Values {
 impl Array {
     pub fn bytes(dims: Vec<usize>, values: Vec<u8>) -> Self {
         Self { dims, values: Values::Bytes(values), columns_first: false }
+    }
+
+    pub fn wholes(dims: Vec<usize>, values: Vec<i64>) -> Self {
+        Self { dims, values: Values::Wholes(values), columns_first: false }
     }
 
     pub fn floats(dims: Vec<usize>, values: Vec<f32>) -> Self {
@@ -34,6 +40,7 @@ impl Array {
         let Self { dims, values, columns_first } = self;
         let values = match values {
             Values::Bytes(values) => Values::Bytes(reordered(&dims, &values)),
+            Values::Wholes(values) => Values::Wholes(reordered(&dims, &values)),
             Values::Floats(values) => Values::Floats(reordered(&dims, &values)),
         };
         Self { dims, values, columns_first }

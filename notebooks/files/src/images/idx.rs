@@ -19,7 +19,10 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
         0x08 => return Ok(Array::bytes(dims, data.to_vec())),
         0x09 => data.iter().map(|&byte| f32::from(byte as i8)).collect(),
         0x0b => each(data, true, |b| f32::from(i16::from_le_bytes(b))),
-        0x0c => each(data, true, |b| i32::from_le_bytes(b) as f32),
+        0x0c => {
+            let wholes = each(data, true, |b| i32::from_le_bytes(b).into());
+            return Ok(Array::wholes(dims, wholes));
+        }
         0x0d => each(data, true, f32::from_le_bytes),
         _ => each(data, true, |b| f64::from_le_bytes(b) as f32),
     };

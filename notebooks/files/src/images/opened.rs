@@ -85,7 +85,7 @@ fn tensor(prepared: &Prepared) -> Result<Tensor> {
     Ok(Tensor::f_from_data_size(&prepared.bytes, &[count, pixels], Kind::Uint8)?)
 }
 
-fn of_places(labels: &Option<Labels>, places: &[i64]) -> Option<Vec<u8>> {
+fn of_places(labels: &Option<Labels>, places: &[i64]) -> Option<Vec<i64>> {
     let labels = labels.as_ref()?;
     Some(places.iter().map(|&place| labels.values[place as usize]).collect())
 }

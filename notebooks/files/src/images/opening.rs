@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::{self, OwnImages, Preparation, SplitConfig, data_dir};
-use vae_core::{Error, Provenance, Result, Source, Split};
+use vae_core::{Dataset, Error, Provenance, Result, Source, Split};
 
+use super::labels::Labels;
 use super::opened::{Opened, opened};
 use super::prepare;
 use super::sets;
@@ -69,7 +70,7 @@ pub fn load_from(source: &Source, moved_to: Option<&Path>) -> Result<Split> {
         _ => return dataset::load(source, &data_dir()),
     };
     let opening = Opening::again(images, moved_to)?;
-    let mut split = opening.open()?.split;
+    let split = opening.open()?.split;
     if let Source::Own(now) = split.train.source()
         && now.sha256 != images.sha256
     {
@@ -77,9 +78,25 @@ pub fn load_from(source: &Source, moved_to: Option<&Path>) -> Result<Split> {
                       the place of those by --data";
         return Err(Error::checksum(&opening.path, &now.sha256, &images.sha256, remedy));
     }
-    split.train = split.train.with_source(source.clone());
-    split.test = split.test.with_source(source.clone());
-    Ok(split)
+    Ok(Split {
+        train: remembered(&split.train, source, images)?,
+        test: remembered(&split.test, source, images)?,
+    })
+}
+
+/// A set as a run knows it: with its source, and its classes counted as they were then.
+fn remembered(set: &Dataset, source: &Source, images: &OwnImages) -> Result<Dataset> {
+    let names = match set.source() {
+        Source::Own(now) => now.classes.clone(),
+        _ => Vec::new(),
+    };
+    let recounted = |values: &[i64]| -> Result<Vec<i64>> {
+        let mut labels = Labels { values: values.to_vec(), names };
+        labels.renamed(&images.classes, &images.path)?;
+        Ok(labels.values)
+    };
+    let labels = set.labels().map(recounted).transpose()?;
+    Dataset::new(set.images().shallow_clone(), labels, set.image_shape(), source.clone())
 }
 
 impl Opening {

@@ -1,6 +1,7 @@
 //! Where the training images, the test images and the labels of each lie: in one file, in a folder
 //! of pictures, or in files named like MNIST's.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::Preparation;
@@ -164,16 +165,20 @@ impl Found {
 
 impl Labels {
     /// Gives test labels the numbers that the training images' classes have.
-    fn renamed(&mut self, names: &[String], path: &Path) -> Result<()> {
+    pub fn renamed(&mut self, names: &[String], path: &Path) -> Result<()> {
         if self.names == names {
             return Ok(());
         }
         let own = std::mem::take(&mut self.names);
-        let place = |value: &u8| {
-            let name = own.get(usize::from(*value)).cloned().unwrap_or_else(|| value.to_string());
-            names.iter().position(|known| *known == name).map(|place| place as u8).ok_or(name)
+        let places: HashMap<&str, i64> = names.iter().map(String::as_str).zip(0..).collect();
+        let place = |value: &i64| {
+            let name = own.get(*value as usize).cloned().unwrap_or_else(|| value.to_string());
+            match names.is_empty() {
+                true => name.parse().ok().filter(|&n| n >= 0).ok_or(name),
+                false => places.get(&*name).copied().ok_or(name),
+            }
         };
-        let values: Result<Vec<u8>, String> = self.values.iter().map(place).collect();
+        let values: Result<Vec<i64>, String> = self.values.iter().map(place).collect();
         self.values = values.map_err(|name| {
             unfit(
                 path,

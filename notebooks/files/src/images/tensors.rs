@@ -28,8 +28,11 @@ pub fn parse(bytes: &[u8], name: &str, path: &Path) -> Result<Array> {
         Dtype::F32 => each(data, false, f32::from_le_bytes),
         Dtype::F64 => each(data, false, |b| f64::from_le_bytes(b) as f32),
         Dtype::I16 => each(data, false, |b| f32::from(i16::from_le_bytes(b))),
-        Dtype::I32 => each(data, false, |b| i32::from_le_bytes(b) as f32),
-        Dtype::I64 => each(data, false, |b| i64::from_le_bytes(b) as f32),
+        Dtype::I32 => {
+            let wholes = each(data, false, |b| i32::from_le_bytes(b).into());
+            return Ok(Array::wholes(dims, wholes));
+        }
+        Dtype::I64 => return Ok(Array::wholes(dims, each(data, false, i64::from_le_bytes))),
         Dtype::BF16 => each(data, false, |[a, b]| f32::from_le_bytes([0, 0, a, b])),
         other => {
             let problem = format!("the tensor {name} holds {other:?}; store U8, F32 or F64");

@@ -17,6 +17,10 @@ const ROUNDED: &str = "its numbers from 0 to 1 are kept in 256 levels";
 pub fn pixels(values: Values, path: &Path) -> Result<(Vec<u8>, Note)> {
     match values {
         Values::Bytes(bytes) => Ok(from_bytes(bytes)),
+        Values::Wholes(wholes) => {
+            let floats: Vec<f32> = wholes.into_iter().map(|n| n as f32).collect();
+            from_floats(&floats, path)
+        }
         Values::Floats(floats) => from_floats(&floats, path),
     }
 }

@@ -210,10 +210,10 @@ pub trait Provenance {
     /// Where the images come from, or those a model was trained on.
     fn source(&self) -> &Source;
     /// What the class of a label is called; the label itself where it has no name.
-    fn class_name(&self, label: u8) -> String {
+    fn class_name(&self, label: i64) -> String {
         match self.source() {
             Source::Own(images) => images.class_name(label),
-            other => match other.class_names().get(usize::from(label)) {
+            other => match other.class_names().get(label as usize) {
                 Some(name) => name.to_string(),
                 None => label.to_string(),
             },
