@@ -48,6 +48,15 @@ fn every_format_gives_the_same_images() {
         ("a.npy", npy("|u1", "(4, 2, 3)", &PIXELS)),
         ("b.npy", npy("<f4", "(4, 2, 3)", &floats(&PIXELS, 1.0 / 255.0))),
         ("c.npy", npy("<f4", "(4, 2, 3, 1)", &floats(&PIXELS, 1.0))),
+        ("c2.npy", {
+            let half = |&v: &u8| match v.checked_ilog2() {
+                None => [0, 0],
+                Some(e) => {
+                    (((e + 15) << 10 | (u32::from(v) << (10 - e)) & 0x3ff) as u16).to_le_bytes()
+                }
+            };
+            npy("<f2", "(4, 2, 3)", &PIXELS.iter().flat_map(half).collect::<Vec<_>>())
+        }),
         ("d.npz", npz(&[("arr_0", npy("|u1", "(4, 2, 3)", &PIXELS))])),
         ("e.idx3-ubyte", idx(8, &[4, 2, 3], &PIXELS)),
         ("f.gz", gzip(&idx(8, &[4, 2, 3], &PIXELS))),
@@ -109,6 +118,11 @@ fn test_images_and_labels_are_found_where_others_put_them() {
     let split = open(write(folder.path(), "mnist.npz", &keras)).unwrap();
     assert_eq!(split.train.labels(), Some(&[5, 6, 5, 7][..]));
     assert_eq!((split.test.len(), split.test.labels()), (2, Some(&[7, 5][..])));
+
+    // An image that is in both is named by both its places.
+    let report = Opening::of(folder.path().join("mnist.npz")).open().unwrap().report;
+    assert!(report.duplicates[0][0].ends_with("mnist.npz, image 0 of x_train"), "{report}");
+    assert!(report.duplicates[0][1].ends_with("mnist.npz, image 0 of x_test"), "{report}");
 
     // Kaggle's names: dots, and folders of the files' names.
     let kaggle = folder.path().join("kaggle");
@@ -246,6 +260,7 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
         ("doubles.idx", &idx(0x0e, &[4, 2, 3], &doubles[..100]), &["byte 116"]),
         ("many.idx", &idx(8, &[1; 7], &[1]), &["7 dimensions"]),
         ("zero.idx", &idx(8, &[4, 0, 3], &[]), &["dimension 2 is zero"]),
+        ("labels.npy", &npy("<U1", "(4, 2, 3)", &[0; 96]), &["<U1"]),
         ("complex.npy", &npy("<c8", "(1, 1, 1)", &[0; 8]), &["<c8", "uint8, float32 or float64"]),
         ("objects.npy", &npy("|O", "(1, 1, 1)", &[0; 8]), &["byte"]),
         ("short.npy", &npy("|u1", "(4, 2, 3)", &PIXELS[..20]), &["20 bytes of them"]),
@@ -282,6 +297,24 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
     }
     let error = open(folder.path().join("nowhere")).unwrap_err().to_string();
     assert!(error.contains("nowhere") && error.contains("check the path"), "{error}");
+}
+
+#[test]
+fn labels_that_are_none_are_called_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.npy", &npy("|u1", "(4, 2, 3)", &PIXELS));
+    for (name, bytes, said) in [
+        ("text.npy", npy("<U1", "(4,)", &[0; 16]), "text with one label a line"),
+        ("half.npy", npy("<f4", "(4,)", &floats(&[1, 2, 3, 4], 0.5)), "whole numbers"),
+        ("few.npy", npy("|u1", "(3,)", &[1; 3]), "for 4 images"),
+        ("few.txt", b"a\nb\n".to_vec(), "2 labels for 4 images"),
+        ("page.txt", b"\x89HDF\r\n\x1a\n".to_vec(), "HDF5"),
+    ] {
+        let labels = Some(write(folder.path(), name, &bytes));
+        let preparation = Preparation { labels, ..Preparation::default() };
+        let error = Opening { preparation, ..Opening::of(&path) }.open().unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains(said), "{name}: {error}");
+    }
 }
 
 #[test]

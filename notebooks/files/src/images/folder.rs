@@ -28,7 +28,7 @@ pub fn open(path: &Path) -> Result<Folder> {
         return Err(unfit(path, nothing(&passed_over), "name a folder of PNG or JPEG pictures"));
     }
     let labels = labels(path, &files);
-    let part = Part { images: Raw::Files(files), labels, path: path.to_path_buf() };
+    let part = Part { images: Raw::Files(files), labels, path: path.to_path_buf(), array: None };
     Ok(Folder { part, passed_over })
 }
 

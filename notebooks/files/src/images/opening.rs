@@ -36,6 +36,10 @@ pub struct Opening {
 /// safetensors or MATLAB (level 5) file; or a folder of files named like MNIST's. A tenth of the
 /// images is held out, always the same, where the files do not say which.
 ///
+/// Images that take more memory than 1 GiB, or than `VAE_MEMORY` says in MiB, are kept in a file
+/// without a name, in the folder `VAE_CACHE` or the system's one for caches, and mapped into memory:
+/// the sets are used as any others, and the system keeps as much of them in memory as it has room for.
+///
 /// # Errors
 /// [`ErrorKind::Io`](vae_core::ErrorKind), [`ErrorKind::Malformed`](vae_core::ErrorKind) or
 /// [`ErrorKind::Saved`](vae_core::ErrorKind) with the file, the place, what was found and what

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use vae_core::dataset::Preparation;
 use vae_core::{Error, ErrorKind, Result};
 
+use super::bytes::Bytes;
 use super::contents::Contents;
 use super::folder;
 use super::labels::Labels;
@@ -124,7 +125,8 @@ fn in_file(path: &Path, how: &Preparation) -> Result<Found> {
 fn stack(contents: &Contents, name: Option<&str>, how: &Preparation) -> Result<Part> {
     let array = contents.array(name)?;
     let stack = layout::images(array, how.shape.as_deref(), &contents.path)?;
-    Ok(Part { images: Raw::Stack(stack), labels: None, path: contents.path.clone() })
+    let array = name.map(String::from);
+    Ok(Part { images: Raw::Stack(stack), labels: None, path: contents.path.clone(), array })
 }
 
 /// Labels from a second file, or from an array of the images' own one.
@@ -135,9 +137,13 @@ fn second(labels: &Path, images: &Part) -> Result<Labels> {
         return Labels::of_array(&array, images.len(), &images.path);
     }
     let bytes = std::fs::read(labels).map_err(Error::io("read", labels))?;
-    match Contents::of(labels, bytes.clone()) {
+    match Contents::of(labels, Bytes::held(bytes.clone())) {
         Ok(contents) => {
-            let array = contents.array(None)?;
+            let remedy = "labels are whole numbers, or text with one label a line";
+            let array = contents.array(None).map_err(|error| match error.kind() {
+                ErrorKind::Malformed => error.with_remedy(remedy),
+                _ => error,
+            })?;
             Labels::of_array(&array, images.len(), labels)
         }
         Err(error) if error.kind() != ErrorKind::Malformed => Err(error),

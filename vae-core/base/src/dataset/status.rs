@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::data_file::DataFile;
 use super::sets::{ALL, files};
 use crate::dataset::Source;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// What is known about one published file in a folder.
 #[derive(Debug)]
@@ -46,6 +46,9 @@ impl fmt::Display for FileState {
         match self {
             Self::Missing => f.write_str("missing"),
             Self::Intact { bytes } => write!(f, "intact, {:.1} MB", *bytes as f64 / 1e6),
+            Self::Damaged(error) if error.kind() == ErrorKind::Checksum => {
+                write!(f, "not as published: {error}")
+            }
             Self::Damaged(error) => write!(f, "damaged: {error}"),
         }
     }

@@ -205,6 +205,12 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
         Some(by_hand) => by_hand.to_string(),
         None => format!("download it with `vae data fetch{set}`"),
     };
-    let remedy = format!("{get}, or name the folder that has it in VAE_DATA");
+    let absent = files(source).iter().filter(|file| file.find(dir).is_none());
+    let unpacked = absent.filter_map(|file| file.find_as(dir, true)).next();
+    let other = unpacked.as_deref().and_then(Path::parent).map_or(String::new(), |folder| {
+        let folder = folder.display();
+        format!("; no published checksum tells what lies unpacked in {folder}: `--data {folder}` takes it")
+    });
+    let remedy = format!("{get}, or name the folder that has it in VAE_DATA{other}");
     Err(Error::data_missing(source, dir, missing.join(", "), remedy))
 }

@@ -54,6 +54,17 @@ fn without_files_the_synthetic_counterpart_is_drawn_and_says_so() {
 }
 
 #[test]
+fn what_lies_unpacked_and_cannot_be_checked_is_named_with_the_way_to_take_it() {
+    let dir = tempdir().unwrap();
+    let raw = dir.path().join("FashionMNIST/raw");
+    fs::create_dir_all(&raw).unwrap();
+    let said = || load(&Source::FashionMnist, dir.path()).unwrap_err().to_string();
+    assert!(!said().contains("unpacked"), "{}", said());
+    fs::write(raw.join("train-images-idx3-ubyte"), [0, 0, 8, 3]).unwrap();
+    assert!(said().contains(&format!("--data {}", raw.display())), "{}", said());
+}
+
+#[test]
 fn a_damaged_file_is_an_error_and_never_replaced() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("frey_rawface.mat");
