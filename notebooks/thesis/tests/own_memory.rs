@@ -44,7 +44,7 @@ fn train(at: &Path, data: &str, mebibytes: u32, run: &str) -> Option<f64> {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let found = text.lines().find_map(|line| line.strip_prefix("RssAnon:"));
         let now = found.and_then(|kb| kb.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        most = most.max(now.map(|kb| kb / 1000.0));
+        most = now.map(|kb| most.unwrap_or(0.0).max(kb / 1000.0)).or(most);
         std::thread::sleep(Duration::from_millis(2));
     };
     assert!(outcome.success(), "{data} in {mebibytes} MiB");

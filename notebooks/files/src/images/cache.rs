@@ -40,7 +40,7 @@ pub fn folder() -> PathBuf {
 pub fn file() -> Result<File> {
     let folder = folder();
     let made = std::fs::create_dir_all(&folder).and_then(|()| tempfile::tempfile_in(&folder));
-    made.map_err(|error| refused(error))
+    made.map_err(refused)
 }
 
 /// What the system refuses there.

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn several_members_are_one_file_and_zeros_may_follow() {
-        let long: Vec<u8> = (0..200_000_u32).map(|i| (i * i >> 7) as u8).collect();
+        let long: Vec<u8> = (0..200_000_u64).map(|i| ((i * i) >> 7) as u8).collect();
         assert_eq!(unpack(&gzip(&long), 200_000).unwrap(), long);
         let both = [gzip(&[1; 50]), gzip(b""), gzip(&[2; 50]), vec![0; 70_000]].concat();
         assert_eq!(unpack(&both, 100).unwrap(), [[1; 50], [2; 50]].concat());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tch::Tensor;
-use vae_core::{Error, Provenance, Random, Result};
+use vae_core::{Error, Random, Result};
 use vae_plot::figure::{Grid, latent_grid, save_png_sheet};
 
 use crate::runs;
