@@ -10,6 +10,8 @@ use std::path::Path;
 use vae_core::{Error, Result};
 
 use crate::images::array::{Array, product};
+use crate::images::bytes::Bytes;
+use crate::images::numbers::{Numbers, Type};
 
 /// NumPy itself refuses longer headers.
 const MAX_HEADER: usize = 10_000;
@@ -29,25 +31,28 @@ struct Header {
 }
 
 /// Reads an array of real numbers; `path` is for messages only.
-pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
-    let header = header(bytes).map_err(|(at, problem)| malformed(path, at, problem))?;
-    let data = &bytes[header.data..];
-    let unknown = || {
-        let said = &header.descr;
-        malformed(path, 10, format!("it holds {said}; store uint8, float32 or float64"))
+pub fn parse(bytes: &Bytes, path: &Path) -> Result<Array> {
+    let head = bytes.head(12 + MAX_HEADER).map_err(Error::io("read", path))?;
+    let header = header(&head).map_err(|(at, problem)| malformed(path, at, problem))?;
+    let Header { descr, fortran, shape, data } = header;
+    let Some(kind) = kind(&descr) else {
+        let problem = format!("it holds {descr}; store uint8, float32 or float64");
+        return Err(malformed(path, 10, problem));
     };
-    // Python's objects, texts and dates have no width that their name says.
-    numbers(&header.descr, &[], vec![0]).ok_or_else(unknown)?;
-    let width: usize = header.descr.get(2..).and_then(|n| n.parse().ok()).unwrap_or(0);
-    let count = product(&header.shape)
-        .ok_or_else(|| malformed(path, 10, format!("{:?} is more than fits", header.shape)))?;
-    if count.checked_mul(width) != Some(data.len()) {
-        let (shape, descr, there) = (&header.shape, &header.descr, data.len());
+    let count = product(&shape)
+        .ok_or_else(|| malformed(path, 10, format!("{shape:?} is more than fits")))?;
+    let there = bytes.len() - data as u64;
+    if count.checked_mul(kind.width()).map(|length| length as u64) != Some(there) {
         let problem = format!("{shape:?} numbers of type {descr}, but {there} bytes of them");
-        return Err(malformed(path, header.data, problem));
+        return Err(malformed(path, data, problem));
     }
-    let array = numbers(&header.descr, data, header.shape.clone()).ok_or_else(unknown)?;
-    Ok(if header.fortran { array.rows_of_columns() } else { array })
+    let numbers =
+        Numbers { kind, big_endian: descr.starts_with('>'), bytes: bytes.part(data as u64, there) };
+    let array = Array::new(shape, numbers);
+    match fortran {
+        true => array.rows_of_columns().map_err(Error::io("read", path)),
+        false => Ok(array),
+    }
 }
 
 fn header(bytes: &[u8]) -> std::result::Result<Header, (usize, String)> {
@@ -88,39 +93,23 @@ fn header(bytes: &[u8]) -> std::result::Result<Header, (usize, String)> {
     Ok(Header { descr: descr.to_string(), fortran, shape, data: start + length })
 }
 
-/// The numbers of a type; none for one that is not known.
-fn numbers(descr: &str, data: &[u8], dims: Vec<usize>) -> Option<Array> {
-    let big = descr.starts_with('>');
-    let floats = match descr.get(1..)? {
-        "u1" | "b1" => return Some(Array::bytes(dims, data.to_vec())),
-        "i1" => data.iter().map(|&b| f32::from(b as i8)).collect(),
-        "u2" => each(data, big, |b| f32::from(u16::from_le_bytes(b))),
-        "i2" => each(data, big, |b| f32::from(i16::from_le_bytes(b))),
-        "u4" => each(data, big, |b| u32::from_le_bytes(b) as f32),
-        "i4" => each(data, big, |b| i32::from_le_bytes(b) as f32),
-        "u8" => each(data, big, |b| u64::from_le_bytes(b) as f32),
-        "i8" => each(data, big, |b| i64::from_le_bytes(b) as f32),
-        "f4" => each(data, big, f32::from_le_bytes),
-        "f8" => each(data, big, |b| f64::from_le_bytes(b) as f32),
+/// The type of a name; none for one that is not known: Python's objects, texts and dates have no
+/// width that their name says.
+fn kind(descr: &str) -> Option<Type> {
+    Some(match descr.get(1..)? {
+        "u1" | "b1" => Type::U8,
+        "i1" => Type::I8,
+        "u2" => Type::U16,
+        "i2" => Type::I16,
+        "u4" => Type::U32,
+        "i4" => Type::I32,
+        "u8" => Type::U64,
+        "i8" => Type::I64,
+        "f2" => Type::F16,
+        "f4" => Type::F32,
+        "f8" => Type::F64,
         _ => return None,
-    };
-    Some(Array::floats(dims, floats))
-}
-
-/// Numbers of `S` bytes each, brought to little-endian order.
-pub(crate) fn each<const S: usize>(
-    data: &[u8],
-    big_endian: bool,
-    number: impl Fn([u8; S]) -> f32,
-) -> Vec<f32> {
-    let (chunks, _) = data.as_chunks::<S>();
-    let ordered = |mut bytes: [u8; S]| {
-        if big_endian {
-            bytes.reverse();
-        }
-        bytes
-    };
-    chunks.iter().map(|bytes| number(ordered(*bytes))).collect()
+    })
 }
 
 /// The bytes of a file with these numbers; `descr` is their type, `<f4`, say.
@@ -149,18 +138,24 @@ fn malformed(path: &Path, offset: usize, problem: impl Display) -> Error {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Array> {
-        parse(bytes, Path::new("a.npy"))
+    fn parsed(bytes: &[u8]) -> Result<Array> {
+        parse(&Bytes::held(bytes.to_vec()), Path::new("a.npy"))
+    }
+
+    /// The sizes and the numbers.
+    fn read(bytes: &[u8]) -> Result<(Vec<usize>, Vec<f32>)> {
+        let array = parsed(bytes)?;
+        Ok((array.dims, array.numbers.as_floats(0..array.numbers.len()).unwrap()))
     }
 
     #[test]
     fn what_is_written_is_read() {
         let bytes = to_bytes("|u1", &[2, 3], &[1, 2, 3, 4, 5, 6]);
         assert_eq!(bytes.len() % 64, 6);
-        assert_eq!(read(&bytes).unwrap(), Array::bytes(vec![2, 3], vec![1, 2, 3, 4, 5, 6]));
+        assert_eq!(read(&bytes).unwrap(), (vec![2, 3], vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
         let floats = [1.0_f64, -2.5].map(f64::to_be_bytes).concat();
         let bytes = to_bytes(">f8", &[2], &floats);
-        assert_eq!(read(&bytes).unwrap(), Array::floats(vec![2], vec![1.0, -2.5]));
+        assert_eq!(read(&bytes).unwrap(), (vec![2], vec![1.0, -2.5]));
     }
 
     #[test]
@@ -170,7 +165,7 @@ mod tests {
         let at = text.find("False").map(|_| bytes.windows(5).position(|w| w == b"False")).unwrap();
         let mut bytes = bytes.clone();
         bytes.splice(at.unwrap()..at.unwrap() + 5, *b"True ");
-        assert_eq!(read(&bytes).unwrap(), Array::bytes(vec![2, 3], vec![1, 2, 3, 4, 5, 6]));
+        assert_eq!(read(&bytes).unwrap(), (vec![2, 3], vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
     }
 
     #[test]

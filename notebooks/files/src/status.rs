@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::{DataFile, files, published};
-use vae_core::{Error, Source};
+use vae_core::{Error, ErrorKind, Source};
 
 /// What is known about one published file in a folder.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ impl fmt::Display for FileState {
         match self {
             Self::Missing => f.write_str("missing"),
             Self::Intact { bytes } => write!(f, "intact, {:.1} MB", *bytes as f64 / 1e6),
+            Self::Damaged(error) if error.kind() == ErrorKind::Checksum => {
+                write!(f, "not as published: {error}")
+            }
             Self::Damaged(error) => write!(f, "damaged: {error}"),
         }
     }

@@ -48,6 +48,15 @@ fn every_format_gives_the_same_images() {
         ("a.npy", npy("|u1", "(4, 2, 3)", &PIXELS)),
         ("b.npy", npy("<f4", "(4, 2, 3)", &floats(&PIXELS, 1.0 / 255.0))),
         ("c.npy", npy("<f4", "(4, 2, 3, 1)", &floats(&PIXELS, 1.0))),
+        ("c2.npy", {
+            let half = |&v: &u8| match v.checked_ilog2() {
+                None => [0, 0],
+                Some(e) => {
+                    (((e + 15) << 10 | (u32::from(v) << (10 - e)) & 0x3ff) as u16).to_le_bytes()
+                }
+            };
+            npy("<f2", "(4, 2, 3)", &PIXELS.iter().flat_map(half).collect::<Vec<_>>())
+        }),
         ("d.npz", npz(&[("arr_0", npy("|u1", "(4, 2, 3)", &PIXELS))])),
         ("e.idx3-ubyte", idx(8, &[4, 2, 3], &PIXELS)),
         ("f.gz", gzip(&idx(8, &[4, 2, 3], &PIXELS))),
@@ -110,6 +119,11 @@ fn test_images_and_labels_are_found_where_others_put_them() {
     assert_eq!(split.train.labels(), Some(&[5, 6, 5, 7][..]));
     assert_eq!((split.test.len(), split.test.labels()), (2, Some(&[7, 5][..])));
 
+    // An image that is in both is named by both its places.
+    let report = Opening::of(folder.path().join("mnist.npz")).open().unwrap().report;
+    assert!(report.duplicates[0][0].ends_with("mnist.npz, image 0 of x_train"), "{report}");
+    assert!(report.duplicates[0][1].ends_with("mnist.npz, image 0 of x_test"), "{report}");
+
     // Kaggle's names: dots, and folders of the files' names.
     let kaggle = folder.path().join("kaggle");
     write(&kaggle, "train-images.idx3-ubyte", &idx(8, &[4, 2, 3], &PIXELS));
@@ -119,6 +133,63 @@ fn test_images_and_labels_are_found_where_others_put_them() {
     let split = open(&kaggle).unwrap();
     assert_eq!(split.train.labels(), Some(&[1, 2, 3, 4][..]));
     assert_eq!((split.test.len(), split.test.labels()), (1, None));
+}
+
+/// What each image of a set is called, in the order of the images.
+fn named(set: &vae_core::Dataset) -> Vec<String> {
+    set.labels().unwrap().iter().map(|&label| set.class_name(label)).collect()
+}
+
+/// Every third image of the file is of class 0, 70,000 or 299: more than a byte can count.
+#[test]
+fn labels_are_numbers_of_any_size_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let pixels: Vec<u8> = (0..180).collect();
+    let images = npy("|u1", "(30, 2, 3)", &pixels);
+    let path = write(folder.path(), "images.npy", &images);
+    let labels: Vec<i64> = (0..30).map(|i| [0, 70_000, 299][i % 3]).collect();
+    let of = |bytes: fn(&i64) -> Vec<u8>| labels.iter().flat_map(bytes).collect::<Vec<u8>>();
+    let text: String = labels.iter().map(|label| format!("{label}\n")).collect();
+    let files = [
+        ("int32.idx", idx(0x0c, &[30], &of(|&l| (l as i32).to_be_bytes().to_vec()))),
+        ("float.idx", idx(0x0d, &[30], &of(|&l| (l as f32).to_be_bytes().to_vec()))),
+        ("int64.npy", npy("<i8", "(30,)", &of(|l| l.to_le_bytes().to_vec()))),
+        ("uint32.npy", npy(">u4", "(30, 1)", &of(|&l| (l as u32).to_be_bytes().to_vec()))),
+        ("labels.csv", text.into_bytes()),
+    ];
+    for (name, bytes) in files {
+        let labels_file = Some(write(folder.path(), name, &bytes));
+        let preparation = Preparation { labels: labels_file, ..Preparation::default() };
+        let split = Opening { preparation, ..Opening::of(&path) }.open().unwrap().split;
+        let Source::Own(own) = split.source().clone() else { panic!("{name}") };
+        assert_eq!(own.classes.is_empty(), name != "labels.csv", "{name}");
+        for set in [&split.train, &split.test] {
+            let first = Vec::<Vec<u8>>::try_from(set.images().shallow_clone()).unwrap();
+            let wanted = first.iter().map(|row| labels[usize::from(row[0]) / 6].to_string());
+            assert_eq!(named(set), wanted.collect::<Vec<_>>(), "{name}");
+        }
+        assert_eq!(split.train.classes().len(), 3, "{name}");
+        assert_eq!(named(&images::load(split.source()).unwrap().test), named(&split.test));
+    }
+}
+
+/// What the program wrote while labels were bytes: larger numbers had become classes with names.
+#[test]
+fn classes_of_an_earlier_version_keep_their_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let images = npy("|u1", "(4, 2, 3)", &PIXELS);
+    let labels = npy("<i8", "(4,)", &[300_i64, 1, 300, 1].map(i64::to_le_bytes).concat());
+    let path = write(folder.path(), "a.npz", &npz(&[("X", images), ("y", labels)]));
+    let split = open(&path).unwrap();
+    assert_eq!(split.train.classes(), [1, 300]);
+    let Source::Own(mut own) = split.source().clone() else { panic!("{}", split.source()) };
+    own.classes = vec!["1".into(), "300".into()];
+    let earlier = images::load(&Source::Own(own.clone())).unwrap();
+    assert_eq!(earlier.train.classes(), [0, 1]);
+    assert_eq!(named(&earlier.train), named(&split.train));
+    own.classes = vec!["1".into()];
+    let error = images::load(&Source::Own(own)).unwrap_err().to_string();
+    assert!(error.contains("its class 300 is not among"), "{error}");
 }
 
 #[test]
@@ -189,6 +260,7 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
         ("doubles.idx", &idx(0x0e, &[4, 2, 3], &doubles[..100]), &["byte 116"]),
         ("many.idx", &idx(8, &[1; 7], &[1]), &["7 dimensions"]),
         ("zero.idx", &idx(8, &[4, 0, 3], &[]), &["dimension 2 is zero"]),
+        ("labels.npy", &npy("<U1", "(4, 2, 3)", &[0; 96]), &["<U1"]),
         ("complex.npy", &npy("<c8", "(1, 1, 1)", &[0; 8]), &["<c8", "uint8, float32 or float64"]),
         ("objects.npy", &npy("|O", "(1, 1, 1)", &[0; 8]), &["byte"]),
         ("short.npy", &npy("|u1", "(4, 2, 3)", &PIXELS[..20]), &["20 bytes of them"]),
@@ -225,6 +297,24 @@ fn a_bad_file_is_called_what_it_is_and_never_to_be_downloaded_again() {
     }
     let error = open(folder.path().join("nowhere")).unwrap_err().to_string();
     assert!(error.contains("nowhere") && error.contains("check the path"), "{error}");
+}
+
+#[test]
+fn labels_that_are_none_are_called_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.npy", &npy("|u1", "(4, 2, 3)", &PIXELS));
+    for (name, bytes, said) in [
+        ("text.npy", npy("<U1", "(4,)", &[0; 16]), "text with one label a line"),
+        ("half.npy", npy("<f4", "(4,)", &floats(&[1, 2, 3, 4], 0.5)), "whole numbers"),
+        ("few.npy", npy("|u1", "(3,)", &[1; 3]), "for 4 images"),
+        ("few.txt", b"a\nb\n".to_vec(), "2 labels for 4 images"),
+        ("page.txt", b"\x89HDF\r\n\x1a\n".to_vec(), "HDF5"),
+    ] {
+        let labels = Some(write(folder.path(), name, &bytes));
+        let preparation = Preparation { labels, ..Preparation::default() };
+        let error = Opening { preparation, ..Opening::of(&path) }.open().unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains(said), "{name}: {error}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn coloured() -> Dataset {
     let source = Source::Own(Box::new(OwnImages { classes, ..OwnImages::default() }));
     let pixels: Vec<u8> = (0..30 * 36).map(|i| (i * 7 % 256) as u8).collect();
     let pixels = Tensor::from_slice(&pixels).view([30, 36]);
-    let labels = (0..30).map(|i| (i % 3) as u8).collect();
+    let labels = (0..30).map(|i| i % 3).collect();
     Dataset::new(pixels, Some(labels), ImageShape::colour(3, 4), source).unwrap()
 }
 
@@ -56,6 +56,36 @@ try:
     assert list(parquet.columns) == list(table.columns)
     assert list(parquet["class"]) == list(table["class"])
     assert (parquet["kl"].to_numpy() == table["kl"].to_numpy(np.float32)).all()
+except ImportError:
+    print("skipped: pyarrow")
+"#,
+    );
+}
+
+/// Labels beyond a byte, in every format of a table.
+#[test]
+fn labels_of_any_size_open_in_numpy_and_pandas() {
+    let Some(python) = python("numpy, pandas") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let pixels = Tensor::from_slice(&[7_u8; 36]).view([3, 12]);
+    let source = Source::Other("many".into());
+    let labels = Some(vec![299, 70_000, 1 << 40]);
+    let data = Dataset::new(pixels, labels, ImageShape::grey(3, 4), source).unwrap();
+    let codes = codes::encode(&tiny_model(data.image_shape()), &data).unwrap();
+    for name in ["codes.npz", "codes.csv", "codes.parquet"] {
+        codes.write(folder.path().join(name)).unwrap();
+    }
+    python.run(
+        folder.path(),
+        r#"
+import numpy as np, pandas as pd
+wanted = [299, 70_000, 2**40]
+assert list(np.load("codes.npz")["labels"]) == wanted
+table = pd.read_csv("codes.csv")
+assert list(table["label"]) == wanted and list(table["class"]) == wanted, table
+try:
+    import pyarrow
+    assert list(pd.read_parquet("codes.parquet")["label"]) == wanted
 except ImportError:
     print("skipped: pyarrow")
 "#,

@@ -65,7 +65,8 @@ fn codes_go_out_and_come_back() {
     succeed(&[&between[..], &["--out", "between.npy"]].concat(), at);
 
     assert!(fail(&["encode", "run", "--out", "codes.txt"], at).contains(".npy, .npz, .csv"));
-    assert!(fail(&["decode", "run", "codes.csv", "--out", "a.png"], at).contains("codes.csv"));
+    let said = fail(&["decode", "run", "codes.csv", "--out", "a.png"], at);
+    assert!(said.contains("codes.csv") && said.contains("give .npy"), "{said}");
     assert!(fail(&["decode", "run", "images.npy", "--out", "a.png"], at).contains("[N, 2]"));
     let past = ["interpolate", "run", "--from", "3", "--to", "1000", "--out", "a.png"];
     assert!(fail(&past, at).contains("test images 0 to 999"));
@@ -98,6 +99,13 @@ fn a_model_of_pytorchs_is_a_run_like_others() {
     assert!(said.contains("36-8-3-8-36"), "{said}");
     succeed(&["sample", "theirs", "--count", "4", "--out", "sample.png"], at);
     assert!(fail(&["evaluate", "theirs"], at).contains("--data PATH"));
+    let picture = image::GrayImage::new(5, 4);
+    std::fs::create_dir(at.join("pictures")).unwrap();
+    for name in ["a.png", "b.png"] {
+        picture.save(at.join("pictures").join(name)).unwrap();
+    }
+    let said = fail(&["evaluate", "theirs", "--data", "pictures"], at);
+    assert!(said.contains("pictures, of 4×5") && said.contains("images of 6×6"), "{said}");
     let wrong = fixtures.join("classifier.pt");
     let said = fail(&["import", wrong.to_str().unwrap(), "--out", "other"], at);
     assert!(said.contains("2.weight [10, 8]") && !at.join("other").exists(), "{said}");

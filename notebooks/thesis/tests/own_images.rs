@@ -123,6 +123,37 @@ fn a_resumed_run_of_pictures_has_the_bits_of_one_never_stopped() {
     assert!(weights("whole") == weights("parts"));
 }
 
+/// More classes than a byte can count, by folders: from the training to tables and figures.
+#[test]
+fn three_hundred_folders_are_three_hundred_classes() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    for class in 0..300_u32 {
+        let inside = at.join(format!("pictures/kind {class}"));
+        std::fs::create_dir_all(&inside).unwrap();
+        for copy in 0..2 {
+            let value = |x, y| Luma([(class * 7 + x * 40 + y * 90 + copy) as u8]);
+            GrayImage::from_fn(4, 4, value).save(inside.join(format!("{copy}.png"))).unwrap();
+        }
+    }
+    let more = ["--hidden", "8", "--test-size", "200"];
+    succeed(&[&TRAIN[..], &more].concat(), at);
+    let classes = json(&at.join("run/config.json"))["dataset"]["own"]["classes"].clone();
+    assert_eq!(classes.as_array().unwrap().len(), 300);
+    assert_eq!(classes[299], "kind 299");
+    succeed(&["evaluate", "run"], at);
+    succeed(&["train", "--resume", "--epochs", "3", "--out", "run"], at);
+    for name in ["codes.csv", "codes.npz", "codes.parquet"] {
+        succeed(&["encode", "run", "--set", "train", "--out", name], at);
+    }
+    let table = std::fs::read_to_string(at.join("codes.csv")).unwrap();
+    let rows: Vec<Vec<&str>> =
+        table.lines().skip(1).map(|line| line.split(',').take(3).collect()).collect();
+    assert_eq!(rows.len(), 400);
+    assert!(rows.iter().all(|row| row[2] == format!("kind {}", row[1])), "{table}");
+    assert!(rows.iter().any(|row| row[1].parse::<usize>().unwrap() > 255));
+}
+
 #[test]
 fn unreadable_pictures_and_duplicates_are_listed() {
     let folder = tempfile::tempdir().unwrap();

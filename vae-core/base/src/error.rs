@@ -227,8 +227,8 @@ impl From<notebook_front::Interrupted> for Error {
 
 /// libtorch's message without the C++ frames that it puts below.
 fn without_frames(said: &str) -> &str {
-    let end = said.find("\nException raised from").unwrap_or(said.len());
-    said[..end].trim_end()
+    let ends = ["\nException raised from", "\nframe #"].map(|below| said.find(below));
+    said[..ends.into_iter().flatten().min().unwrap_or(said.len())].trim_end()
 }
 
 impl fmt::Display for Error {
@@ -289,5 +289,7 @@ mod tests {
         let error = Error::from(x.f_mm(&x).unwrap_err()).to_string();
         assert!(error.starts_with("libtorch: "), "{error}");
         assert!(!error.contains("frame #"), "{error}");
+        let said = "can't allocate memory\nframe #0: c10::alloc_cpu\nframe #1: main";
+        assert_eq!(without_frames(said), "can't allocate memory");
     }
 }

@@ -47,7 +47,8 @@ fn images(bytes: &[u8]) -> Parsed {
 }
 
 fn labels(bytes: &[u8]) -> Parsed {
-    idx::parse_labels(bytes, Path::new("labels")).ok()
+    let labels = idx::parse_labels(bytes, Path::new("labels")).ok()?;
+    Some(labels.into_iter().map(|label| label as u8).collect())
 }
 
 fn ff(bytes: &[u8]) -> Parsed {

@@ -20,8 +20,10 @@ pub struct Evaluation {
     pub images: usize,
 }
 
-/// Images encoded at a time: enough for fast matrix products, little enough for any memory.
+/// Images encoded at a time, enough for fast matrix products.
 const BATCH: usize = 1_000;
+/// Numbers that they have together at most, so that large images fit into any memory.
+const NUMBERS: usize = 1 << 25;
 
 /// Evaluates a model on every image of a data set by its ELBO.
 ///
@@ -52,9 +54,10 @@ pub fn batches<'a>(
     vae: &'a Vae,
     data: &'a dyn ImageSet,
 ) -> impl Iterator<Item = (usize, Result<Tensor>)> + 'a {
-    let starts = (0..data.len()).step_by(BATCH);
+    let together = (NUMBERS / data.image_shape().pixels().max(1) as usize).clamp(1, BATCH);
+    let starts = (0..data.len()).step_by(together);
     starts.map(move |start| {
-        let images = data.range(start, BATCH.min(data.len() - start));
+        let images = data.range(start, together.min(data.len() - start));
         (start, images.and_then(|x| vae.to_model_device(&x)))
     })
 }

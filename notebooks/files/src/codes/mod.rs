@@ -12,20 +12,19 @@ mod pictures;
 mod table;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
-use vae_core::{Dataset, Error, Provenance, Purpose, Random, Result, Vae};
+use vae_core::model::batches;
+use vae_core::{Dataset, Error, ErrorKind, Provenance, Purpose, Random, Result, Vae};
 
-use crate::images::array::{Array, Values};
+use crate::images::array::Array;
 use crate::images::contents::Contents;
 
 pub use pictures::{ImageFormat, interpolate, write_images};
 pub use write::Format;
-
-/// Images encoded at a time, as `evaluate` does.
-const BATCH: usize = 1_000;
 
 /// What a model makes of the images of a set.
 #[derive(Debug)]
@@ -38,8 +37,8 @@ pub struct Codes {
     pub reconstruction: Tensor,
     /// KL(q(z|x) ‖ p(z)), nats, `[N]`.
     pub kl: Tensor,
-    /// The images' labels, and what their classes are called.
-    pub labels: Option<(Vec<u8>, Vec<String>)>,
+    /// The images' labels, and what the class of each is called.
+    pub labels: Option<(Vec<i64>, BTreeMap<i64, String>)>,
 }
 
 /// Encodes every image of a set.
@@ -63,10 +62,9 @@ pub fn encode(vae: &Vae, data: &Dataset) -> Result<Codes> {
 }
 
 /// The labels of a set, as [`Codes`] keep them.
-pub fn labels_of(data: &Dataset) -> Option<(Vec<u8>, Vec<String>)> {
-    let labels = data.labels()?.to_vec();
-    let largest = labels.iter().copied().max().unwrap_or(0);
-    Some((labels, (0..=largest).map(|label| data.class_name(label)).collect()))
+pub fn labels_of(data: &Dataset) -> Option<(Vec<i64>, BTreeMap<i64, String>)> {
+    let name = |label| (label, data.class_name(label));
+    Some((data.labels()?.to_vec(), data.classes().into_iter().map(name).collect()))
 }
 
 /// As [`encode`], for images kept anywhere, without labels; `progress` hears how many are done.
@@ -78,36 +76,43 @@ pub fn encode_with(
     data: &dyn ImageSet,
     mut progress: impl FnMut(usize),
 ) -> Result<Codes> {
-    let mut random = Random::stream(0, Purpose::Evaluation, 0);
-    let mut parts: [Vec<Tensor>; 4] = Default::default();
-    for start in (0..data.len()).step_by(BATCH) {
-        let x = data.range(start, BATCH.min(data.len() - start))?;
-        let x = vae.to_model_device(&x)?;
-        let elbo = tch::no_grad(|| vae.elbo(&x, &mut random))?;
-        let (mu, log_var) = match vae.has_gaussian_posterior() {
-            false => (vae.encode_mean(&x)?, None),
-            true => {
-                let q = tch::no_grad(|| vae.encode(&x))?;
-                (q.mu, Some(q.log_var))
-            }
-        };
-        parts[0].push(plain(&mu)?);
-        parts[1].extend(log_var.map(|t| plain(&t)).transpose()?);
-        parts[2].push(plain(&elbo.reconstruction)?);
-        parts[3].push(plain(&elbo.kl)?);
-        progress(start + x.size()[0] as usize);
-    }
-    let joined = |parts: &[Tensor]| Ok::<_, Error>(Tensor::f_cat(parts, 0)?);
-    Ok(Codes {
-        mu: joined(&parts[0])?,
-        log_var: match parts[1].is_empty() {
-            true => None,
-            false => Some(joined(&parts[1])?),
+    let (count, latent) = (data.len() as i64, vae.config().latent);
+    let zeros = |size: &[i64]| Tensor::f_zeros(size, (Kind::Float, Device::Cpu));
+    let mut codes = Codes {
+        mu: zeros(&[count, latent])?,
+        log_var: match vae.has_gaussian_posterior() {
+            true => Some(zeros(&[count, latent])?),
+            false => None,
         },
-        reconstruction: joined(&parts[2])?,
-        kl: joined(&parts[3])?,
+        reconstruction: zeros(&[count])?,
+        kl: zeros(&[count])?,
         labels: None,
-    })
+    };
+    let mut random = Random::stream(0, Purpose::Evaluation, 0);
+    for (start, x) in batches(vae, data) {
+        let x = x?;
+        let size = x.size()[0];
+        // Into place at once: many small tensors among large ones would keep memory from being
+        // used again.
+        let keep = |all: &mut Tensor, part: &Tensor| -> Result<()> {
+            let mut place = all.f_narrow(0, start as i64, size)?;
+            place.f_copy_(&plain(part)?)?;
+            Ok(())
+        };
+        let elbo = tch::no_grad(|| vae.elbo(&x, &mut random))?;
+        match &mut codes.log_var {
+            None => keep(&mut codes.mu, &vae.encode_mean(&x)?)?,
+            Some(log_var) => {
+                let q = tch::no_grad(|| vae.encode(&x))?;
+                keep(&mut codes.mu, &q.mu)?;
+                keep(log_var, &q.log_var)?;
+            }
+        }
+        keep(&mut codes.reconstruction, &elbo.reconstruction)?;
+        keep(&mut codes.kl, &elbo.kl)?;
+        progress(start + size as usize);
+    }
+    Ok(codes)
 }
 
 /// Float32 numbers on the CPU.
@@ -126,9 +131,16 @@ fn numbers(t: &Tensor) -> Result<Vec<f32>> {
 /// [`ErrorKind::Shape`](vae_core::ErrorKind) for another number of columns, and where the file
 /// cannot be read.
 pub fn read(path: impl AsRef<Path>, latent: i64) -> Result<Tensor> {
-    let contents = Contents::open(path.as_ref())?;
+    let contents = Contents::open(path.as_ref()).map_err(|error| match error.kind() {
+        ErrorKind::Malformed => {
+            let remedy = "give .npy, or .npz with an array mu, as `vae encode --out codes.npy` \
+                          writes them";
+            Error::malformed(path.as_ref(), 0, "not an array of codes", remedy)
+        }
+        _ => error,
+    })?;
     let has_mu = contents.names()?.iter().any(|name| name == "mu");
-    let Array { dims, values, .. } = contents.array(has_mu.then_some("mu"))?;
+    let Array { dims, numbers, .. } = contents.array(has_mu.then_some("mu"))?;
     let size: Vec<i64> = dims.iter().map(|&size| size as i64).collect();
     let size = match size[..] {
         [columns] if columns == latent => vec![1, columns],
@@ -138,9 +150,6 @@ pub fn read(path: impl AsRef<Path>, latent: i64) -> Result<Tensor> {
             return Err(Error::shape("decoding", wanted, size));
         }
     };
-    let floats = match values {
-        Values::Floats(floats) => floats,
-        Values::Bytes(bytes) => bytes.into_iter().map(f32::from).collect(),
-    };
+    let floats = numbers.as_floats(0..numbers.len()).map_err(Error::io("read", path.as_ref()))?;
     Ok(Tensor::f_from_slice(&floats)?.f_view(&size[..])?)
 }

@@ -20,9 +20,8 @@ impl Table {
         let count = codes.mu.size()[0];
         let mut columns = vec![("image".to_string(), Column::Whole((0..count).collect()))];
         if let Some((labels, names)) = &codes.labels {
-            let whole = labels.iter().map(|&label| label.into()).collect();
-            columns.push(("label".into(), Column::Whole(whole)));
-            let name = |label: &u8| names.get(usize::from(*label)).cloned().unwrap_or_default();
+            columns.push(("label".into(), Column::Whole(labels.clone())));
+            let name = |label: &i64| names.get(label).cloned().unwrap_or_default();
             columns.push(("class".into(), Column::Text(labels.iter().map(name).collect())));
         }
         let tensors = [("mu", Some(&codes.mu)), ("log_var", codes.log_var.as_ref())];

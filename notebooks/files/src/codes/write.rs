@@ -102,7 +102,8 @@ impl Codes {
             arrays.push(("log_var", float_array(log_var).map_err(other)?));
         }
         if let Some((labels, _)) = &self.labels {
-            arrays.push(("labels", npy::to_bytes("|u1", &[labels.len()], labels)));
+            let bytes: Vec<u8> = labels.iter().flat_map(|label| label.to_le_bytes()).collect();
+            arrays.push(("labels", npy::to_bytes("<i8", &[labels.len()], &bytes)));
         }
         arrays.push(("reconstruction", float_array(&self.reconstruction).map_err(other)?));
         arrays.push(("kl", float_array(&self.kl).map_err(other)?));

@@ -1,42 +1,31 @@
 //! Arrays of numbers, as files hold them.
 
+use std::io;
+
+use super::bytes::Bytes;
+use super::numbers::Numbers;
+
 /// Numbers in rows: the last dimension varies fastest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Array {
     /// The sizes.
     pub dims: Vec<usize>,
     /// As many numbers as their product.
-    pub values: Values,
+    pub numbers: Numbers,
     /// Whether height and width are exchanged, as in MATLAB, where columns come first.
     pub columns_first: bool,
 }
 
-/// Numbers of a kind that images are made of.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Values {
-    /// Bytes, 0 to 255, or truths.
-    Bytes(Vec<u8>),
-    /// All others.
-    Floats(Vec<f32>),
-}
-
 impl Array {
-    pub fn bytes(dims: Vec<usize>, values: Vec<u8>) -> Self {
-        Self { dims, values: Values::Bytes(values), columns_first: false }
+    pub fn new(dims: Vec<usize>, numbers: Numbers) -> Self {
+        Self { dims, numbers, columns_first: false }
     }
 
-    pub fn floats(dims: Vec<usize>, values: Vec<f32>) -> Self {
-        Self { dims, values: Values::Floats(values), columns_first: false }
-    }
-
-    /// From numbers whose first dimension varies fastest to those whose last one does.
-    pub fn rows_of_columns(self) -> Self {
-        let Self { dims, values, columns_first } = self;
-        let values = match values {
-            Values::Bytes(values) => Values::Bytes(reordered(&dims, &values)),
-            Values::Floats(values) => Values::Floats(reordered(&dims, &values)),
-        };
-        Self { dims, values, columns_first }
+    /// From numbers whose first dimension varies fastest to those whose last one does; in memory.
+    pub fn rows_of_columns(self) -> io::Result<Self> {
+        let stored = self.numbers.bytes.all()?;
+        let bytes = Bytes::held(reordered(&self.dims, &stored, self.numbers.kind.width()));
+        Ok(Self { numbers: Numbers { bytes, ..self.numbers }, ..self })
     }
 
     /// Its sizes, to be read: `[60000, 28, 28]`.
@@ -50,21 +39,21 @@ pub fn product(dims: &[usize]) -> Option<usize> {
     dims.iter().try_fold(1_usize, |product, &size| product.checked_mul(size))
 }
 
-/// Numbers in rows, of numbers in columns; no size may be 0.
-fn reordered<T: Copy>(dims: &[usize], values: &[T]) -> Vec<T> {
+/// Numbers of `width` bytes in rows, of numbers in columns; no size may be 0.
+fn reordered(dims: &[usize], stored: &[u8], width: usize) -> Vec<u8> {
     let strides: Vec<usize> = dims
         .iter()
-        .scan(1, |stride, size| {
+        .scan(width, |stride, size| {
             let own = *stride;
             *stride *= size;
             Some(own)
         })
         .collect();
     let mut index = vec![0; dims.len()];
-    let mut rows = Vec::with_capacity(values.len());
-    for _ in values {
+    let mut rows = Vec::with_capacity(stored.len());
+    for _ in 0..stored.len() / width {
         let place: usize = index.iter().zip(&strides).map(|(i, stride)| i * stride).sum();
-        rows.push(values[place]);
+        rows.extend(&stored[place..][..width]);
         for axis in (0..dims.len()).rev() {
             index[axis] += 1;
             if index[axis] < dims[axis] {

@@ -1,20 +1,20 @@
 //! A file of arrays of any of the formats, told apart by its first bytes.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::foreign;
 use vae_core::{Error, Result};
 
 use super::array::Array;
+use super::bytes::Bytes;
 use super::{MAX_FILE, idx, malformed, mat, npz, tensors, unfit};
 use crate::npy;
 
 /// An open file.
 pub struct Contents {
     pub path: PathBuf,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     format: Format,
 }
 
@@ -28,22 +28,16 @@ enum Format {
 }
 
 impl Contents {
-    /// Reads a whole file.
+    /// Opens a file.
     pub fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(Error::io("open", path))?;
-        let length = file.metadata().map_err(Error::io("read", path))?.len();
-        if length > MAX_FILE {
-            let problem = format!("it is longer than {} GiB", MAX_FILE >> 30);
-            return Err(unfit(path, problem, "split it into several files"));
-        }
-        let mut bytes = Vec::with_capacity(length as usize);
-        file.take(MAX_FILE).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-        Self::of(path, bytes)
+        Self::of(path, Bytes::of_file(file).map_err(Error::io("read", path))?)
     }
 
     /// Tells what the bytes of a file are.
-    pub fn of(path: &Path, bytes: Vec<u8>) -> Result<Self> {
-        let format = format(&bytes, path)?;
+    pub fn of(path: &Path, bytes: Bytes) -> Result<Self> {
+        let head = bytes.head(512).map_err(Error::io("read", path))?;
+        let format = format(&head, path)?;
         Ok(Self { path: path.to_path_buf(), bytes, format })
     }
 
@@ -52,16 +46,13 @@ impl Contents {
         match self.format {
             Format::Npy | Format::Idx | Format::Matlab => Ok(Vec::new()),
             Format::Npz => npz::names(&self.bytes, &self.path),
-            Format::Safetensors => {
-                let names = tensors::names(&self.bytes, &self.path)?;
-                Ok(names.into_iter().map(|(name, _)| name).collect())
-            }
+            Format::Safetensors => tensors::names(&self.bytes, &self.path),
         }
     }
 
     /// The array of a name, or the only one.
     pub fn array(&self, name: Option<&str>) -> Result<Array> {
-        let (bytes, path) = (&self.bytes[..], &self.path);
+        let (bytes, path) = (&self.bytes, &self.path);
         match (self.format, name) {
             (Format::Npy, None) => npy::parse(bytes, path),
             (Format::Idx, None) => idx::parse(bytes, path),
@@ -69,7 +60,7 @@ impl Contents {
                 let problem = format!("its only array has no name, so there is no {name:?}");
                 Err(unfit(path, problem, "leave the name out"))
             }
-            (Format::Matlab, name) => mat::parse(bytes, name, path),
+            (Format::Matlab, name) => mat::parse(&self.whole()?, name, path),
             (Format::Npz | Format::Safetensors, _) => {
                 let name = self.one_of_several(name)?;
                 match self.format {
@@ -78,6 +69,15 @@ impl Contents {
                 }
             }
         }
+    }
+
+    /// All bytes, of a format that is read at once.
+    fn whole(&self) -> Result<Vec<u8>> {
+        if self.bytes.len() > MAX_FILE {
+            let problem = format!("it is longer than {} GiB", MAX_FILE >> 30);
+            return Err(unfit(&self.path, problem, "split it into several files"));
+        }
+        self.bytes.all().map_err(Error::io("read", &self.path))
     }
 
     fn one_of_several(&self, name: Option<&str>) -> Result<String> {

@@ -27,8 +27,8 @@ pub fn open(path: &Path) -> Result<Folder> {
     if files.is_empty() {
         return Err(unfit(path, nothing(&passed_over), "name a folder of PNG or JPEG pictures"));
     }
-    let labels = labels(path, &files)?;
-    let part = Part { images: Raw::Files(files), labels, path: path.to_path_buf() };
+    let labels = labels(path, &files);
+    let part = Part { images: Raw::Files(files), labels, path: path.to_path_buf(), array: None };
     Ok(Folder { part, passed_over })
 }
 
@@ -87,7 +87,7 @@ fn is_picture(path: &Path) -> bool {
 }
 
 /// The first folder below the root is a picture's class, where all pictures lie in one.
-fn labels(root: &Path, files: &[PathBuf]) -> Result<Option<Labels>> {
+fn labels(root: &Path, files: &[PathBuf]) -> Option<Labels> {
     let class = |file: &PathBuf| {
         let inside = file.strip_prefix(root).ok()?;
         let mut parts = inside.components();
@@ -95,7 +95,7 @@ fn labels(root: &Path, files: &[PathBuf]) -> Result<Option<Labels>> {
         parts.next().map(|_| first)
     };
     let classes: Option<Vec<String>> = files.iter().map(class).collect();
-    classes.map(|classes| Labels::of_names(&classes, root)).transpose()
+    classes.map(|classes| Labels::of_names(&classes))
 }
 
 #[cfg(test)]

@@ -3,34 +3,37 @@
 
 use std::path::Path;
 
-use vae_core::Result;
-use vae_core::dataset::{foreign, plain_or_gzip};
+use vae_core::dataset::foreign;
+use vae_core::{Error, Result};
 
 use super::array::{Array, product};
+use super::bytes::Bytes;
+use super::gunzip::{check_size, gunzip};
 use super::malformed;
-use crate::npy::each;
+use super::numbers::{Numbers, Type};
+
+/// The longest header, in bytes: of four dimensions.
+const LONGEST: usize = 20;
 
 /// Reads the numbers of a plain or gzipped IDX file; `path` is for messages only.
-pub fn parse(bytes: &[u8], path: &Path) -> Result<Array> {
-    let contents = plain_or_gzip(bytes, path, |head| Ok(header(head, path)?.length))?;
-    let Header { kind, dims, .. } = header(&contents, path)?;
-    let data = &contents[4 + 4 * dims.len()..];
-    let floats = match kind {
-        0x08 => return Ok(Array::bytes(dims, data.to_vec())),
-        0x09 => data.iter().map(|&byte| f32::from(byte as i8)).collect(),
-        0x0b => each(data, true, |b| f32::from(i16::from_le_bytes(b))),
-        0x0c => each(data, true, |b| i32::from_le_bytes(b) as f32),
-        0x0d => each(data, true, f32::from_le_bytes),
-        _ => each(data, true, |b| f64::from_le_bytes(b) as f32),
+pub fn parse(bytes: &Bytes, path: &Path) -> Result<Array> {
+    let head = |bytes: &Bytes| bytes.head(LONGEST).map_err(Error::io("read", path));
+    let contents = match head(bytes)?.starts_with(&[0x1f, 0x8b]) {
+        true => gunzip(bytes, path, |head| Ok(header(head, path)?.length))?,
+        false => bytes.clone(),
     };
-    Ok(Array::floats(dims, floats))
+    let Header { kind, dims, length } = header(&head(&contents)?, path)?;
+    check_size(contents.len(), length, path)?;
+    let start = 4 + 4 * dims.len() as u64;
+    let bytes = contents.part(start, length - start);
+    Ok(Array::new(dims, Numbers { kind, big_endian: true, bytes }))
 }
 
 struct Header {
-    kind: u8,
+    kind: Type,
     dims: Vec<usize>,
     /// Of the whole file, in bytes.
-    length: usize,
+    length: u64,
 }
 
 fn header(head: &[u8], path: &Path) -> Result<Header> {
@@ -54,14 +57,16 @@ fn header(head: &[u8], path: &Path) -> Result<Header> {
     if let Some(axis) = dims.iter().position(|&size| size == 0) {
         return Err(malformed(path, 4 + 4 * axis, format!("dimension {} is zero", axis + 1)));
     }
-    let width = match kind {
-        0x08 | 0x09 => 1,
-        0x0b => 2,
-        0x0c | 0x0d => 4,
-        _ => 8,
+    let kind = match kind {
+        0x08 => Type::U8,
+        0x09 => Type::I8,
+        0x0b => Type::I16,
+        0x0c => Type::I32,
+        0x0d => Type::F32,
+        _ => Type::F64,
     };
-    let length = product(&dims).and_then(|n| n.checked_mul(width));
+    let length = product(&dims).and_then(|n| n.checked_mul(kind.width()));
     let length = length.and_then(|n| n.checked_add(4 + 4 * dims.len()));
     let length = length.ok_or_else(|| malformed(path, 4, format!("{dims:?} is too much")))?;
-    Ok(Header { kind, dims, length })
+    Ok(Header { kind, dims, length: length as u64 })
 }

@@ -1,28 +1,28 @@
 //! Labels: which class an image belongs to, and what the classes are called.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use vae_core::Result;
+use vae_core::{Error, Result};
 
-use super::array::{Array, Values, product};
+use super::array::{Array, product};
 use super::unfit;
 use crate::natural::natural;
 
 /// One label an image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
-    pub values: Vec<u8>,
+    pub values: Vec<i64>,
     /// What 0, 1, … are called; none where they are their own names.
     pub names: Vec<String>,
 }
 
-/// As many classes as a byte can tell apart.
-const MOST: usize = 256;
+/// The largest whole number below which a float32 holds all.
+const EXACT: f32 = 16_777_216.0;
 
 impl Labels {
     /// Classes in the order of their names.
-    pub fn of_names(of_each: &[String], path: &Path) -> Result<Self> {
+    pub fn of_names(of_each: &[String]) -> Self {
         let mut names: Vec<String> =
             of_each.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
         let numbers: Option<Vec<i64>> = names.iter().map(|name| name.parse().ok()).collect();
@@ -30,39 +30,46 @@ impl Labels {
             Some(_) => names.sort_by_key(|name| name.parse().unwrap_or(i64::MAX)),
             None => names.sort_by_cached_key(|name| natural(name)),
         }
-        if names.len() > MOST {
-            let problem = format!("it has {} classes, more than {MOST}", names.len());
-            return Err(unfit(path, problem, "put several classes into one folder"));
-        }
-        let place = |name: &String| names.iter().position(|known| known == name).unwrap_or(0) as u8;
-        let values = of_each.iter().map(place).collect();
+        let places: HashMap<&str, i64> = names.iter().map(String::as_str).zip(0..).collect();
+        let values = of_each.iter().map(|name| places[&**name]).collect();
         let are_own_names = names.iter().enumerate().all(|(i, name)| *name == i.to_string());
-        Ok(Self { values, names: if are_own_names { Vec::new() } else { names } })
+        Self { values, names: if are_own_names { Vec::new() } else { names } }
     }
 
-    /// Numbers as they are where they are 0 to 255, or the classes 0, 1, … of others.
+    /// Numbers as they are where they are 0 or more, or the classes 0, 1, … of others.
     pub fn of_array(array: &Array, count: usize, path: &Path) -> Result<Self> {
         let is_column = array.dims.iter().filter(|&&size| size != 1).count() <= 1;
         if product(&array.dims) != Some(count) || !is_column {
             let problem = format!("labels of size {} for {count} images", array.size());
             return Err(unfit(path, problem, "give one number for each image"));
         }
-        match &array.values {
-            Values::Bytes(values) => Ok(Self { values: values.clone(), names: Vec::new() }),
-            Values::Floats(numbers) => Self::of_numbers(numbers, path),
+        let integers = array.numbers.as_integers().map_err(Error::io("read", path))?;
+        match integers {
+            Some(values) => Ok(Self::of_integers(values)),
+            None => {
+                let floats = array.numbers.as_floats(0..count);
+                Self::of_floats(&floats.map_err(Error::io("read", path))?, path)
+            }
         }
     }
 
-    fn of_numbers(numbers: &[f32], path: &Path) -> Result<Self> {
+    fn of_floats(numbers: &[f32], path: &Path) -> Result<Self> {
         if let Some(odd) = numbers.iter().find(|n| n.fract() != 0.0 || !n.is_finite()) {
             return Err(unfit(path, format!("a label is {odd}"), "labels are whole numbers"));
         }
-        if numbers.iter().all(|n| (0.0..=255.0).contains(n)) {
-            let values = numbers.iter().map(|n| *n as u8).collect();
-            return Ok(Self { values, names: Vec::new() });
+        // A float32 tells no whole numbers beyond this one apart.
+        if let Some(large) = numbers.iter().find(|n| n.abs() > EXACT) {
+            let remedy = "store labels as integers; floats round such numbers";
+            return Err(unfit(path, format!("a label is {large:.0}"), remedy));
         }
-        let texts: Vec<String> = numbers.iter().map(|n| format!("{n:.0}")).collect();
-        Self::of_names(&texts, path)
+        Ok(Self::of_integers(numbers.iter().map(|n| *n as i64).collect()))
+    }
+
+    fn of_integers(values: Vec<i64>) -> Self {
+        match values.iter().all(|&label| label >= 0) {
+            true => Self { values, names: Vec::new() },
+            false => Self::of_names(&values.iter().map(i64::to_string).collect::<Vec<_>>()),
+        }
     }
 
     /// Of a text file: one label a line, in the images' order; or the name of a picture's file and
@@ -83,27 +90,34 @@ impl Labels {
             let problem = format!("{} labels for {} images", rows.len(), files.len());
             return Err(unfit(path, problem, "give one line for each image"));
         }
+        let by_name = by_name(rows);
         let label_of = |(i, file): (usize, &String)| match &rows[i][..] {
             [label] => Ok(label.clone()),
-            _ => named(rows, file).ok_or_else(|| {
+            _ => named(&by_name, file).ok_or_else(|| {
                 unfit(path, format!("there is no label for {file}"), "give one line for each file")
             }),
         };
         let labels: Vec<String> = files.iter().enumerate().map(label_of).collect::<Result<_>>()?;
-        Self::of_names(&labels, path)
+        Ok(Self::of_names(&labels))
     }
 }
 
-/// The label beside a file's name, or the last part of it.
-fn named(rows: &[Vec<String>], file: &str) -> Option<String> {
-    let is_its = |cell: &str| cell == file || file.ends_with(&format!("/{cell}"));
-    let row = rows.iter().find(|row| row.first().is_some_and(|cell| is_its(cell)))?;
-    row.get(1).cloned()
+/// What stands beside each name; beside its first mention, where there are several.
+fn by_name(rows: &[Vec<String>]) -> HashMap<&str, &str> {
+    let pairs = rows.iter().rev().filter_map(|row| Some((row.first()?, row.get(1)?)));
+    pairs.map(|(name, label)| (name.as_str(), label.as_str())).collect()
+}
+
+/// The label beside a file's path, or beside as many of its last parts as are named.
+fn named(by_name: &HashMap<&str, &str>, file: &str) -> Option<String> {
+    let parts = file.match_indices('/').map(|(at, _)| &file[at + 1..]);
+    std::iter::once(file).chain(parts).find_map(|name| by_name.get(name)).map(|s| s.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::images::numbers::Numbers;
 
     fn path() -> &'static Path {
         Path::new("labels")
@@ -112,23 +126,26 @@ mod tests {
     #[test]
     fn classes_stand_in_the_order_of_their_names() {
         let names = ["dog", "cat", "dog"].map(String::from);
-        let labels = Labels::of_names(&names, path()).unwrap();
+        let labels = Labels::of_names(&names);
         assert_eq!(
             (labels.values, labels.names),
             (vec![1, 0, 1], vec!["cat".into(), "dog".into()])
         );
         let digits = ["1", "0", "1"].map(String::from);
-        assert_eq!(Labels::of_names(&digits, path()).unwrap().names, Vec::<String>::new());
+        assert_eq!(Labels::of_names(&digits).names, Vec::<String>::new());
     }
 
     #[test]
     fn numbers_stay_what_they_are_where_they_fit() {
         let of = |numbers: &[f32]| {
-            Labels::of_array(&Array::floats(vec![numbers.len(), 1], numbers.to_vec()), 2, path())
+            let array = Array::new(vec![numbers.len(), 1], Numbers::floats(numbers.to_vec()));
+            Labels::of_array(&array, 2, path())
         };
         assert_eq!(of(&[7.0, 3.0]).unwrap().values, [7, 3]);
-        let large = of(&[1000.0, -1.0]).unwrap();
-        assert_eq!((large.values, large.names), (vec![1, 0], vec!["-1".into(), "1000".into()]));
+        assert_eq!(of(&[1000.0, 65_536.0]).unwrap().values, [1000, 65_536]);
+        let below = of(&[1000.0, -1.0]).unwrap();
+        assert_eq!((below.values, below.names), (vec![1, 0], vec!["-1".into(), "1000".into()]));
+        assert!(of(&[16_777_218.0, 0.0]).unwrap_err().to_string().contains("as integers"));
         assert!(of(&[0.5, 1.0]).is_err() && of(&[1.0, 1.0, 1.0]).is_err());
     }
 

@@ -1,11 +1,13 @@
 //! Which dimension of an array is what: images, rows, columns, channels.
 
+use std::io;
 use std::path::Path;
 
 use super::array::{Array, product};
 use super::picture::Picture;
-use super::{unfit, values};
-use vae_core::Result;
+use super::unfit;
+use super::values::{Note, Pixels};
+use vae_core::{Error, Result};
 
 /// Images of one size, of one file.
 pub struct Stack {
@@ -16,9 +18,9 @@ pub struct Stack {
     pub channels: usize,
     order: Order,
     columns_first: bool,
-    pixels: Vec<u8>,
+    pixels: Pixels,
     /// What was taken for what.
-    pub note: values::Note,
+    pub note: Note,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub fn images(array: Array, shape: Option<&[i64]>, path: &Path) -> Result<Stack>
         (height, width) = (width, height);
     }
     let columns_first = array.columns_first;
-    let (pixels, note) = values::pixels(array.values, path)?;
+    let (pixels, note) = Pixels::of(array.numbers, path)?;
     Ok(Stack { count, height, width, channels, order, columns_first, pixels, note })
 }
 
@@ -75,7 +77,7 @@ fn rows(array: Array, shape: &[usize], path: &Path) -> Result<Array> {
         [_, columns] if fits(columns) => array,
         [rows, _] if fits(rows) => {
             let dims = array.dims.iter().rev().copied().collect();
-            Array { dims, ..array }.rows_of_columns()
+            Array { dims, ..array }.rows_of_columns().map_err(Error::io("read", path))?
         }
         _ => {
             let problem = format!("an array of size {}", array.size());
@@ -109,10 +111,14 @@ fn no_images(array: &Array, path: &Path) -> vae_core::Error {
 
 impl Stack {
     /// One image; a fourth channel, of opacity, is put on white.
-    pub fn picture(&self, index: usize) -> Picture {
+    ///
+    /// # Errors
+    /// Where its file cannot be read.
+    pub fn picture(&self, index: usize) -> io::Result<Picture> {
         let Self { height, width, channels, .. } = *self;
         let area = height * width;
-        let own = &self.pixels[index * area * channels..][..area * channels];
+        let start = index * area * channels;
+        let own = self.pixels.read(start..start + area * channels)?;
         let stored = |y: usize, x: usize| match self.columns_first {
             true => x * height + y,
             false => y * width + x,
@@ -122,15 +128,15 @@ impl Stack {
             Order::ChannelsFirst => own[c * area + pixel],
         };
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (y, x)));
-        let pixels = places.flat_map(|(y, x)| {
+        let mut pixels = Vec::with_capacity(area * channels.min(3));
+        for (y, x) in places {
             let pixel = stored(y, x);
-            let kept = channels.min(3);
-            (0..kept).map(move |c| match channels {
+            pixels.extend((0..channels.min(3)).map(|c| match channels {
                 4 => over_white(number(pixel, c), number(pixel, 3)),
                 _ => number(pixel, c),
-            })
-        });
-        Picture { height, width, channels: channels.min(3), pixels: pixels.collect() }
+            }));
+        }
+        Ok(Picture { height, width, channels: channels.min(3), pixels })
     }
 }
 
@@ -142,11 +148,12 @@ fn over_white(channel: u8, alpha: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::images::numbers::Numbers;
 
     fn stack(dims: &[usize], shape: Option<&[i64]>) -> Result<Stack> {
         let count = product(dims).unwrap();
         let bytes = (0..count).map(|i| (i % 251) as u8).collect();
-        images(Array::bytes(dims.to_vec(), bytes), shape, Path::new("a.npy"))
+        images(Array::new(dims.to_vec(), Numbers::bytes(bytes)), shape, Path::new("a.npy"))
     }
 
     #[test]
@@ -167,9 +174,15 @@ mod tests {
 
     #[test]
     fn channels_come_together() {
-        assert_eq!(stack(&[1, 3, 1, 2], None).unwrap().picture(0).pixels, [0, 2, 4, 1, 3, 5]);
-        assert_eq!(stack(&[2, 1, 2, 3], None).unwrap().picture(1).pixels, [6, 7, 8, 9, 10, 11]);
-        assert_eq!(stack(&[4, 2], Some(&[2, 2])).unwrap().picture(1).pixels, [1, 3, 5, 7]);
+        assert_eq!(
+            stack(&[1, 3, 1, 2], None).unwrap().picture(0).unwrap().pixels,
+            [0, 2, 4, 1, 3, 5]
+        );
+        assert_eq!(
+            stack(&[2, 1, 2, 3], None).unwrap().picture(1).unwrap().pixels,
+            [6, 7, 8, 9, 10, 11]
+        );
+        assert_eq!(stack(&[4, 2], Some(&[2, 2])).unwrap().picture(1).unwrap().pixels, [1, 3, 5, 7]);
     }
 
     #[test]

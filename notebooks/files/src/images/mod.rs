@@ -1,16 +1,21 @@
 //! Images of one's own: read, prepared, split.
 
 pub(crate) mod array;
+pub(crate) mod bytes;
+mod cache;
 pub(crate) mod contents;
 mod duplicates;
 mod folder;
+mod gunzip;
 mod idx;
 mod labels;
 mod layout;
 mod mat;
 pub(crate) mod npz;
+pub(crate) mod numbers;
 mod opened;
 mod opening;
+mod packed;
 mod picture;
 mod prepare;
 mod raw;
@@ -24,12 +29,13 @@ mod values;
 #[doc(hidden)]
 pub fn parse(bytes: &[u8]) -> vae_core::Result<usize> {
     let path = Path::new("bytes");
-    let contents = contents::Contents::of(path, bytes.to_vec())?;
+    let contents = contents::Contents::of(path, bytes::Bytes::held(bytes.to_vec()))?;
     let mut count = 0;
     for name in contents.names()?.iter().map(|name| Some(name.as_str())).chain([None]) {
         let Ok(array) = contents.array(name) else { continue };
         let Ok(stack) = layout::images(array, Some(&[2, 3]), path) else { continue };
-        count += stack.picture(stack.count - 1).pixels.len();
+        let picture = stack.picture(stack.count - 1).map_err(Error::io("read", path))?;
+        count += picture.pixels.len();
     }
     Ok(count)
 }
@@ -43,11 +49,8 @@ use std::path::Path;
 
 use vae_core::Error;
 
-/// The longest file that is read whole, in bytes.
+/// The longest file that is read at once, in bytes.
 const MAX_FILE: u64 = 1 << 33;
-
-/// The most bytes that all images of a set may take, prepared.
-const MAX_SET: usize = 1 << 33;
 
 /// What to do about a file of one's own that cannot be read.
 const REMEDY: &str = "write the file again, or name another";

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-use tch::{Kind, Tensor};
+use tch::Tensor;
 use vae_core::dataset::{OwnImages, Preparation, SplitConfig};
-use vae_core::{Dataset, Result, Source, Split};
+use vae_core::{Dataset, ImageShape, Result, Source, Split};
 
+use super::duplicates::{Fingerprint, fingerprint, groups};
 use super::labels::Labels;
-use super::raw::Prepared;
+use super::packed::{Packed, checksum};
+use super::raw::Part;
 use super::report::Report;
 use super::sets::Found;
 use super::split::{Places, of_one, of_two};
-use super::{duplicates, unfit};
+use super::{cache, unfit};
 
 /// Images to learn from and to test with, and what was noticed while they were read.
 #[derive(Debug)]
@@ -32,20 +33,13 @@ pub fn opened(
 ) -> Result<Opened> {
     let train = &found.train;
     let shape = train.shape(preparation)?;
-    let prepared = train.prepared(preparation, shape)?;
-    let tested = match &found.test {
-        None => None,
-        Some(test) => {
-            let own = test.shape(preparation)?;
-            if (own.height, own.width) != (shape.height, shape.width)
-                || own.channels > shape.channels
-            {
-                let problem = format!("its images are of {own}, those to learn from of {shape}");
-                return Err(unfit(&test.path, problem, "--resize and --grey make them alike"));
-            }
-            Some(test.prepared(preparation, shape)?)
+    if let Some(test) = &found.test {
+        let own = test.shape(preparation)?;
+        if (own.height, own.width) != (shape.height, shape.width) || own.channels > shape.channels {
+            let problem = format!("its images are of {own}, those to learn from of {shape}");
+            return Err(unfit(&test.path, problem, "--resize and --grey make them alike"));
         }
-    };
+    }
     let places = match &found.test {
         None => of_one(train.len(), config)?,
         Some(test) => of_two(train.len(), test.len(), config)?,
@@ -54,10 +48,7 @@ pub fn opened(
         None => &train.labels,
         Some(test) => &test.labels,
     };
-    let pixels = [tensor(&prepared)?, tensor(tested.as_ref().unwrap_or(&prepared))?];
-    let images = [&places.train, &places.test].map(|places| Tensor::f_from_slice(places));
-    let [chosen, held_out] = images;
-    let images = [pixels[0].f_index_select(0, &chosen?)?, pixels[1].f_index_select(0, &held_out?)?];
+    let (images, fingerprints) = prepared(found, preparation, shape, &places)?;
     let source = Source::Own(Box::new(OwnImages {
         path: path.to_path_buf(),
         preparation: preparation.clone(),
@@ -65,53 +56,69 @@ pub fn opened(
         classes: train.labels.as_ref().map(|labels| labels.names.clone()).unwrap_or_default(),
         sha256: checksum(&images)?,
     }));
-    let [images, test_images] = images;
-    let split = Split {
-        train: Dataset::new(
-            images,
-            of_places(&train.labels, &places.train),
-            shape,
-            source.clone(),
-        )?,
-        test: Dataset::new(test_images, of_places(test_labels, &places.test), shape, source)?,
+    let set = |start: usize, places: &[i64], labels: &Option<Labels>| {
+        let images = images.f_narrow(0, start as i64, places.len() as i64)?;
+        Dataset::new(images, of_places(labels, places), shape, source.clone())
     };
-    let report = report(found, &prepared, tested.as_ref(), &places);
-    Ok(Opened { split, report })
+    let split = Split {
+        train: set(0, &places.train, &train.labels)?,
+        test: set(places.train.len(), &places.test, test_labels)?,
+    };
+    Ok(Opened { split, report: report(found, &fingerprints, &places) })
 }
 
-fn tensor(prepared: &Prepared) -> Result<Tensor> {
-    let pixels = prepared.shape.pixels();
-    let count = prepared.bytes.len() as i64 / pixels.max(1);
-    Ok(Tensor::f_from_data_size(&prepared.bytes, &[count, pixels], Kind::Uint8)?)
+/// The images to learn from, then those to test with, `[N, D]`; and what tells any two apart that
+/// were found.
+fn prepared(
+    found: &Found,
+    how: &Preparation,
+    shape: ImageShape,
+    places: &Places,
+) -> Result<(Tensor, Vec<Fingerprint>)> {
+    let total = places.train.len() + places.test.len();
+    let mut packed = Packed::new(total, shape.pixels() as usize, cache::allowance()?)?;
+    let mut fingerprints = Vec::new();
+    let mut keep = |part: &Part, rows: &[Option<usize>]| {
+        part.prepared(how, shape, |index, image| {
+            fingerprints.push(fingerprint(&image));
+            rows[index].map_or(Ok(()), |row| packed.put(row, &image))
+        })
+    };
+    let mut rows = vec![None; found.train.len()];
+    let mut next = 0..total;
+    places
+        .train
+        .iter()
+        .zip(next.by_ref())
+        .for_each(|(&place, row)| rows[place as usize] = Some(row));
+    if let Some(test) = &found.test {
+        keep(&found.train, &rows)?;
+        rows = vec![None; test.len()];
+    }
+    places
+        .test
+        .iter()
+        .zip(next.by_ref())
+        .for_each(|(&place, row)| rows[place as usize] = Some(row));
+    keep(found.test.as_ref().unwrap_or(&found.train), &rows)?;
+    Ok((packed.tensor()?, fingerprints))
 }
 
-fn of_places(labels: &Option<Labels>, places: &[i64]) -> Option<Vec<u8>> {
+fn of_places(labels: &Option<Labels>, places: &[i64]) -> Option<Vec<i64>> {
     let labels = labels.as_ref()?;
     Some(places.iter().map(|&place| labels.values[place as usize]).collect())
 }
 
-/// SHA-256 of all pixels.
-fn checksum(images: &[Tensor]) -> Result<String> {
-    let mut hasher = Sha256::new();
-    for pixels in images {
-        let flat = pixels.f_contiguous()?.f_view(-1)?;
-        hasher.update(Vec::<u8>::try_from(&flat)?);
-    }
-    Ok(format!("{:x}", hasher.finalize()))
-}
-
-fn report(found: &Found, train: &Prepared, test: Option<&Prepared>, places: &Places) -> Report {
+fn report(found: &Found, fingerprints: &[Fingerprint], places: &Places) -> Report {
     let count = found.train.len();
     let name = |index: usize| match &found.test {
         Some(test) if index >= count => test.name(index - count),
         _ => found.train.name(index),
     };
-    let mut all = train.bytes.clone();
-    all.extend(test.iter().flat_map(|test| &test.bytes));
-    let groups = duplicates::groups(&all, train.shape.pixels() as usize);
+    let groups = groups(fingerprints);
     let on_both_sides = |group: &&Vec<usize>| {
         let learnt = |index: &usize| places.train.binary_search(&(*index as i64)).is_ok();
-        let held_out = |index: &usize| match test {
+        let held_out = |index: &usize| match found.test {
             Some(_) => *index >= count,
             None => places.test.binary_search(&(*index as i64)).is_ok(),
         };

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::{self, OwnImages, Preparation, SplitConfig, data_dir};
-use vae_core::{Error, Provenance, Result, Source, Split};
+use vae_core::{Dataset, Error, Provenance, Result, Source, Split};
 
+use super::labels::Labels;
 use super::opened::{Opened, opened};
 use super::prepare;
 use super::sets;
@@ -34,6 +35,10 @@ pub struct Opening {
 /// Opens a folder of PNG or JPEG pictures, whose subfolders are classes; a `.npy`, `.npz`, IDX,
 /// safetensors or MATLAB (level 5) file; or a folder of files named like MNIST's. A tenth of the
 /// images is held out, always the same, where the files do not say which.
+///
+/// Images that take more memory than 1 GiB, or than `VAE_MEMORY` says in MiB, are kept in a file
+/// without a name, in the folder `VAE_CACHE` or the system's one for caches, and mapped into memory:
+/// the sets are used as any others, and the system keeps as much of them in memory as it has room for.
 ///
 /// # Errors
 /// [`ErrorKind::Io`](vae_core::ErrorKind), [`ErrorKind::Malformed`](vae_core::ErrorKind) or
@@ -69,7 +74,7 @@ pub fn load_from(source: &Source, moved_to: Option<&Path>) -> Result<Split> {
         _ => return dataset::load(source, &data_dir()),
     };
     let opening = Opening::again(images, moved_to)?;
-    let mut split = opening.open()?.split;
+    let split = opening.open()?.split;
     if let Source::Own(now) = split.train.source()
         && now.sha256 != images.sha256
     {
@@ -77,9 +82,25 @@ pub fn load_from(source: &Source, moved_to: Option<&Path>) -> Result<Split> {
                       the place of those by --data";
         return Err(Error::checksum(&opening.path, &now.sha256, &images.sha256, remedy));
     }
-    split.train = split.train.with_source(source.clone());
-    split.test = split.test.with_source(source.clone());
-    Ok(split)
+    Ok(Split {
+        train: remembered(&split.train, source, images)?,
+        test: remembered(&split.test, source, images)?,
+    })
+}
+
+/// A set as a run knows it: with its source, and its classes counted as they were then.
+fn remembered(set: &Dataset, source: &Source, images: &OwnImages) -> Result<Dataset> {
+    let names = match set.source() {
+        Source::Own(now) => now.classes.clone(),
+        _ => Vec::new(),
+    };
+    let recounted = |values: &[i64]| -> Result<Vec<i64>> {
+        let mut labels = Labels { values: values.to_vec(), names };
+        labels.renamed(&images.classes, &images.path)?;
+        Ok(labels.values)
+    };
+    let labels = set.labels().map(recounted).transpose()?;
+    Dataset::new(set.images().shallow_clone(), labels, set.image_shape(), source.clone())
 }
 
 impl Opening {

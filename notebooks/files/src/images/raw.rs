@@ -9,7 +9,7 @@ use super::labels::Labels;
 use super::layout::Stack;
 use super::picture::{self, Head, Picture};
 use super::prepare::{planar, prepare};
-use super::{MAX_SET, unfit};
+use super::unfit;
 
 /// Images that belong together, with their labels where they have some.
 pub struct Part {
@@ -17,6 +17,8 @@ pub struct Part {
     pub labels: Option<Labels>,
     /// Where they were found.
     pub path: PathBuf,
+    /// The array of that file, where it has a name.
+    pub array: Option<String>,
 }
 
 /// Images, not yet prepared.
@@ -27,14 +29,11 @@ pub enum Raw {
     Stack(Stack),
 }
 
-/// Images of one size, one channel after the other, image after image.
-pub struct Prepared {
-    pub shape: ImageShape,
-    pub bytes: Vec<u8>,
-}
-
 /// At most so many unreadable files are listed.
 const LISTED: usize = 20;
+
+/// Bytes of prepared images that are made together, before they go where they are kept.
+const TOGETHER: usize = 1 << 26;
 
 impl Part {
     pub fn len(&self) -> usize {
@@ -48,7 +47,10 @@ impl Part {
     pub fn name(&self, index: usize) -> String {
         match &self.images {
             Raw::Files(files) => files[index].display().to_string(),
-            Raw::Stack(_) => format!("{}, image {index}", self.path.display()),
+            Raw::Stack(_) => {
+                let of = self.array.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+                format!("{}, image {index}{of}", self.path.display())
+            }
         }
     }
 
@@ -63,7 +65,7 @@ impl Part {
     fn picture(&self, index: usize) -> Result<Picture> {
         match &self.images {
             Raw::Files(files) => picture::read(&files[index]),
-            Raw::Stack(stack) => Ok(stack.picture(index)),
+            Raw::Stack(stack) => stack.picture(index).map_err(Error::io("read", &self.path)),
         }
     }
 
@@ -97,18 +99,22 @@ impl Part {
         Ok(ImageShape { height, width, channels })
     }
 
-    /// All images, prepared to have this shape.
-    pub fn prepared(&self, how: &Preparation, shape: ImageShape) -> Result<Prepared> {
-        let total = (shape.pixels() as usize).checked_mul(self.len());
-        if total.is_none_or(|total| total > MAX_SET) {
-            let problem = format!("{} images of {shape} are more than memory is given", self.len());
-            return Err(unfit(&self.path, problem, "make them smaller by --resize or --grey"));
-        }
+    /// Prepares all images to have this shape, and hands them over in their order, one channel
+    /// after the other.
+    ///
+    /// # Errors
+    /// Where images cannot be read: then all such files are listed.
+    pub fn prepared(
+        &self,
+        how: &Preparation,
+        shape: ImageShape,
+        take: impl FnMut(usize, Vec<u8>) -> Result<()>,
+    ) -> Result<()> {
         let channels = shape.channels as usize;
         let indices: Vec<usize> = (0..self.len()).collect();
         let one = |index: &usize| Ok(planar(&prepare(self.picture(*index)?, how, channels)));
-        let rows = all_of(&indices, one, &self.path)?;
-        Ok(Prepared { shape, bytes: rows.concat() })
+        let together = (TOGETHER / shape.pixels().max(1) as usize).clamp(16, 4_096);
+        in_turn(&indices, together, one, take, &self.path)
     }
 }
 
@@ -129,28 +135,69 @@ fn all_of<T: Sync, U: Send>(
     work: impl Fn(&T) -> Result<U> + Sync,
     path: &Path,
 ) -> Result<Vec<U>> {
+    let mut all = Vec::with_capacity(items.len());
+    let take = |_, value| {
+        all.push(value);
+        Ok(())
+    };
+    in_turn(items, items.len(), work, take, path)?;
+    Ok(all)
+}
+
+/// `work` on each, on all processors, so many together; its results in order. Every failure is told,
+/// and after the first nothing is taken any more.
+fn in_turn<T: Sync, U: Send>(
+    items: &[T],
+    together: usize,
+    work: impl Fn(&T) -> Result<U> + Sync,
+    mut take: impl FnMut(usize, U) -> Result<()>,
+    path: &Path,
+) -> Result<()> {
+    let mut failures = Vec::new();
+    let mut failed = 0;
+    for (turn, part) in items.chunks(together.max(1)).enumerate() {
+        for (i, result) in on_all_processors(part, &work, path).into_iter().enumerate() {
+            match result {
+                Ok(value) if failed == 0 => take(turn * together + i, value)?,
+                Ok(_) => {}
+                Err(error) => {
+                    failed += 1;
+                    if failures.len() < LISTED {
+                        failures.push(error);
+                    }
+                }
+            }
+        }
+    }
+    match failures.len() {
+        0 => Ok(()),
+        1 => failures.pop().map_or(Ok(()), Err),
+        _ => Err(listed(&failures, failed, items.len(), path)),
+    }
+}
+
+fn on_all_processors<T: Sync, U: Send>(
+    items: &[T],
+    work: &(impl Fn(&T) -> Result<U> + Sync),
+    path: &Path,
+) -> Vec<Result<U>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(16);
     let each = items.len().div_ceil(threads).max(1);
-    let results: Vec<Result<U>> = std::thread::scope(|scope| {
+    let gave_up = |_| vec![Err(unfit(path, "a picture made its decoder fail", "look for it"))];
+    std::thread::scope(|scope| {
         let parts: Vec<_> = items
             .chunks(each)
-            .map(|part| scope.spawn(|| part.iter().map(&work).collect::<Vec<_>>()))
+            .map(|part| scope.spawn(|| part.iter().map(work).collect::<Vec<_>>()))
             .collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
-    });
-    let failed: Vec<&Error> = results.iter().filter_map(|result| result.as_ref().err()).collect();
-    if failed.is_empty() && results.len() == items.len() {
-        return results.into_iter().collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(gave_up)).collect()
+    })
+}
+
+fn listed(failures: &[Error], failed: usize, count: usize, path: &Path) -> Error {
+    let mut lines: Vec<String> = failures.iter().map(|error| format!("\n  {error}")).collect();
+    if failed > failures.len() {
+        lines.push(format!("\n  and {} more", failed - failures.len()));
     }
-    if let [_] = failed[..] {
-        return results.into_iter().collect();
-    }
-    let mut lines: Vec<String> =
-        failed.iter().take(LISTED).map(|error| format!("\n  {error}")).collect();
-    if failed.len() > LISTED {
-        lines.push(format!("\n  and {} more", failed.len() - LISTED));
-    }
-    let problem = format!("{} of {} images cannot be read", failed.len(), items.len());
-    let remedy = format!("mend or remove these files:{}", lines.concat());
-    Err(unfit(path, problem, remedy))
+    let problem = format!("{failed} of {count} images cannot be read");
+    unfit(path, problem, format!("mend or remove these files:{}", lines.concat()))
 }

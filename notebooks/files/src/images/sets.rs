@@ -1,11 +1,13 @@
 //! Where the training images, the test images and the labels of each lie: in one file, in a folder
 //! of pictures, or in files named like MNIST's.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use vae_core::dataset::Preparation;
 use vae_core::{Error, ErrorKind, Result};
 
+use super::bytes::Bytes;
 use super::contents::Contents;
 use super::folder;
 use super::labels::Labels;
@@ -123,7 +125,8 @@ fn in_file(path: &Path, how: &Preparation) -> Result<Found> {
 fn stack(contents: &Contents, name: Option<&str>, how: &Preparation) -> Result<Part> {
     let array = contents.array(name)?;
     let stack = layout::images(array, how.shape.as_deref(), &contents.path)?;
-    Ok(Part { images: Raw::Stack(stack), labels: None, path: contents.path.clone() })
+    let array = name.map(String::from);
+    Ok(Part { images: Raw::Stack(stack), labels: None, path: contents.path.clone(), array })
 }
 
 /// Labels from a second file, or from an array of the images' own one.
@@ -134,9 +137,13 @@ fn second(labels: &Path, images: &Part) -> Result<Labels> {
         return Labels::of_array(&array, images.len(), &images.path);
     }
     let bytes = std::fs::read(labels).map_err(Error::io("read", labels))?;
-    match Contents::of(labels, bytes.clone()) {
+    match Contents::of(labels, Bytes::held(bytes.clone())) {
         Ok(contents) => {
-            let array = contents.array(None)?;
+            let remedy = "labels are whole numbers, or text with one label a line";
+            let array = contents.array(None).map_err(|error| match error.kind() {
+                ErrorKind::Malformed => error.with_remedy(remedy),
+                _ => error,
+            })?;
             Labels::of_array(&array, images.len(), labels)
         }
         Err(error) if error.kind() != ErrorKind::Malformed => Err(error),
@@ -164,16 +171,20 @@ impl Found {
 
 impl Labels {
     /// Gives test labels the numbers that the training images' classes have.
-    fn renamed(&mut self, names: &[String], path: &Path) -> Result<()> {
+    pub fn renamed(&mut self, names: &[String], path: &Path) -> Result<()> {
         if self.names == names {
             return Ok(());
         }
         let own = std::mem::take(&mut self.names);
-        let place = |value: &u8| {
-            let name = own.get(usize::from(*value)).cloned().unwrap_or_else(|| value.to_string());
-            names.iter().position(|known| *known == name).map(|place| place as u8).ok_or(name)
+        let places: HashMap<&str, i64> = names.iter().map(String::as_str).zip(0..).collect();
+        let place = |value: &i64| {
+            let name = own.get(*value as usize).cloned().unwrap_or_else(|| value.to_string());
+            match names.is_empty() {
+                true => name.parse().ok().filter(|&n| n >= 0).ok_or(name),
+                false => places.get(&*name).copied().ok_or(name),
+            }
         };
-        let values: Result<Vec<u8>, String> = self.values.iter().map(place).collect();
+        let values: Result<Vec<i64>, String> = self.values.iter().map(place).collect();
         self.values = values.map_err(|name| {
             unfit(
                 path,

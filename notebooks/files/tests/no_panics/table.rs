@@ -23,7 +23,7 @@ fn models() -> Vec<Vae> {
 }
 
 fn sets() -> Vec<Dataset> {
-    let of = |count: i64, shape: ImageShape, labels: Option<Vec<u8>>| {
+    let of = |count: i64, shape: ImageShape, labels: Option<Vec<i64>>| {
         let bytes = Tensor::zeros([count, shape.pixels()], (Kind::Uint8, Device::Cpu));
         Dataset::new(bytes, labels, shape, Source::Other("a test's".into())).unwrap()
     };

@@ -14,9 +14,12 @@ use super::raster::encoded;
 use super::text::thousands;
 use vae_core::{Error, Provenance, Result};
 
+/// As many classes as are named among their points.
+const MOST_NAMED: usize = 40;
+
 /// How the points of a latent space are coloured.
 pub(super) enum Colouring<'a> {
-    Classes { labels: &'a [u8], names: Vec<(u8, String)> },
+    Classes { labels: &'a [i64], names: Vec<(i64, String)> },
     Order { count: usize, bar: Vec<u8> },
 }
 
@@ -28,7 +31,7 @@ impl<'a> Colouring<'a> {
         title: &str,
         operation: &'static str,
         count: usize,
-        labels: Option<&'a [u8]>,
+        labels: Option<&'a [i64]>,
         from: &impl Provenance,
     ) -> Result<Self> {
         let Some(labels) = labels else {
@@ -45,7 +48,7 @@ impl<'a> Colouring<'a> {
                 vec![count as i64],
             ));
         }
-        let present: BTreeSet<u8> = labels.iter().copied().collect();
+        let present: BTreeSet<i64> = labels.iter().copied().collect();
         let names = present.into_iter().map(|label| (label, shortened(&from.class_name(label))));
         Ok(Self::Classes { labels, names: names.collect() })
     }
@@ -69,6 +72,9 @@ impl<'a> Colouring<'a> {
     pub fn in_words(&self) -> String {
         let word = self.word();
         match self {
+            Self::Classes { names, .. } if names.len() > MOST_NAMED => {
+                format!("coloured by {word}, {} of them", names.len())
+            }
             Self::Classes { .. } => format!("coloured by {word}, with each {word} at its median"),
             Self::Order { .. } => {
                 "coloured by place in the data, from violet (first) to yellow (last)".into()
@@ -76,12 +82,14 @@ impl<'a> Colouring<'a> {
         }
     }
 
-    /// The names of the classes that occur, each with the median of its points.
+    /// The names of the classes that occur, each with the median of its points; none where so many
+    /// names would hide the points.
     pub fn medians<const D: usize>(&self, points: &[[f64; D]]) -> Vec<(String, [f64; D])> {
-        let Self::Classes { labels, names } = self else {
-            return Vec::new();
+        let (labels, names) = match self {
+            Self::Classes { labels, names } if names.len() <= MOST_NAMED => (labels, names),
+            _ => return Vec::new(),
         };
-        let of = |class: u8| -> Vec<[f64; D]> {
+        let of = |class: i64| -> Vec<[f64; D]> {
             let all = points.iter().zip(*labels);
             all.filter(|(_, label)| **label == class).map(|(p, _)| *p).collect()
         };
@@ -101,8 +109,8 @@ impl<'a> Colouring<'a> {
 }
 
 /// Whether classes are called by one digit each.
-pub(super) fn are_digits(labels: &[u8], from: &impl Provenance) -> bool {
-    let present: BTreeSet<u8> = labels.iter().copied().collect();
+pub(super) fn are_digits(labels: &[i64], from: &impl Provenance) -> bool {
+    let present: BTreeSet<i64> = labels.iter().copied().collect();
     present.into_iter().all(|label| is_digit(&from.class_name(label)))
 }
 
@@ -122,7 +130,7 @@ fn shortened(name: &str) -> String {
 fn legend_of_classes(
     area: &Area<'_>,
     word: &str,
-    names: &[(u8, String)],
+    names: &[(i64, String)],
     (x, y): (f64, f64),
     height: f64,
 ) -> Drawn {

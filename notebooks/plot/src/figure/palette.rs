@@ -37,13 +37,13 @@ pub const DIGITS: [Colour; 10] = [
 ];
 
 /// The colour of a class: a digit's, or one as far as can be from those of its neighbours.
-pub fn class_colour(label: u8) -> Colour {
-    if let Some(colour) = DIGITS.get(usize::from(label)) {
+pub fn class_colour(label: i64) -> Colour {
+    if let Some(colour) = DIGITS.get(label as usize) {
         return *colour;
     }
     // Each turns the wheel of hues by the golden angle, in three strengths.
-    let hue = (f64::from(label) * 137.508) % 360.0;
-    let strength = [0.75, 0.5, 0.95][usize::from(label) % 3];
+    let hue = (label as f64 * 137.508).rem_euclid(360.0);
+    let strength = [0.75, 0.5, 0.95][label.rem_euclid(3) as usize];
     let channel = |offset: f64| {
         let k = (offset + hue / 60.0) % 6.0;
         (255.0 * strength * (1.0 - 0.8 * k.min(4.0 - k).clamp(0.0, 1.0))).round() as u8
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn every_class_has_a_colour_of_its_own() {
         let all: std::collections::BTreeSet<_> =
-            (0..=255).map(class_colour).map(|c| (c.0, c.1, c.2)).collect();
-        assert!(all.len() > 250, "{}", all.len());
+            (0..=300).map(class_colour).map(|c| (c.0, c.1, c.2)).collect();
+        assert!(all.len() > 295, "{}", all.len());
     }
 
     #[test]

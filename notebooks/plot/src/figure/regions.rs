@@ -48,7 +48,7 @@ pub fn class_regions(
     let mut lines = Vec::new();
     for (class, level) in levels.iter().enumerate() {
         let rows = Vec::<Vec<f64>>::try_from(densities.f_get(class as i64)?)?;
-        lines.push((class_colour(class as u8), outline(&rows, *level, half)));
+        lines.push((class_colour(class as i64), outline(&rows, *level, half)));
     }
     let figure = Figure::draw_subpixel(title, margins.outside(SIDE, SIDE), |area| {
         let mut chart = axes::frame(area, &x, &y, &margins)?;
@@ -79,7 +79,7 @@ fn painted(densities: &Tensor, side: i64) -> Result<RgbImage> {
         let (row, column) = (side as usize - 1 - j as usize, i as usize);
         let strength = (best[row][column] / highest).max(0.0).sqrt();
         let share = 0.7 * (strength * STRENGTHS).round() / STRENGTHS;
-        let Colour { 0: r, 1: g, 2: b } = class_colour(class[row][column] as u8);
+        let Colour { 0: r, 1: g, 2: b } = class_colour(class[row][column]);
         Rgb([r, g, b].map(|c| (255.0 + (f64::from(c) - 255.0) * share) as u8))
     }))
 }

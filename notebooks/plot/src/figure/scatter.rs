@@ -23,11 +23,15 @@ const SIDE: f64 = 520.0;
 /// # Errors
 /// [`ErrorKind::Shape`](vae_core::ErrorKind) unless `z` is `[N, 2]` with N at least 1 and as many
 /// labels; [`ErrorKind::Figure`](vae_core::ErrorKind) for a number that is not finite.
-pub fn latent_scatter(z: &Tensor, labels: Option<&[u8]>, from: &impl Provenance) -> Result<Figure> {
+pub fn latent_scatter(
+    z: &Tensor,
+    labels: Option<&[i64]>,
+    from: &impl Provenance,
+) -> Result<Figure> {
     scatter(z, labels, from)
 }
 
-fn scatter(z: &Tensor, labels: Option<&[u8]>, from: &impl Provenance) -> Result<Figure> {
+fn scatter(z: &Tensor, labels: Option<&[i64]>, from: &impl Provenance) -> Result<Figure> {
     let (count, values) = matrix("latent_scatter", z, 2)?;
     let title = match labels {
         Some(labels) if are_digits(labels, from) => "Where does the encoder place each digit?",

@@ -31,7 +31,7 @@ type Point = [f64; 3];
 /// As [`latent_scatter`](super::latent_scatter), for `[N, 3]`.
 pub fn latent_scatter_3d(
     z: &Tensor,
-    labels: Option<&[u8]>,
+    labels: Option<&[i64]>,
     from: &impl Provenance,
 ) -> Result<Figure> {
     latent_scatter_of_dimensions(z, labels, from, [0, 1, 2])
@@ -45,7 +45,7 @@ pub fn latent_scatter_3d(
 pub fn lifted_scatter(
     title: &str,
     (z, heights, name): (&Tensor, &Tensor, &str),
-    labels: Option<&[u8]>,
+    labels: Option<&[i64]>,
     from: &impl Provenance,
 ) -> Result<Figure> {
     let (count, _) = matrix("lifted_scatter", z, 2)?;
@@ -62,7 +62,7 @@ pub fn lifted_scatter(
 /// The same of three dimensions of a larger space, counted from 0, whose names stand at the axes.
 pub(crate) fn latent_scatter_of_dimensions(
     z: &Tensor,
-    labels: Option<&[u8]>,
+    labels: Option<&[i64]>,
     from: &impl Provenance,
     dimensions: [i64; 3],
 ) -> Result<Figure> {
@@ -87,7 +87,7 @@ fn subscript(number: i64) -> String {
 fn scatter(
     (title, what): (&str, &str),
     z: &Tensor,
-    labels: Option<&[u8]>,
+    labels: Option<&[i64]>,
     from: &impl Provenance,
     (names, latent): ([&str; 3], usize),
 ) -> Result<Figure> {

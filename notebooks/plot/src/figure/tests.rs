@@ -52,7 +52,7 @@ fn diagrams_say_in_words_what_they_show() {
 fn all(source: &Source) -> Result<Vec<Figure>> {
     let from = From(source.clone());
     let (images, run) = (waves(12, 784), history(60, source));
-    let labels: Vec<u8> = (0..200).map(|i| (i % 10) as u8).collect();
+    let labels: Vec<i64> = (0..200).map(|i| i % 10).collect();
     Ok(vec![
         loss_curve(&run)?,
         loss_terms(&run)?,
@@ -194,7 +194,7 @@ fn figures_of_one_cell_share_one_output() {
 #[test]
 fn ten_thousand_points_stay_small() {
     let z = Tensor::from_slice(&gaussian(20_000)).view([10_000, 2]);
-    let labels: Vec<u8> = (0..10_000).map(|i| (i % 10) as u8).collect();
+    let labels: Vec<i64> = (0..10_000).map(|i| i % 10).collect();
     let figure = latent_scatter(&z, Some(&labels), &From(Source::Mnist)).unwrap();
     assert!(figure.html().len() < 300_000, "{} bytes", figure.html().len());
 }
@@ -229,7 +229,7 @@ fn wrong_shapes_are_told_and_never_panic() {
             Err(error) if error.kind() == ErrorKind::Shape
         ));
     }
-    let labels = [1u8, 2];
+    let labels = [1, 2];
     assert!(matches!(
         latent_scatter(&waves(3, 2), Some(&labels), &from),
         Err(error) if error.kind() == ErrorKind::Shape
@@ -344,7 +344,7 @@ fn png_grids_keep_every_colour() {
 
 #[test]
 fn classes_have_their_names_in_figures() {
-    let labels: Vec<u8> = (0..30).map(|i| [0, 1, 2, 200][i % 4]).collect();
+    let labels: Vec<i64> = (0..30).map(|i| [0, 1, 2, 200][i % 4]).collect();
     let from = own(ImageShape::MNIST);
     for figure in [
         latent_scatter(&waves(30, 2), Some(&labels), &from).unwrap(),
@@ -354,8 +354,15 @@ fn classes_have_their_names_in_figures() {
         assert!(html.contains("each class"), "{}", figure.alt());
         assert!(figure.alt().contains("coloured by class"), "{}", figure.alt());
     }
-    let many: Vec<u8> = (0..200).map(|i| i as u8).collect();
-    assert!(latent_scatter(&waves(200, 2), Some(&many), &from).is_ok());
+    let many: Vec<i64> = (0..600).map(|i| 1_000 * (i % 300)).collect();
+    for figure in [
+        latent_scatter(&waves(600, 2), Some(&many), &from).unwrap(),
+        latent_scatter_3d(&waves(600, 3), Some(&many), &from).unwrap(),
+    ] {
+        assert!(figure.alt().contains("coloured by class, 300 of them"), "{}", figure.alt());
+        assert!(figure.svg().contains("more</text>"), "no legend");
+        assert!(!figure.svg().contains(">299000</text>"), "names hide the points");
+    }
 }
 
 #[test]

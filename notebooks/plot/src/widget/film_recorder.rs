@@ -1,5 +1,6 @@
 //! What a training run leaves behind for its film.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use tch::{Device, Tensor};
@@ -42,9 +43,9 @@ pub struct FilmRecorder {
     pub(super) images: Tensor,
     /// Which of them are shown with their reconstructions.
     pub(super) shown: Vec<i64>,
-    pub(super) labels: Option<Vec<u8>>,
-    pub(super) colours: Vec<String>,
-    pub(super) names: Option<Vec<String>>,
+    pub(super) labels: Option<Vec<i64>>,
+    pub(super) colours: BTreeMap<i64, String>,
+    pub(super) names: Option<BTreeMap<i64, String>>,
     pub(super) shape: ImageShape,
     pub(super) source: Source,
     pub(super) frames: Vec<Frame>,
@@ -85,7 +86,7 @@ impl FilmRecorder {
         let mut recorder = Self {
             images: watched.range(0, watched.len())?,
             shown: shown(&watched),
-            labels: watched.labels().map(<[u8]>::to_vec),
+            labels: watched.labels().map(<[i64]>::to_vec),
             colours: colours(&watched),
             names: names(&watched),
             shape: data.image_shape(),
@@ -156,8 +157,8 @@ pub(super) fn shown(data: &Dataset) -> Vec<i64> {
     let Some(labels) = data.labels() else {
         return evenly(data.len(), SHOWN);
     };
-    let first = |class: u8| labels.iter().position(|&label| label == class);
-    (0..=u8::MAX).filter_map(first).take(SHOWN).map(|i| i as i64).collect()
+    let first = |class: i64| labels.iter().position(|&label| label == class);
+    data.classes().into_iter().filter_map(first).take(SHOWN).map(|i| i as i64).collect()
 }
 
 impl Provenance for FilmRecorder {
@@ -195,7 +196,7 @@ pub(super) mod tests {
         let film = recorded(3, 2).unwrap();
         assert_eq!(epochs(&film), [0, 1, 2, 3]);
         let labels = film.labels.unwrap();
-        let shown: Vec<u8> = film.shown.iter().map(|&i| labels[i as usize]).collect();
+        let shown: Vec<i64> = film.shown.iter().map(|&i| labels[i as usize]).collect();
         assert_eq!(shown, synthetic::digits(20, 0).unwrap().classes());
     }
 

@@ -120,7 +120,7 @@ fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Value> {
 struct Codes {
     mu: Vec<f32>,
     latent: usize,
-    labels: Option<Vec<u8>>,
+    labels: Option<Vec<i64>>,
     shape: ImageShape,
     source: Source,
 }
@@ -131,7 +131,7 @@ impl Codes {
         Ok(Self {
             mu: Vec::<f32>::try_from(&plain)?,
             latent: mu.size()[1] as usize,
-            labels: data.labels().map(<[u8]>::to_vec),
+            labels: data.labels().map(<[i64]>::to_vec),
             shape: data.image_shape(),
             source: data.source().clone(),
         })

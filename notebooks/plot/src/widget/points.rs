@@ -1,6 +1,8 @@
 //! The images of a data set as points of the latent space, and as many of the images themselves
 //! as a page has room for.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use tch::Tensor;
 
@@ -148,33 +150,46 @@ pub(super) fn evenly(count: usize, most: usize) -> Vec<i64> {
     (0..kept).map(|i| (i * count / kept) as i64).collect()
 }
 
-/// What the classes are called, from label 0 to the largest; none without labels.
-pub(super) fn names(data: &Dataset) -> Option<Vec<String>> {
-    let largest = data.classes().last().copied()?;
-    Some((0..=largest).map(|label| data.class_name(label)).collect())
+/// What the classes that occur are called, by their labels; none without labels.
+pub(super) fn names(data: &Dataset) -> Option<BTreeMap<i64, String>> {
+    data.labels()?;
+    let name = |label| (label, data.class_name(label));
+    Some(data.classes().into_iter().map(name).collect())
 }
 
-/// One colour for each class, or a scale from the first image to the last.
-pub(super) fn colours(data: &Dataset) -> Vec<String> {
-    let scale = (0..32).map(|i| viridis(f64::from(i) / 31.0));
-    let colours: Vec<Colour> = match data.classes().last() {
-        Some(largest) => (0..=(*largest).max(9)).map(class_colour).collect(),
-        None => scale.collect(),
-    };
-    let hex = |c: &Colour| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2);
-    colours.iter().map(hex).collect()
+/// The colour of each class that occurs, by its label, or a scale from the first image to the last.
+pub(super) fn colours(data: &Dataset) -> BTreeMap<i64, String> {
+    let hex = |c: Colour| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2);
+    match data.labels() {
+        Some(_) => {
+            data.classes().into_iter().map(|label| (label, hex(class_colour(label)))).collect()
+        }
+        None => (0..32).map(|i| (i, hex(viridis(i as f64 / 31.0)))).collect(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use vae_core::model::Architecture;
-    use vae_core::{VaeConfig, dataset::synthetic};
+    use vae_core::{ImageShape, Source, VaeConfig, dataset::synthetic};
 
     #[test]
     fn carried_images_are_spread_over_the_set() {
         assert_eq!(evenly(10, 4), [0, 2, 5, 7]);
         assert_eq!(evenly(2, 4), [0, 1]);
+    }
+
+    #[test]
+    fn classes_of_any_number_have_names_and_colours() {
+        let images = Tensor::from_slice(&[0_u8; 600]).view([300, 2]);
+        let labels: Vec<i64> = (0..300).map(|i| (1 << 40) * (i / 299) + i).collect();
+        let (shape, source) = (ImageShape::grey(1, 2), Source::Other("many".into()));
+        let data = Dataset::new(images, Some(labels), shape, source).unwrap();
+        let (names, colours) = (names(&data).unwrap(), colours(&data));
+        assert_eq!((names.len(), colours.len()), (300, 300));
+        assert_eq!(names[&((1 << 40) + 299)], ((1_i64 << 40) + 299).to_string());
+        assert_ne!(colours[&280], colours[&281]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use tch::Tensor;
 
 use super::pack;
 use super::page::{Page, shows_itself};
-use super::points::colours;
+use super::points::{colours, names};
 use crate::figure::{self, Figures};
 use vae_core::model::{Architecture, Initialisation};
 use vae_core::train::Objective;
@@ -198,6 +198,7 @@ fn contents(data: &Dataset) -> Result<Value> {
         "images": pack::bytes(data.images())?,
         "labels": data.labels(),
         "colours": colours(data),
+        "names": names(data),
         "shown": shown(data),
         "worker": WORKER,
         "module": pack::base64(MODULE),

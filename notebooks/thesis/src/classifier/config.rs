@@ -52,7 +52,7 @@ impl ClassifierConfig {
     /// [`ErrorKind::Config`](vae_core::ErrorKind) naming the field.
     pub fn validate(&self) -> Result<()> {
         let counts = [
-            ("classes", self.classes, 2..=256),
+            ("classes", self.classes, 2..=65_536),
             ("epochs", self.epochs, 1..=10_000_000),
             ("batch_size", self.batch_size, 1..=10_000_000),
         ];

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::check_labels;
-use vae_core::Result;
+use vae_core::{Error, Result};
 use vae_plot::figure::Table;
+
+/// A table of more would be K² numbers that nobody reads.
+const MOST_CLASSES: i64 = 4_096;
 
 /// Counts of rows by their label and by the class they were taken for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,14 +20,19 @@ impl ConfusionMatrix {
     /// Counts labels against the classes that they were taken for.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](vae_core::ErrorKind) where the two differ in length, or are empty.
-    pub fn new(labels: &[u8], taken_for: &[u8]) -> Result<Self> {
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where the two differ in length, or are empty, or
+    /// where a class is negative or 4,096 or more.
+    pub fn new(labels: &[i64], taken_for: &[i64]) -> Result<Self> {
         check_labels(taken_for.len(), labels)?;
-        let largest = labels.iter().chain(taken_for).max();
-        let classes = largest.map_or(0, |&c| usize::from(c) + 1);
+        let mut all = labels.iter().chain(taken_for);
+        if let Some(label) = all.find(|label| !(0..MOST_CLASSES).contains(*label)) {
+            let remedy = format!("a table of classes has them from 0 to {}", MOST_CLASSES - 1);
+            return Err(Error::config("label", label, remedy));
+        }
+        let classes = labels.iter().chain(taken_for).max().map_or(0, |&c| c as usize + 1);
         let mut counts = vec![vec![0; classes]; classes];
         for (&label, &class) in labels.iter().zip(taken_for) {
-            counts[usize::from(label)][usize::from(class)] += 1;
+            counts[label as usize][class as usize] += 1;
         }
         Ok(Self { counts })
     }
@@ -85,5 +93,14 @@ mod tests {
     fn different_lengths_are_refused() {
         let error = ConfusionMatrix::new(&[1], &[1, 2]).unwrap_err().to_string();
         assert!(error.starts_with("labels = 1 of them"), "{error}");
+    }
+
+    #[test]
+    fn more_classes_than_a_table_has_are_refused() {
+        assert_eq!(ConfusionMatrix::new(&[300], &[299]).unwrap().share(300, 299), 1.0);
+        for label in [-1, MOST_CLASSES, i64::MAX] {
+            let error = ConfusionMatrix::new(&[0], &[label]).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("label = {label}")), "{error}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a classifier learns from: codes instead of pixels, few labels instead of all.
 
+use std::collections::BTreeMap;
+
 use tch::Tensor;
 
 use vae_core::dataset::ImageSet;
@@ -19,16 +21,15 @@ pub fn codes(vae: &Vae, data: &dyn ImageSet) -> Result<Tensor> {
 ///
 /// # Errors
 /// [`ErrorKind::Config`](vae_core::ErrorKind) where a label has too few rows.
-pub fn draw_labelled(labels: &[u8], n: usize, seed: u64) -> Result<Vec<i64>> {
-    let mut by_label = vec![Vec::new(); 256];
+pub fn draw_labelled(labels: &[i64], n: usize, seed: u64) -> Result<Vec<i64>> {
+    let mut by_label: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let order = Random::stream(seed, Purpose::User, n as u64).permutation(labels.len());
     for &index in &order {
-        by_label[usize::from(labels[index as usize])].push(index);
+        by_label.entry(labels[index as usize]).or_default().push(index);
     }
-    by_label.retain(|rows| !rows.is_empty());
     let classes = by_label.len().max(1);
     let mut drawn = Vec::with_capacity(n);
-    for (i, rows) in by_label.iter().enumerate() {
+    for (i, rows) in by_label.values().enumerate() {
         let wanted = n / classes + usize::from(i < n % classes);
         let rows = rows.get(..wanted).ok_or_else(|| {
             Error::config(
@@ -50,12 +51,12 @@ mod tests {
 
     #[test]
     fn a_draw_is_balanced_and_repeatable() {
-        let labels: Vec<u8> = (0..500).map(|i| (i % 10) as u8).collect();
+        let labels: Vec<i64> = (0..500).map(|i| i % 10).collect();
         let drawn = draw_labelled(&labels, 102, 3).unwrap();
         assert_eq!(drawn, draw_labelled(&labels, 102, 3).unwrap());
         assert_ne!(drawn, draw_labelled(&labels, 102, 4).unwrap());
         let mut counts = [0; 10];
-        drawn.iter().for_each(|&i| counts[usize::from(labels[i as usize])] += 1);
+        drawn.iter().for_each(|&i| counts[labels[i as usize] as usize] += 1);
         assert_eq!(counts, [11, 11, 10, 10, 10, 10, 10, 10, 10, 10]);
         let mut distinct = drawn.clone();
         distinct.sort_unstable();

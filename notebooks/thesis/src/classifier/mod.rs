@@ -26,7 +26,7 @@ mod data;
 mod network;
 mod softmax;
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use vae_core::{Error, Result};
 
@@ -50,13 +50,13 @@ pub trait Classifier {
     }
 
     /// The most probable class of each row.
-    fn predict(&self, x: &Tensor) -> Result<Vec<u8>> {
+    fn predict(&self, x: &Tensor) -> Result<Vec<i64>> {
         let best = self.log_probabilities(x)?.f_argmax(1, false)?;
-        Ok(Vec::try_from(best.f_to_kind(Kind::Uint8)?)?)
+        Ok(Vec::try_from(best)?)
     }
 
     /// The share of rows whose most probable class is their label, 0 to 1.
-    fn accuracy(&self, x: &Tensor, labels: &[u8]) -> Result<f64> {
+    fn accuracy(&self, x: &Tensor, labels: &[i64]) -> Result<f64> {
         let predicted = self.predict(x)?;
         check_labels(predicted.len(), labels)?;
         let right = predicted.iter().zip(labels).filter(|(p, y)| p == y);
@@ -64,13 +64,13 @@ pub trait Classifier {
     }
 
     /// How often each class is taken for each other.
-    fn confusion(&self, x: &Tensor, labels: &[u8]) -> Result<ConfusionMatrix> {
+    fn confusion(&self, x: &Tensor, labels: &[i64]) -> Result<ConfusionMatrix> {
         ConfusionMatrix::new(labels, &self.predict(x)?)
     }
 }
 
 /// There is one label for each of `rows` rows, and at least one.
-fn check_labels(rows: usize, labels: &[u8]) -> Result<()> {
+fn check_labels(rows: usize, labels: &[i64]) -> Result<()> {
     if rows == labels.len() && rows > 0 {
         return Ok(());
     }

@@ -32,7 +32,7 @@ impl EncoderClassifier {
     ///
     /// # Errors
     /// As [`SoftmaxClassifier::fit`].
-    pub fn fit(images: &Tensor, labels: &[u8], config: &ClassifierConfig) -> Result<Self> {
+    pub fn fit(images: &Tensor, labels: &[i64], config: &ClassifierConfig) -> Result<Self> {
         Self::fit_sized(images, labels, Self::HIDDEN, Self::LATENT, config)
     }
 
@@ -42,7 +42,7 @@ impl EncoderClassifier {
     /// As [`SoftmaxClassifier::fit`], and for sizes below 1 or beyond memory.
     pub fn fit_sized(
         images: &Tensor,
-        labels: &[u8],
+        labels: &[i64],
         hidden: i64,
         latent: i64,
         config: &ClassifierConfig,

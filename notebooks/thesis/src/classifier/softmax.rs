@@ -19,7 +19,7 @@ impl SoftmaxClassifier {
     /// # Errors
     /// Where there is not one label a row, a label is no class, or a number of the protocol
     /// makes no sense.
-    pub fn fit(features: &Tensor, labels: &[u8], config: &ClassifierConfig) -> Result<Self> {
+    pub fn fit(features: &Tensor, labels: &[i64], config: &ClassifierConfig) -> Result<Self> {
         let rows = Labelled::new(features, labels, config)?;
         let mut random = Random::stream(config.seed, Purpose::Weights, 0);
         let mut classifier = Self::untrained(rows.columns, config, &mut random)?;
@@ -110,7 +110,7 @@ pub(super) struct Labelled<'a> {
 impl<'a> Labelled<'a> {
     pub(super) fn new(
         features: &'a Tensor,
-        labels: &[u8],
+        labels: &[i64],
         config: &ClassifierConfig,
     ) -> Result<Self> {
         config.validate()?;
@@ -125,15 +125,14 @@ impl<'a> Labelled<'a> {
             ));
         }
         check_labels(rows as usize, labels)?;
-        if let Some(label) = labels.iter().find(|&&y| usize::from(y) >= config.classes) {
+        if let Some(label) = labels.iter().find(|&&y| !(0..config.classes as i64).contains(&y)) {
             return Err(Error::config(
                 "label",
                 label,
-                format!("with {0} classes, labels are below {0}", config.classes),
+                format!("with {0} classes, labels are 0 or more and below {0}", config.classes),
             ));
         }
-        let labels: Vec<i64> = labels.iter().map(|&y| y.into()).collect();
-        Ok(Self { features, labels: Tensor::f_from_slice(&labels)?, columns })
+        Ok(Self { features, labels: Tensor::f_from_slice(labels)?, columns })
     }
 
     /// Calls `step` with every batch of every epoch, each epoch in a new random order; returns
@@ -166,9 +165,9 @@ mod tests {
     use super::*;
 
     /// Three clouds of points in the plane, and their labels.
-    fn clouds() -> (Tensor, Vec<u8>) {
-        let labels: Vec<u8> = (0..300).map(|i| (i % 3) as u8).collect();
-        let centre = |y: u8| [[-3.0_f32, 0.0], [3.0, 0.0], [0.0, 4.0]][usize::from(y)];
+    fn clouds() -> (Tensor, Vec<i64>) {
+        let labels: Vec<i64> = (0..300).map(|i| i % 3).collect();
+        let centre = |y: i64| [[-3.0_f32, 0.0], [3.0, 0.0], [0.0, 4.0]][y as usize];
         let centres: Vec<f32> = labels.iter().flat_map(|&y| centre(y)).collect();
         let noise = Random::new(1).standard_normal(&[300, 2]).unwrap() * 0.5;
         (Tensor::from_slice(&centres).reshape([300, 2]) + noise, labels)
@@ -181,7 +180,7 @@ mod tests {
     #[test]
     fn the_gradient_is_that_of_autograd() {
         let (x, labels) = clouds();
-        let y = Tensor::from_slice(&labels).to_kind(Kind::Int64);
+        let y = Tensor::from_slice(&labels);
         let classifier = SoftmaxClassifier::untrained(2, &config(), &mut Random::new(0)).unwrap();
         let (loss, gradients) = classifier.loss_and_gradients(&x, &y).unwrap();
 
@@ -213,7 +212,7 @@ mod tests {
     #[test]
     fn labels_and_shapes_that_do_not_fit_are_named() {
         let (x, labels) = clouds();
-        let refuse = |x: &Tensor, labels: &[u8]| {
+        let refuse = |x: &Tensor, labels: &[i64]| {
             let result = SoftmaxClassifier::fit(x, labels, &config());
             result.unwrap_err().to_string()
         };

@@ -54,8 +54,8 @@ pub struct Accuracies {
 
 /// The labels of both parts of a split.
 pub(super) struct Labels<'a> {
-    pub train: &'a [u8],
-    pub test: &'a [u8],
+    pub train: &'a [i64],
+    pub test: &'a [i64],
 }
 
 impl<'a> Labels<'a> {
@@ -76,7 +76,7 @@ fn repeat(
     x: &Tensor,
     y: &Labels,
     labels: Option<usize>,
-    mut accuracy: impl FnMut(&Tensor, &[u8], &ClassifierConfig) -> Result<f64>,
+    mut accuracy: impl FnMut(&Tensor, &[i64], &ClassifierConfig) -> Result<f64>,
 ) -> Result<Accuracies> {
     let thesis = ClassifierConfig::default();
     let steps = thesis.epochs * y.train.len().div_ceil(thesis.batch_size);
@@ -90,7 +90,7 @@ fn repeat(
             Some(n) => {
                 protocol = protocol.with_steps(steps, n);
                 let drawn = draw_labelled(y.train, n, seed)?;
-                let few: Vec<u8> = drawn.iter().map(|&i| y.train[i as usize]).collect();
+                let few: Vec<i64> = drawn.iter().map(|&i| y.train[i as usize]).collect();
                 let rows = x.f_index_select(0, &Tensor::f_from_slice(&drawn)?)?;
                 accuracy(&rows, &few, &protocol)?
             }

@@ -14,13 +14,13 @@ const BATCH: i64 = 500;
 ///
 /// # Errors
 /// [`ErrorKind::Shape`](vae_core::ErrorKind) for fewer than two points, or not as many as labels.
-pub fn neighbour_confusion(x: &Tensor, labels: &[u8]) -> Result<ConfusionMatrix> {
+pub fn neighbour_confusion(x: &Tensor, labels: &[i64]) -> Result<ConfusionMatrix> {
     let operation = "neighbour_confusion";
     if points(operation, x)? != labels.len() as i64 {
         return Err(Error::shape(operation, format!("[{}, J]", labels.len()), x.size()));
     }
     let nearest = nearest_neighbours(x)?;
-    let labels_beside: Vec<u8> = nearest.iter().map(|&i| labels[i as usize]).collect();
+    let labels_beside: Vec<i64> = nearest.iter().map(|&i| labels[i as usize]).collect();
     ConfusionMatrix::new(labels, &labels_beside)
 }
 

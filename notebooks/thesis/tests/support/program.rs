@@ -4,12 +4,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 pub fn vae(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vae"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("OMP_NUM_THREADS", "1")
-        .output()
-        .unwrap()
+    command(arguments, folder).output().unwrap()
+}
+
+/// The same, to be started.
+pub fn command(arguments: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vae"));
+    command.args(arguments).current_dir(folder).env("OMP_NUM_THREADS", "1");
+    command
 }
 
 /// What it prints where it succeeds, with no progress where nobody looks.

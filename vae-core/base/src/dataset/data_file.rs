@@ -59,8 +59,13 @@ impl DataFile {
     /// Where in the data folder the file is: as published, unpacked, or as Kaggle and torchvision
     /// name it.
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
-        let mut names = vec![self.name.to_string()];
         let may_be_plain = self.checked == Checked::Contents || self.unpacked_bytes.is_some();
+        self.find_as(dir, may_be_plain)
+    }
+
+    /// An unpacked copy counts where nothing published tells it from another file, too.
+    pub(super) fn find_as(&self, dir: &Path, may_be_plain: bool) -> Option<PathBuf> {
+        let mut names = vec![self.name.to_string()];
         if let (true, Some(plain)) = (may_be_plain, self.name.strip_suffix(".gz")) {
             let dotted = plain.replacen("-idx", ".idx", 1);
             names.extend([plain.to_string(), dotted.clone(), format!("{dotted}.gz")]);

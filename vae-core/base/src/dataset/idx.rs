@@ -69,8 +69,8 @@ pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageSha
 /// # Errors
 /// [`ErrorKind::Malformed`](crate::ErrorKind) with the offending byte, where the bytes are not exactly one IDX file
 /// of unsigned bytes with one dimension that is not zero.
-pub fn parse_labels(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
-    Ok(label_contents(bytes, path)?[LABELS_HEADER..].to_vec())
+pub fn parse_labels(bytes: &[u8], path: &Path) -> Result<Vec<i64>> {
+    Ok(label_contents(bytes, path)?[LABELS_HEADER..].iter().map(|&label| label.into()).collect())
 }
 
 /// The whole IDX file of labels, uncompressed.

@@ -72,8 +72,8 @@ fn is_false(value: &bool) -> bool {
 
 impl OwnImages {
     /// What the class of a label is called.
-    pub(crate) fn class_name(&self, label: u8) -> String {
-        self.classes.get(usize::from(label)).cloned().unwrap_or_else(|| label.to_string())
+    pub(crate) fn class_name(&self, label: i64) -> String {
+        self.classes.get(label as usize).cloned().unwrap_or_else(|| label.to_string())
     }
 }
 

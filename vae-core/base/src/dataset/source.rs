@@ -96,12 +96,12 @@ pub trait Provenance {
     /// Where the images come from, or those a model was trained on.
     fn source(&self) -> &Source;
     /// What the class of a label is called; the label itself where it has no name.
-    fn class_name(&self, label: u8) -> String {
+    fn class_name(&self, label: i64) -> String {
         match self.source() {
             Source::Own(images) => images.class_name(label),
             other => {
                 let classes = other.named().map_or(&[][..], |named| named.classes);
-                let name = classes.get(usize::from(label));
+                let name = classes.get(label as usize);
                 name.map_or_else(|| label.to_string(), ToString::to_string)
             }
         }

@@ -26,7 +26,7 @@ fn bytes() -> Tensor {
     Tensor::zeros([4, 6], (Kind::Uint8, Device::Cpu))
 }
 
-fn images(labels: Option<Vec<u8>>) -> Dataset {
+fn images(labels: Option<Vec<i64>>) -> Dataset {
     Dataset::new(bytes(), labels, shape(), source()).unwrap()
 }
 
@@ -73,8 +73,8 @@ fn new_dataset() {
     }
     let huge = Tensor::zeros([1], (Kind::Uint8, Device::Cpu)).expand([1 << 40, 6], false);
     answers("huge", || Dataset::new(huge, None, shape(), source()));
-    for n in [0, 3, 5] {
-        let labels = Some(vec![0; n]);
+    for (n, label) in [(0, 0), (3, 0), (5, 0), (4, -1), (4, i64::MIN), (4, i64::MAX)] {
+        let labels = Some(vec![label; n]);
         answers(&format!("{n} labels"), || Dataset::new(bytes(), labels, shape(), source()));
     }
 }
@@ -251,7 +251,7 @@ pub const CALLS: &[Call] = &[
     ("ImageShape::grey", || returns("sizes", || ImageShape::grey(i64::MIN, i64::MAX))),
     ("ImageShape::colour", || returns("sizes", || ImageShape::colour(i64::MIN, i64::MAX))),
     ("Provenance::class_name", || {
-        for label in [0, 255] {
+        for label in [i64::MIN, -1, 0, 255, i64::MAX] {
             returns(&label.to_string(), || images(None).class_name(label));
         }
     }),

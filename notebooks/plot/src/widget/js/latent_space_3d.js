@@ -109,7 +109,7 @@ class LatentSpace3d {
       return (2 * (code[d] - least)) / (most - least) - 1;
     });
     this.places = Array.from({ length: points.count }, (_, i) => inCube(points.code(i)));
-    this.names = points.labels ? points.labelSet().map((label) => ({
+    this.names = points.labels && points.labelSet().length <= MOST_NAMED ? points.labelSet().map((label) => ({
       label: points.className(label), at: inCube(Array.from({ length: points.latent }, (_, d) => points.median(label, d))),
     })) : [];
   }
@@ -197,7 +197,7 @@ class LatentSpace3d {
   drawPoints(context, lens) {
     const { points, places, dots } = this;
     const seen = places.map(lens);
-    const colours = new Map(points.colours.map((plain) => [plain, readableChannels(plain)]));
+    const colours = new Map(Object.values(points.colours).map((plain) => [plain, readableChannels(plain)]));
     dots.clear();
     sliced(seen).forEach((slice, i) => {
       const near = i / (SLICES - 1);

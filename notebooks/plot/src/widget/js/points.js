@@ -1,5 +1,8 @@
 // The images of a data set as points of the latent space.
 
+/** As many classes as are named. */
+const MOST_NAMED = 40;
+
 class Points {
   constructor({ mu, labels, colours, names, originals }) {
     Object.assign(this, { mu, labels, colours, names, originals });
@@ -16,7 +19,7 @@ class Points {
   colour(index) {
     const { labels, colours, count } = this;
     if (labels) return colours[labels[index]] ?? '#808080';
-    return colours[Math.floor((index * colours.length) / count)];
+    return colours[Math.floor((index * Object.keys(colours).length) / count)];
   }
 
   /** What an image is called. */
@@ -116,7 +119,7 @@ class Points {
 
   /** Each digit at the median of its points. */
   drawNames(context, plane, dimensions) {
-    if (!this.labels) return;
+    if (!this.labels || this.labelSet().length > MOST_NAMED) return;
     context.font = 'bold 18px system-ui, sans-serif';
     context.textAlign = 'center';
     context.textBaseline = 'middle';
@@ -138,14 +141,17 @@ class Points {
       return element('p', { className: 'hint', textContent:
         `coloured from image 0 (violet) to image ${this.count - 1} (yellow)` });
     }
-    const digits = this.labelSet();
+    const all = this.labelSet();
+    const digits = all.slice(0, MOST_NAMED);
     const swatches = digits.map(() => element('span', { className: 'swatch' }));
     this.recolour = () => digits.forEach((digit, i) => {
       swatches[i].style.background = readable(this.colours[digit]);
     });
     this.recolour();
     return element('ul', { className: 'legend', 'aria-label': 'colours of the digits' },
-      ...digits.map((digit, i) => element('li', {}, swatches[i], this.className(digit))));
+      ...digits.map((digit, i) => element('li', {}, swatches[i], this.className(digit))),
+      ...(all.length > digits.length
+        ? [element('li', {}, `and ${all.length - digits.length} more`)] : []));
   }
 
   median(label, dimension) {

@@ -10,8 +10,8 @@ function start(data, page) {
 }
 
 class TrainInThePage {
-  constructor({ shape, images, labels, colours, shown, module, worker }, page) {
-    Object.assign(this, { page, shape, images, labels, colours, shown, drawings: [], run: 0 });
+  constructor({ shape, images, labels, colours, names, shown, module, worker }, page) {
+    Object.assign(this, { page, shape, images, labels, colours, names, shown, drawings: [], run: 0 });
     this.size = shape[0] * shape[1];
     this.carried = images.length / this.size;
     this.build();
@@ -156,7 +156,7 @@ class TrainInThePage {
   /** What an image is called. */
   name(index) {
     if (index >= this.carried) return 'your drawing';
-    return this.labels ? `image ${index}, a ${this.labels[index]}` : `image ${index}`;
+    return this.labels ? `image ${index}, a ${this.names[this.labels[index]]}` : `image ${index}`;
   }
 
   /** Its pixels, grey in [0, 1]. */

@@ -53,12 +53,12 @@ class TrainingLook {
 
   show({ mu, muShown, seen, samples }) {
     const { widget } = this;
-    const { labels, colours } = widget;
+    const { labels, colours, names } = widget;
     const latent = widget.knobs.settings.latent;
     const { shown } = widget.looks;
     const count = mu.length / latent;
     mu.shape = [count, latent];
-    this.points = new Points({ mu, labels: labels?.slice(0, count), colours });
+    this.points = new Points({ mu, labels: labels?.slice(0, count), colours, names });
     this.drawings = shown.flatMap((index, i) =>
       (index >= widget.carried ? [muShown.slice(i * latent, (i + 1) * latent)] : []));
     this.reconstructions.forEach((picture, i) =>

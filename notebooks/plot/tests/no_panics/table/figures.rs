@@ -57,10 +57,12 @@ fn drawn(what: &str, plot: impl Fn() -> Plot) {
     answers(what, || Plot::row("two", &[plot(), plot()]));
 }
 
-fn scatter(columns: i64, call: fn(&Tensor, Option<&[u8]>, &Dataset) -> Result<Figure>) {
+fn scatter(columns: i64, call: fn(&Tensor, Option<&[i64]>, &Dataset) -> Result<Figure>) {
     for from in images() {
         with_tensors(columns, |z| call(z, None, &from));
-        for labels in [vec![], vec![1, 2], (0..=255).collect::<Vec<u8>>()] {
+        for labels in
+            [vec![], vec![1, 2], vec![i64::MIN, -1, i64::MAX], (0..=300).collect::<Vec<i64>>()]
+        {
             answers("labels", || call(&zeros(&[2, columns]), Some(&labels), &from));
             let as_many = zeros(&[labels.len() as i64, columns]);
             answers("as many labels", || call(&as_many, Some(&labels), &from));
@@ -172,7 +174,11 @@ pub const CALLS: &[Call] = &[
         let plot = || Plot::new("t", "x", "y").with(Series::new("s", vec![(0.0, 1.0)]));
         answers("many", || Plot::row("t", &(0..200).map(|_| plot()).collect::<Vec<_>>()));
     }),
-    ("palette::class_colour", || (0..=255).for_each(|n| returns("a label", || class_colour(n)))),
+    ("palette::class_colour", || {
+        for label in (-3..=300).chain([i64::MIN, i64::MAX]) {
+            returns("a label", || class_colour(label));
+        }
+    }),
     ("palette::viridis", || NUMBERS.iter().for_each(|&t| returns("a share", || viridis(t)))),
     ("Grid::coordinates", || {
         for grid in grids() {

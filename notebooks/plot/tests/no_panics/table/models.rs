@@ -34,7 +34,7 @@ pub fn models() -> Vec<Vae> {
 
 /// Image sets of the models' shape and of others; without labels, with few and with many classes.
 pub fn images() -> Vec<Dataset> {
-    let of = |count: i64, shape: ImageShape, labels: Option<Vec<u8>>| {
+    let of = |count: i64, shape: ImageShape, labels: Option<Vec<i64>>| {
         let bytes = Tensor::zeros([count, shape.pixels()], (Kind::Uint8, Device::Cpu));
         Dataset::new(bytes, labels, shape, source()).unwrap()
     };

@@ -8,7 +8,6 @@ use tch::Tensor;
 use vae_core::dataset::Binarised;
 use vae_core::{Dataset, Error, Provenance, Result, Vae};
 use vae_files::codes::{self, Format, ImageFormat, encode_with, labels_of, write_images};
-use vae_files::images::load_from;
 use vae_plot::figure::save_png_sheet;
 
 use crate::runs;
@@ -77,7 +76,7 @@ pub struct Interpolate {
 pub fn encode(arguments: &Encode) -> Result<()> {
     Format::of(&arguments.out)?;
     let vae = runs::model(&arguments.folder)?;
-    let split = load_from(vae.source(), arguments.data.as_deref())?;
+    let split = runs::images(&vae, arguments.data.as_deref())?;
     let images = match arguments.set {
         Set::Train => split.train,
         Set::Test => split.test,
@@ -114,7 +113,7 @@ pub fn decode(arguments: &Decode) -> Result<()> {
 /// Runs `vae interpolate`.
 pub fn interpolate(arguments: &Interpolate) -> Result<()> {
     let vae = runs::model(&arguments.folder)?;
-    let test = load_from(vae.source(), arguments.data.as_deref())?.test;
+    let test = runs::images(&vae, arguments.data.as_deref())?.test;
     let image = |flag: &str, index: usize| {
         let remedy = format!("there are test images 0 to {}", test.len() - 1);
         test.range(index, 1).map_err(|_| Error::config(flag, index, remedy))

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use vae_core::dataset::{Binarised, ImageSet};
 use vae_core::{Dataset, Evaluation, Provenance, Result, Stop, Vae};
 use vae_evidence::{AnnealingConfig, Estimator, Evidence, Start};
-use vae_files::images::load_from;
 
 use crate::{interrupt, runs};
 
@@ -120,7 +119,7 @@ impl Subject {
     fn load(arguments: &Arguments) -> Result<Self> {
         let vae = runs::model(&arguments.folder)?;
         let training = runs::config(&arguments.folder)?.training;
-        let test = load_from(vae.source(), arguments.data.as_deref())?.test;
+        let test = runs::images(&vae, arguments.data.as_deref())?.test;
         Ok(Self {
             vae,
             images: match arguments.images {
@@ -171,13 +170,13 @@ impl Subject {
              {kl:.4} nats per image",
             e.images,
             if self.is_binarised { "binarised " } else { "" },
-            self.vae.source(),
+            self.images.source(),
         )
     }
 
     fn object(&self, e: &Evaluation, evidence: Vec<Value>) -> Value {
         let mut object = json!({
-            "dataset": self.vae.source(),
+            "dataset": self.images.source(),
             "images": e.images,
             "binarised": self.is_binarised,
             "test_loss": e.loss,

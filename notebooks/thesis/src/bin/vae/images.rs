@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tch::Tensor;
-use vae_core::{Error, Provenance, Random, Result};
-use vae_files::images::load_from;
+use vae_core::{Error, Random, Result};
 use vae_plot::figure::{Grid, latent_grid, save_png_sheet};
 
 use crate::runs;
@@ -69,7 +68,7 @@ pub fn sample(arguments: &Sample) -> Result<()> {
 /// Runs `vae reconstruct`.
 pub fn reconstruct(arguments: &Reconstruct) -> Result<()> {
     let vae = runs::model(&arguments.folder)?;
-    let test = load_from(vae.source(), arguments.data.as_deref())?.test;
+    let test = runs::images(&vae, arguments.data.as_deref())?.test;
     let count = (arguments.count as usize).min(test.len());
     let x = test.range(0, count)?;
     let both = Tensor::f_cat(&[&x, &vae.reconstruct(&x)?], 0)?;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use vae_core::{Error, ErrorKind, Pretrained, Result, RunConfig, Vae};
+use vae_core::{Error, ErrorKind, Pretrained, Provenance, Result, RunConfig, Split, Vae};
+use vae_files::images::load_from;
 
 /// What `DIR` may be, for the help of every command that takes a run.
 pub const HELP: &str = "The folder of a run, or the name of a pretrained model (vae models)";
@@ -18,6 +19,19 @@ pub fn model(run: &Path) -> Result<Vae> {
 /// The configuration of a run.
 pub fn config(run: &Path) -> Result<RunConfig> {
     RunConfig::read(&folder(run)).map_err(|error| with_names(run, error))
+}
+
+/// The images that a model learnt from and was tested with, where they are now.
+pub fn images(vae: &Vae, data: Option<&Path>) -> Result<Split> {
+    let split = load_from(vae.source(), data)?;
+    let (wanted, given) = (vae.image_shape(), split.image_shape());
+    if wanted != given {
+        let place =
+            data.map_or_else(|| split.source().to_string(), |path| path.display().to_string());
+        let remedy = format!("the model was made for images of {wanted}; name images of this size");
+        return Err(Error::config("--data", format!("{place}, of {given}"), remedy));
+    }
+    Ok(split)
 }
 
 /// The folder of a run.

@@ -20,22 +20,22 @@ use crate::error::{Error, Result};
 /// by batch.
 pub struct Dataset {
     images: Tensor,
-    labels: Option<Vec<u8>>,
+    labels: Option<Vec<i64>>,
     shape: ImageShape,
     source: Source,
 }
 
 impl Dataset {
     /// Takes `images` as a tensor of bytes `[N, height × width]`, 0 black and 255 white, and `N`
-    /// labels or none; in colour, `[N, 3 × height × width]`: all of red, then of green, then of
+    /// labels from 0 on, or none; in colour, `[N, 3 × height × width]`: all of red, then of green, then of
     /// blue.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind) where the tensor does not hold bytes or the labels are not `N`,
+    /// [`ErrorKind::Config`](crate::ErrorKind) where the tensor does not hold bytes, the labels are not `N`, or one is negative,
     /// [`ErrorKind::Shape`](crate::ErrorKind) where it has another shape or no image.
     pub fn new(
         images: Tensor,
-        labels: Option<Vec<u8>>,
+        labels: Option<Vec<i64>>,
         shape: ImageShape,
         source: Source,
     ) -> Result<Self> {
@@ -63,6 +63,9 @@ impl Dataset {
                 format!("each of the {count} images needs one"),
             ));
         }
+        if let Some(negative) = labels.iter().flatten().find(|&&label| label < 0) {
+            return Err(Error::config("label", negative, "count classes from 0"));
+        }
         Ok(Self { images: images.f_to_device(Device::Cpu)?.f_contiguous()?, labels, shape, source })
     }
 
@@ -87,14 +90,14 @@ impl Dataset {
     }
 
     /// The label of each image, where the set has labels.
-    pub fn labels(&self) -> Option<&[u8]> {
+    pub fn labels(&self) -> Option<&[i64]> {
         self.labels.as_deref()
     }
 
     /// The labels that occur, in order; empty where the set has none.
-    pub fn classes(&self) -> Vec<u8> {
+    pub fn classes(&self) -> Vec<i64> {
         let labels = self.labels.iter().flatten().copied();
-        labels.collect::<BTreeSet<u8>>().into_iter().collect()
+        labels.collect::<BTreeSet<i64>>().into_iter().collect()
     }
 
     /// The images at `indices` in that order, as floats `[B, D]` with pixels in [0, 1].
@@ -120,7 +123,7 @@ impl Dataset {
             ));
         };
         self.check(indices)?;
-        let chosen: Vec<i64> = indices.iter().map(|&i| labels[i as usize].into()).collect();
+        let chosen: Vec<i64> = indices.iter().map(|&i| labels[i as usize]).collect();
         Ok(Tensor::f_from_slice(&chosen)?)
     }
 

@@ -53,6 +53,18 @@ fn subsets_keep_their_labels_and_source() {
 }
 
 #[test]
+fn classes_are_not_counted_by_a_byte() {
+    let images = Tensor::zeros([3, 2], (Kind::Uint8, Device::Cpu));
+    let labels = vec![70_000, 299, 1 << 40];
+    let data = Dataset::new(images, Some(labels), SHAPE, Source::Other("many".into())).unwrap();
+    assert_eq!(data.classes(), [299, 70_000, 1 << 40]);
+    assert_eq!(data.class_name(70_000), "70000");
+    let batch: Vec<i64> = data.label_batch(&[2, 0]).unwrap().try_into().unwrap();
+    assert_eq!(batch, [1 << 40, 70_000]);
+    assert!(data.to_string().ends_with("3 classes"));
+}
+
+#[test]
 fn what_is_outside_is_an_error() {
     let data = three();
     assert!(data.batch(&[3]).is_err());
@@ -76,5 +88,7 @@ fn tensors_that_are_not_images_are_refused() {
     assert!(new(bytes(&[6]), None).is_err());
     assert!(new(bytes(&[0, 2]), None).is_err());
     assert!(new(bytes(&[3, 2]), Some(vec![1])).is_err());
+    let negative = new(bytes(&[3, 2]), Some(vec![1, -1, 2])).unwrap_err().to_string();
+    assert_eq!(negative, "label = -1: count classes from 0");
     assert!(new(bytes(&[3, 2]), None).unwrap().label_batch(&[0]).is_err());
 }

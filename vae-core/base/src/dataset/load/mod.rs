@@ -135,7 +135,7 @@ fn like_mnist(set: &[DataFile; 4], dir: &Path) -> Result<Split> {
 }
 
 /// EMNIST's columns are stored as rows, and its letters are counted from 1.
-fn emnist(set: &[DataFile; 4], first: u8, dir: &Path) -> Result<Split> {
+fn emnist(set: &[DataFile; 4], first: i64, dir: &Path) -> Result<Split> {
     let Split { train, test } = like_mnist(set, dir)?;
     let [_, train_labels, _, test_labels] = set;
     Ok(Split {
@@ -144,15 +144,15 @@ fn emnist(set: &[DataFile; 4], first: u8, dir: &Path) -> Result<Split> {
     })
 }
 
-fn upright(set: &Dataset, first: u8, labels: &Path) -> Result<Dataset> {
+fn upright(set: &Dataset, first: i64, labels: &Path) -> Result<Dataset> {
     let shape = set.image_shape();
     let columns = set.images().f_view([-1, shape.width, shape.height])?;
     let rows = columns.f_transpose(1, 2)?.f_reshape([-1, shape.pixels()])?;
-    let lowered = |(i, label): (usize, &u8)| {
+    let lowered = |(i, label): (usize, &i64)| {
         let too_low = || malformed(labels, LABELS_HEADER + i, format!("a label below {first}"));
-        label.checked_sub(first).ok_or_else(too_low)
+        Some(label - first).filter(|&own| own >= 0).ok_or_else(too_low)
     };
-    let own: Option<Result<Vec<u8>>> =
+    let own: Option<Result<Vec<i64>>> =
         set.labels().map(|all| all.iter().enumerate().map(lowered).collect());
     Dataset::new(rows, own.transpose()?, shape, set.source().clone())
 }
@@ -205,6 +205,12 @@ fn require_files(source: &Source, dir: &Path) -> Result<()> {
         Some(by_hand) => by_hand.to_string(),
         None => format!("download it with `vae data fetch{set}`"),
     };
-    let remedy = format!("{get}, or name the folder that has it in VAE_DATA");
+    let absent = files(source).iter().filter(|file| file.find(dir).is_none());
+    let unpacked = absent.filter_map(|file| file.find_as(dir, true)).next();
+    let other = unpacked.as_deref().and_then(Path::parent).map_or(String::new(), |folder| {
+        let folder = folder.display();
+        format!("; no published checksum tells what lies unpacked in {folder}: `--data {folder}` takes it")
+    });
+    let remedy = format!("{get}, or name the folder that has it in VAE_DATA{other}");
     Err(Error::data_missing(source, dir, missing.join(", "), remedy))
 }

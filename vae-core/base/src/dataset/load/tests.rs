@@ -28,7 +28,7 @@ fn mnist_is_split_as_in_the_thesis() {
     // The labels of TensorFlow's tutorial loader, and of the test file, begin so.
     assert_eq!(split.train.labels().unwrap()[..5], [7, 3, 4, 6, 1]);
     assert_eq!(split.test.labels().unwrap()[..5], [7, 2, 1, 0, 4]);
-    assert_eq!(split.train.classes(), (0..10).collect::<Vec<u8>>());
+    assert_eq!(split.train.classes(), (0..10).collect::<Vec<i64>>());
 }
 
 #[test]
@@ -51,6 +51,17 @@ fn without_files_the_synthetic_counterpart_is_drawn_and_says_so() {
         assert!(split.source().is_synthetic() && split.test.source().is_synthetic());
         assert_eq!((split.train.len(), split.test.len()), sizes);
     }
+}
+
+#[test]
+fn what_lies_unpacked_and_cannot_be_checked_is_named_with_the_way_to_take_it() {
+    let dir = tempdir().unwrap();
+    let raw = dir.path().join("FashionMNIST/raw");
+    fs::create_dir_all(&raw).unwrap();
+    let said = || load(&Source::FashionMnist, dir.path()).unwrap_err().to_string();
+    assert!(!said().contains("unpacked"), "{}", said());
+    fs::write(raw.join("train-images-idx3-ubyte"), [0, 0, 8, 3]).unwrap();
+    assert!(said().contains(&format!("--data {}", raw.display())), "{}", said());
 }
 
 #[test]
@@ -120,13 +131,13 @@ fn a_data_set_without_a_loader_is_refused() {
 #[test]
 fn letters_stand_upright_and_are_counted_from_a() {
     let shape = ImageShape::grey(2, 2);
-    let set = |labels: Vec<u8>| {
+    let set = |labels: Vec<i64>| {
         let pixels = Tensor::from_slice(&[1u8, 2, 3, 4]).view([1, 4]);
         Dataset::new(pixels, Some(labels), shape, Source::EmnistLetters).unwrap()
     };
     let letters = upright(&set(vec![3]), 1, Path::new("labels")).unwrap();
     assert_eq!(Vec::<u8>::try_from(letters.images().view(-1)).unwrap(), [1, 3, 2, 4]);
-    assert_eq!((letters.labels(), letters.class_name(2)), (Some(&[2u8][..]), "C".into()));
+    assert_eq!((letters.labels(), letters.class_name(2)), (Some(&[2][..]), "C".into()));
     let error = upright(&set(vec![0]), 1, Path::new("labels")).unwrap_err();
     assert!(error.kind() == ErrorKind::Malformed, "{error}");
 }

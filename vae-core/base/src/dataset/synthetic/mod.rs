@@ -29,7 +29,7 @@ pub fn digits(n: usize, seed: u64) -> Result<Dataset> {
     let mut random = drawing(seed, 0);
     let mut labels = Vec::with_capacity(n.min(MAX_COUNT));
     let images = draw(n, shape, |image| {
-        labels.push(digits::draw(&mut random, image));
+        labels.push(digits::draw(&mut random, image).into());
     })?;
     Dataset::new(images, Some(labels), shape, Source::SyntheticDigits)
 }
