@@ -3,24 +3,18 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
 
 use vae_base::dataset::{Dataset, ImageSet, Provenance};
 use vae_base::{Error, Result};
 
 use super::progress::write_line;
-use super::{Progress, Stop, Trainer};
+use super::worker::{Shared, Worker};
+use super::{Progress, Trainer};
 use crate::train::History;
 
 /// A training that runs in a thread of its own. Dropping it stops the training.
 #[derive(Debug)]
-pub struct BackgroundTraining {
-    stop: Stop,
-    status: Arc<Mutex<Status>>,
-    /// Until the training is waited for.
-    thread: Option<JoinHandle<(Trainer, Result<()>)>>,
-}
+pub struct BackgroundTraining(Worker<Status, (Trainer, Result<()>)>);
 
 /// How far a training in the background has come.
 #[derive(Debug, Clone)]
@@ -60,18 +54,16 @@ impl Trainer {
         held_out: Option<Dataset>,
     ) -> Result<BackgroundTraining> {
         let stop = self.stop();
-        let status = Arc::new(Mutex::new(Status {
+        let status = Status {
             history: self.history().clone(),
             epochs: self.config().epochs,
             seconds_left: None,
             ended: None,
-        }));
-        let shared = Arc::clone(&status);
-        let thread = thread::Builder::new()
-            .name("training".into())
-            .spawn(move || run(self, &train, held_out, &shared))
-            .map_err(|e| Error::config("background training", e, "close other programs"))?;
-        Ok(BackgroundTraining { stop, status, thread: Some(thread) })
+        };
+        let work = move |shared: &Shared<Status>| run(self, &train, held_out, shared);
+        Worker::start("training", stop, status, work)
+            .map(BackgroundTraining)
+            .map_err(|e| Error::config("background training", e, "close other programs"))
     }
 }
 
@@ -79,55 +71,40 @@ fn run(
     mut trainer: Trainer,
     train: &dyn ImageSet,
     held_out: Option<Dataset>,
-    status: &Mutex<Status>,
-) -> (Trainer, Result<()>) {
-    let _end = EndOnDrop(status);
+    shared: &Shared<Status>,
+) -> ((Trainer, Result<()>), String) {
     let held_out = held_out.as_ref().map(|images| images as &dyn ImageSet);
     let fit = || {
         trainer.fit_with(train, held_out, |progress| {
-            lock(status).add(progress);
+            shared.tell(|status| status.add(progress));
             ControlFlow::Continue(())
         })
     };
     // The stop button is for the cell in front.
     let outcome = notebook_front::uninterruptible(fit);
-    lock(status).ended = Some(match &outcome {
+    let said = match &outcome {
         Err(error) => error.to_string(),
         Ok(()) if trainer.is_finished() => "finished".into(),
         Ok(()) => format!("stopped after {}", trainer.position()),
-    });
-    (trainer, outcome)
-}
-
-/// Says that a training has ended even where it panicked, in an image set of somebody's own, say.
-struct EndOnDrop<'a>(&'a Mutex<Status>);
-
-impl Drop for EndOnDrop<'_> {
-    fn drop(&mut self) {
-        let mut status = lock(self.0);
-        let ended = status.ended.take();
-        status.ended = Some(ended.unwrap_or_else(|| "ended by a panic".into()));
-    }
-}
-
-fn lock(status: &Mutex<Status>) -> MutexGuard<'_, Status> {
-    status.lock().unwrap_or_else(PoisonError::into_inner)
+    };
+    ((trainer, outcome), said)
 }
 
 impl BackgroundTraining {
     /// How far it has come; shows itself in a notebook as its last line.
     pub fn progress(&self) -> Status {
-        lock(&self.status).clone()
+        let (status, ended) = self.0.news();
+        Status { ended, ..status }
     }
 
     /// Asks it to save, where it has a folder, and to stop after the batch under way.
     pub fn stop(&self) {
-        self.stop.request();
+        self.0.stop();
     }
 
     /// Whether it has finished, stopped or failed.
     pub fn has_ended(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.0.has_ended()
     }
 
     /// Waits until it ends, and returns the trainer with the weights it has reached, and the
@@ -135,22 +112,8 @@ impl BackgroundTraining {
     ///
     /// # Panics
     /// Never by itself; a panic of the training thread goes on here.
-    pub fn wait(mut self) -> (Trainer, Result<()>) {
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(outcome)) => outcome,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => unreachable!("only wait takes the thread, and takes the training with it"),
-        }
-    }
-}
-
-/// Nobody can stop the training any more, so it stops now.
-impl Drop for BackgroundTraining {
-    fn drop(&mut self) {
-        if let Some(thread) = self.thread.take() {
-            self.stop.request();
-            let _ = thread.join();
-        }
+    pub fn wait(self) -> (Trainer, Result<()>) {
+        self.0.wait().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 

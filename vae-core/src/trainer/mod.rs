@@ -10,7 +10,9 @@ mod resume;
 mod saving;
 mod stop;
 mod stopping;
+mod sync;
 mod watch;
+mod worker;
 
 use std::time::Duration;
 
