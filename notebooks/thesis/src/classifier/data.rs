@@ -27,7 +27,7 @@ pub fn draw_labelled(labels: &[u8], n: usize, seed: u64) -> Result<Vec<i64>> {
     }
     by_label.retain(|rows| !rows.is_empty());
     let classes = by_label.len().max(1);
-    let mut drawn = Vec::with_capacity(n);
+    let mut drawn = Vec::new();
     for (i, rows) in by_label.iter().enumerate() {
         let wanted = n / classes + usize::from(i < n % classes);
         let rows = rows.get(..wanted).ok_or_else(|| {
