@@ -6,6 +6,7 @@
 
 #![cfg(test)]
 
+#[allow(dead_code)] // its flag is for signals
 #[path = "../../src/trainer/stop.rs"]
 mod stop;
 #[path = "../../src/trainer/worker.rs"]
