@@ -1,99 +1,72 @@
-//! The background's threads in every order: `cargo test --release` in this folder.
+//! Training in the background with its threads in every order: `cargo test --release` in this
+//! folder.
 //!
-//! The files are vae-core's own; loom's atomics, locks and threads stand in for the standard
-//! library's, and try all that these may do. The work is a stand-in for `Trainer::fit`, which looks
-//! for the stop before each batch and clears it at its end.
+//! `trainer/background.rs` and `trainer/stop.rs` are vae-core's own files. loom's atomics, locks and
+//! threads stand in for the standard library's, and try all that these may do; what is here and in
+//! `trainer` stands in for the rest of the crate, without a number to compute.
 
 #![cfg(test)]
 
-#[allow(dead_code)] // its flag is for signals
-#[path = "../../src/trainer/stop.rs"]
-mod stop;
-#[path = "../../src/trainer/worker.rs"]
-mod worker;
+extern crate self as notebook_front;
+extern crate self as vae_base;
 
-use stop::Stop;
+mod tests;
+mod trainer;
 
-mod sync {
-    pub use loom::sync::atomic::{AtomicBool, Ordering};
-    pub use loom::sync::{Arc, Mutex, MutexGuard};
-    pub use loom::thread::{Builder, JoinHandle};
+/// An error in words.
+#[derive(Debug)]
+pub struct Error(String);
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn config(field: &str, given: impl std::fmt::Display, remedy: &str) -> Self {
+        Self(format!("{field} = {given}: {remedy}"))
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use worker::{Shared, Worker};
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
-    const BATCHES: usize = 2;
+pub fn uninterruptible<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
 
-    /// Counts the batches that it learnt.
-    fn fit(stop: &Stop, shared: &Shared<usize>) -> (usize, String) {
-        let mut learnt = 0;
-        while learnt < BATCHES && !stop.is_requested() {
-            learnt += 1;
-            shared.tell(|told| *told = learnt);
+pub mod dataset {
+    #[derive(Debug, Clone, Default)]
+    pub struct Source;
+
+    pub struct Dataset;
+
+    pub trait ImageSet {
+        fn batch(&self);
+    }
+
+    impl ImageSet for Dataset {
+        fn batch(&self) {}
+    }
+
+    pub trait Provenance {
+        fn source(&self) -> &Source;
+    }
+}
+
+pub mod train {
+    use crate::dataset::Source;
+
+    /// An epoch's number is its record.
+    #[derive(Debug, Clone, Default)]
+    pub struct History {
+        pub source: Source,
+        pub epochs: Vec<usize>,
+    }
+
+    impl History {
+        pub fn last(&self) -> Option<&usize> {
+            self.epochs.last()
         }
-        stop.clear();
-        (learnt, format!("after {learnt}"))
-    }
-
-    fn training(stop: &Stop) -> Worker<usize, usize> {
-        let work = stop.clone();
-        Worker::start("training", stop.clone(), 0, move |shared| fit(&work, shared)).unwrap()
-    }
-
-    #[test]
-    fn what_is_told_only_grows_and_is_whole_at_the_end() {
-        loom::model(|| {
-            let training = training(&Stop::default());
-            let (first, _) = training.news();
-            let had_ended = training.has_ended();
-            let (second, said) = training.news();
-            assert!(first <= second);
-            assert!(!had_ended || said.is_some());
-            assert!(said.is_none_or(|said| said == "after 2" && second == BATCHES));
-            assert_eq!(training.wait().unwrap(), BATCHES);
-        });
-    }
-
-    #[test]
-    fn a_stop_ends_it_soon_and_never_stops_the_next() {
-        loom::model(|| {
-            let stop = Stop::default();
-            let first = training(&stop);
-            first.stop();
-            let (told, _) = first.news();
-            let learnt = first.wait().unwrap();
-            assert!(told <= learnt && !stop.is_requested());
-            assert_eq!(training(&stop).wait().unwrap(), BATCHES);
-        });
-    }
-
-    #[test]
-    fn another_threads_stop_comes_through_or_too_late() {
-        loom::model(|| {
-            let stop = Stop::default();
-            let first = training(&stop);
-            let pressed = loom::thread::spawn(move || stop.request());
-            pressed.join().unwrap();
-            let learnt = first.wait().unwrap();
-            assert!(learnt <= BATCHES);
-        });
-    }
-
-    #[test]
-    fn one_that_nobody_holds_ends() {
-        loom::model(|| {
-            let stop = Stop::default();
-            let work = stop.clone();
-            let endless = move |_: &Shared<()>| {
-                while !work.is_requested() {
-                    loom::thread::yield_now();
-                }
-                ((), String::new())
-            };
-            drop(Worker::start("training", stop, (), endless).unwrap());
-        });
     }
 }

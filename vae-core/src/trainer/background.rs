@@ -3,18 +3,24 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
 
 use vae_base::dataset::{Dataset, ImageSet, Provenance};
 use vae_base::{Error, Result};
 
 use super::progress::write_line;
-use super::worker::{Shared, Worker};
-use super::{Progress, Trainer};
+use super::sync::{Arc, Mutex, MutexGuard, thread};
+use super::{Progress, Stop, Trainer};
 use crate::train::History;
 
 /// A training that runs in a thread of its own. Dropping it stops the training.
 #[derive(Debug)]
-pub struct BackgroundTraining(Worker<Status, (Trainer, Result<()>)>);
+pub struct BackgroundTraining {
+    stop: Stop,
+    status: Arc<Mutex<Status>>,
+    /// Until the training is waited for.
+    thread: Option<thread::JoinHandle<(Trainer, Result<()>)>>,
+}
 
 /// How far a training in the background has come.
 #[derive(Debug, Clone)]
@@ -54,16 +60,18 @@ impl Trainer {
         held_out: Option<Dataset>,
     ) -> Result<BackgroundTraining> {
         let stop = self.stop();
-        let status = Status {
+        let status = Arc::new(Mutex::new(Status {
             history: self.history().clone(),
             epochs: self.config().epochs,
             seconds_left: None,
             ended: None,
-        };
-        let work = move |shared: &Shared<Status>| run(self, &train, held_out, shared);
-        Worker::start("training", stop, status, work)
-            .map(BackgroundTraining)
-            .map_err(|e| Error::config("background training", e, "close other programs"))
+        }));
+        let shared = Arc::clone(&status);
+        let thread = thread::Builder::new()
+            .name("training".into())
+            .spawn(move || run(self, &train, held_out, &shared))
+            .map_err(|e| Error::config("background training", e, "close other programs"))?;
+        Ok(BackgroundTraining { stop, status, thread: Some(thread) })
     }
 }
 
@@ -71,40 +79,55 @@ fn run(
     mut trainer: Trainer,
     train: &dyn ImageSet,
     held_out: Option<Dataset>,
-    shared: &Shared<Status>,
-) -> ((Trainer, Result<()>), String) {
+    status: &Mutex<Status>,
+) -> (Trainer, Result<()>) {
+    let _end = EndOnDrop(status);
     let held_out = held_out.as_ref().map(|images| images as &dyn ImageSet);
     let fit = || {
         trainer.fit_with(train, held_out, |progress| {
-            shared.tell(|status| status.add(progress));
+            lock(status).add(progress);
             ControlFlow::Continue(())
         })
     };
     // The stop button is for the cell in front.
     let outcome = notebook_front::uninterruptible(fit);
-    let said = match &outcome {
+    lock(status).ended = Some(match &outcome {
         Err(error) => error.to_string(),
         Ok(()) if trainer.is_finished() => "finished".into(),
         Ok(()) => format!("stopped after {}", trainer.position()),
-    };
-    ((trainer, outcome), said)
+    });
+    (trainer, outcome)
+}
+
+/// Says that a training has ended even where it panicked, in an image set of somebody's own, say.
+struct EndOnDrop<'a>(&'a Mutex<Status>);
+
+impl Drop for EndOnDrop<'_> {
+    fn drop(&mut self) {
+        let mut status = lock(self.0);
+        let ended = status.ended.take();
+        status.ended = Some(ended.unwrap_or_else(|| "ended by a panic".into()));
+    }
+}
+
+fn lock(status: &Mutex<Status>) -> MutexGuard<'_, Status> {
+    status.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl BackgroundTraining {
     /// How far it has come; shows itself in a notebook as its last line.
     pub fn progress(&self) -> Status {
-        let (status, ended) = self.0.news();
-        Status { ended, ..status }
+        lock(&self.status).clone()
     }
 
     /// Asks it to save, where it has a folder, and to stop after the batch under way.
     pub fn stop(&self) {
-        self.0.stop();
+        self.stop.request();
     }
 
     /// Whether it has finished, stopped or failed.
     pub fn has_ended(&self) -> bool {
-        self.0.has_ended()
+        lock(&self.status).ended.is_some()
     }
 
     /// Waits until it ends, and returns the trainer with the weights it has reached, and the
@@ -112,8 +135,23 @@ impl BackgroundTraining {
     ///
     /// # Panics
     /// Never by itself; a panic of the training thread goes on here.
-    pub fn wait(self) -> (Trainer, Result<()>) {
-        self.0.wait().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    pub fn wait(mut self) -> (Trainer, Result<()>) {
+        let Some(thread) = self.thread.take() else {
+            unreachable!("only wait takes the thread, and takes the training with it");
+        };
+        let outcome = thread.join();
+        self.stop.clear(); // a request that came too late is not for the next call
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+/// Nobody can stop the training any more, so it stops now.
+impl Drop for BackgroundTraining {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            self.stop.request();
+            let _ = thread.join();
+        }
     }
 }
 

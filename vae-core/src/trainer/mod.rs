@@ -12,7 +12,6 @@ mod stop;
 mod stopping;
 mod sync;
 mod watch;
-mod worker;
 
 use std::time::Duration;
 

@@ -2,4 +2,4 @@
 
 pub(super) use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) use std::sync::{Arc, Mutex, MutexGuard};
-pub(super) use std::thread::{Builder, JoinHandle};
+pub(super) use std::thread;
