@@ -114,7 +114,7 @@ pub const CALLS: &[Call] = &[
     ("Table::collect", || {
         let folders: Vec<PathBuf> = paths().into_iter().chain(unwritable()).collect();
         for folder in &folders {
-            answers(&format!("{folder:?}"), || Table::collect(PAPER, &[folder.clone()]));
+            answers(&format!("{folder:?}"), || Table::collect(PAPER, std::slice::from_ref(folder)));
         }
         answers("all of them", || Table::collect(PAPER, &folders));
         answers("none", || Table::collect(PAPER, &[]));

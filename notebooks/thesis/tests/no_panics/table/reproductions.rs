@@ -142,7 +142,7 @@ pub const CALLS: &[Call] = &[
         let folder = tempfile::tempdir().unwrap();
         let place = OutputDir { folder: folder.path().into(), quick: true };
         for path in paths() {
-            answers(&format!("{path:?}"), || place.merge(&[path.clone()]));
+            answers(&format!("{path:?}"), || place.merge(std::slice::from_ref(&path)));
         }
         answers("itself", || place.merge(&[folder.path().into()]));
     }),
