@@ -205,3 +205,16 @@ fn a_request_that_came_too_late_does_not_stop_the_next_call() {
     trainer.fit(&data, None).unwrap();
     assert!(trainer.is_finished());
 }
+
+#[test]
+fn nor_does_one_for_a_background_training_that_had_ended() {
+    let data = digits(100);
+    let training = small_trainer(1).fit_in_background(data.clone(), None).unwrap();
+    until("end", || training.has_ended());
+    training.stop();
+    let (mut trainer, ended) = training.wait();
+    ended.unwrap();
+    trainer.set_epochs(2).unwrap();
+    trainer.fit(&data, None).unwrap();
+    assert!(trainer.is_finished());
+}

@@ -110,16 +110,21 @@ pub struct Course {
 /// Trains a model of J dimensions with a mistake, on images `[N, 784]`, in batches of 100.
 ///
 /// # Errors
-/// Where the images do not fit the thesis's model.
+/// Where the images do not fit the thesis's model, or there are none.
 pub fn train(mistake: Mistake, images: &Tensor, latent: i64, steps: usize) -> Result<Course> {
     let vae = Vae::new(VaeConfig { latent, ..VaeConfig::default() }, 0)?;
+    vae.check_images("a training", images)?;
+    let count = images.size()[0] as usize;
+    if count == 0 {
+        return Err(Error::config("training images", 0, "give at least one"));
+    }
     let all = vae.parameters();
     let mut adam = Adam::new(AdamConfig::default(), &all)?;
     let (mut noise, mut order) = (Random::stream(0, Purpose::Noise, 0), Random::new(0));
-    let mut course = Vec::with_capacity(steps);
+    let mut course = Vec::new();
     for _ in 0..steps {
-        let chosen = order.permutation(images.size()[0] as usize);
-        let x = images.f_index_select(0, &Tensor::from_slice(&chosen[..chosen.len().min(100)]))?;
+        let chosen = order.permutation(count);
+        let x = images.f_index_select(0, &Tensor::from_slice(&chosen[..count.min(100)]))?;
         let eps = noise.standard_normal(&[x.size()[0], latent])?;
         let terms = terms(mistake, &vae, &x, &eps)?;
         let loss = terms.loss(mistake);

@@ -23,16 +23,29 @@ impl Paper {
     /// All of them.
     pub const ALL: [Self; 1] = [Self::Burda2016];
 
+    /// More seeds than this are taken for a mistake.
+    pub const MOST_SEEDS: u64 = 1_000;
+
     /// Authors, year and table.
     pub fn title(self) -> &'static str {
         "Burda, Grosse and Salakhutdinov (2016), table 1: importance-weighted autoencoders on MNIST"
     }
 
-    /// Each row of its table with each seed.
-    pub fn jobs(self, seeds: u64) -> Vec<Job> {
-        let rows = burda::ROWS.iter();
-        rows.flat_map(|row| (0..seeds).map(|seed| Job { paper: self, row: row.name, seed }))
-            .collect()
+    /// Each row of its table with each seed below `seeds`.
+    ///
+    /// # Errors
+    /// For more than [`MOST_SEEDS`](Self::MOST_SEEDS).
+    pub fn jobs(self, seeds: u64) -> Result<Vec<Job>> {
+        if seeds > Self::MOST_SEEDS {
+            let remedy = format!("choose at most {}", Self::MOST_SEEDS);
+            return Err(Error::config("seeds", seeds, remedy));
+        }
+        Ok((0..seeds).flat_map(|seed| self.jobs_of(seed)).collect())
+    }
+
+    /// Each row of its table with one seed.
+    pub fn jobs_of(self, seed: u64) -> Vec<Job> {
+        burda::ROWS.iter().map(|row| Job { paper: self, row: row.name, seed }).collect()
     }
 }
 

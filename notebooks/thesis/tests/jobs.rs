@@ -96,6 +96,20 @@ fn the_thesis_is_jobs_too() {
 }
 
 #[test]
+fn the_largest_seed_is_a_job_like_others() {
+    let seed = u64::MAX.to_string();
+    let of_thesis = ["reproduce", "--list", "--only", "mnist-z2", "--seed", &seed];
+    let of_paper = with(&["--list", "--only", "vae-1", "--seed", &seed]);
+    for arguments in [&of_thesis[..], &of_paper] {
+        let listed = succeed(arguments, Path::new("."));
+        assert!(
+            listed.lines().count() == 1 && listed.contains(&format!("seed-{seed} ")),
+            "{listed}"
+        );
+    }
+}
+
+#[test]
 fn what_there_is_not_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, named) in [

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from evcxr_front.description import Crate
 from setup import data_folder, evcxr, glue, libtorch, lock, prerequisites, stamp, warm
-from setup.paths import TOOLS
+from setup.paths import CHECKOUT, TOOLS
 from setup.report import SetupError
 
 
@@ -93,6 +94,18 @@ def test_the_workspaces_rust_is_the_one_that_is_asked_for(monkeypatch):
     monkeypatch.setattr(prerequisites, "rust_version", lambda: (major, minor - 1))
     with pytest.raises(SetupError, match=rf"{major}\.{minor} or newer is needed"):
         prerequisites.check()
+
+
+def test_every_place_names_the_rust_that_is_asked_for():
+    wanted = ".".join(map(str, prerequisites.oldest_rust()))
+    patterns = ["vae-core/Cargo.toml", "vae-core/base/Cargo.toml", "notebooks/*/Cargo.toml"]
+    manifests = [path for pattern in patterns for path in CHECKOUT.glob(pattern)]
+    assert len(manifests) > 5
+    for manifest in manifests:
+        assert f'rust-version = "{wanted}"' in manifest.read_text(), manifest
+    conda = (CHECKOUT / "environment.yml").read_text()
+    assert re.findall(r"rust(?:-src)?=(\S+)", conda) == [wanted, wanted]
+    assert f"{wanted} or later" in (CHECKOUT / "README.md").read_text()
 
 
 @pytest.mark.parametrize(

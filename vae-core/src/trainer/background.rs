@@ -3,13 +3,13 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::PoisonError;
 
 use vae_base::dataset::{Dataset, ImageSet, Provenance};
 use vae_base::{Error, Result};
 
 use super::progress::write_line;
+use super::sync::{Arc, Mutex, MutexGuard, thread};
 use super::{Progress, Stop, Trainer};
 use crate::train::History;
 
@@ -19,7 +19,7 @@ pub struct BackgroundTraining {
     stop: Stop,
     status: Arc<Mutex<Status>>,
     /// Until the training is waited for.
-    thread: Option<JoinHandle<(Trainer, Result<()>)>>,
+    thread: Option<thread::JoinHandle<(Trainer, Result<()>)>>,
 }
 
 /// How far a training in the background has come.
@@ -127,7 +127,7 @@ impl BackgroundTraining {
 
     /// Whether it has finished, stopped or failed.
     pub fn has_ended(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        lock(&self.status).ended.is_some()
     }
 
     /// Waits until it ends, and returns the trainer with the weights it has reached, and the
@@ -136,11 +136,12 @@ impl BackgroundTraining {
     /// # Panics
     /// Never by itself; a panic of the training thread goes on here.
     pub fn wait(mut self) -> (Trainer, Result<()>) {
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(outcome)) => outcome,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => unreachable!("only wait takes the thread, and takes the training with it"),
-        }
+        let Some(thread) = self.thread.take() else {
+            unreachable!("only wait takes the thread, and takes the training with it");
+        };
+        let outcome = thread.join();
+        self.stop.clear(); // a request that came too late is not for the next call
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 

@@ -10,6 +10,7 @@ mod resume;
 mod saving;
 mod stop;
 mod stopping;
+mod sync;
 mod watch;
 
 use std::time::Duration;

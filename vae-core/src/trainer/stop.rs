@@ -1,7 +1,6 @@
 //! A request to stop, made by whoever has reason to.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use super::sync::{Arc, AtomicBool, Ordering};
 
 /// Asks a training, from any thread, to save and stop after the batch under way. Clones are
 /// handles on the same request.

@@ -28,9 +28,14 @@ pub fn training_step(
     calls.set(0);
     let mut seen: Vec<(usize, Tensor)> = Vec::new();
     let mut update = |i: usize, gradient: &Tensor| {
-        seen.push((i, gradient.detach().copy()));
-        if let Some(theta) = [&a, &b].get(i) {
-            let _ = theta.detach().g_sub_(&(gradient * 0.01));
+        // What does not fit moves nothing, and is named below.
+        match [&a, &b].get(i).filter(|theta| theta.size() == gradient.size()) {
+            None => seen.push((i, gradient.shallow_clone())),
+            Some(theta) => {
+                seen.push((i, gradient.detach().copy()));
+                let mut theta = theta.detach();
+                let _ = gradient.f_mul_scalar(0.01).and_then(|step| theta.f_sub_(&step));
+            }
         }
     };
     let Some(value) = mine(&loss, &[&a, &b], &mut update) else {

@@ -14,8 +14,9 @@ pub const STAGES: usize = 8;
 const STEPS_AN_EPOCH: f64 = 2_980.0;
 
 /// Epochs up to the end of a stage, 1 to 8: 3⁰ + 3¹ + … = 1, 4, 13, 40, 121, 364, 1,093, 3,280.
+/// There are no stages beyond.
 pub fn epochs_through(stage: usize) -> usize {
-    (3_usize.pow(stage as u32) - 1) / 2
+    (3_usize.pow(stage.min(STAGES) as u32) - 1) / 2
 }
 
 /// The whole schedule of a row on one thread, hours.

@@ -39,20 +39,21 @@ impl ConfusionMatrix {
 
     /// How many rows were counted.
     pub fn total(&self) -> usize {
-        self.counts.iter().flatten().sum()
+        self.counts.iter().flatten().fold(0, |sum, n| sum.saturating_add(*n))
     }
 
     /// The share of rows on the diagonal, 0 to 1.
     pub fn accuracy(&self) -> f64 {
-        let diagonal: usize = self.counts.iter().enumerate().map(|(i, row)| row[i]).sum();
-        diagonal as f64 / self.total().max(1) as f64
+        let diagonal = self.counts.iter().enumerate().filter_map(|(i, row)| row.get(i));
+        diagonal.map(|n| *n as f64).sum::<f64>() / self.total().max(1) as f64
     }
 
     /// The share of a label's rows that were taken for `class`, 0 to 1.
     pub fn share(&self, label: usize, class: usize) -> f64 {
         let row = self.counts.get(label);
         let count = row.and_then(|row| row.get(class)).copied().unwrap_or(0);
-        count as f64 / row.map_or(0, |row| row.iter().sum()).max(1) as f64
+        let all: f64 = row.into_iter().flatten().map(|n| *n as f64).sum();
+        count as f64 / all.max(1.0)
     }
 
     /// The class that a label is most often taken for besides itself, with its

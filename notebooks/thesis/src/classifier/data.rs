@@ -28,7 +28,7 @@ pub fn draw_labelled(labels: &[i64], n: usize, seed: u64) -> Result<Vec<i64>> {
         by_label.entry(labels[index as usize]).or_default().push(index);
     }
     let classes = by_label.len().max(1);
-    let mut drawn = Vec::with_capacity(n);
+    let mut drawn = Vec::new();
     for (i, rows) in by_label.values().enumerate() {
         let wanted = n / classes + usize::from(i < n % classes);
         let rows = rows.get(..wanted).ok_or_else(|| {

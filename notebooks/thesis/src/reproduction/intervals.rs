@@ -1,6 +1,7 @@
 //! 95% intervals by Student's t, for few values.
 
 use super::Sample;
+use super::statistics::MOST_DECIMALS;
 
 /// An estimate and half the width of its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,8 +23,9 @@ impl Interval {
         self.estimate > self.half
     }
 
-    /// `0.61 ± 0.42 (95%)`
+    /// `0.61 ± 0.42 (95%)`; at most 17 decimals.
     pub fn text(self, decimals: usize) -> String {
+        let decimals = decimals.min(MOST_DECIMALS);
         format!("{:.decimals$} ± {:.decimals$} (95%)", self.estimate, self.half)
     }
 }

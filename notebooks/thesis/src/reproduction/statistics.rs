@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A double has no more to show.
+pub(super) const MOST_DECIMALS: usize = 17;
+
 /// Values of one quantity over seeds or draws, with their mean and spread.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
@@ -27,8 +30,9 @@ impl Sample {
         Some(Self { values, mean, spread })
     }
 
-    /// `97.53 ± 0.04`, or the mean alone.
+    /// `97.53 ± 0.04`, or the mean alone; at most 17 decimals.
     pub fn text(&self, decimals: usize) -> String {
+        let decimals = decimals.min(MOST_DECIMALS);
         let mean = format!("{:.decimals$}", self.mean);
         match self.spread {
             Some(spread) => format!("{mean} ± {spread:.decimals$}"),

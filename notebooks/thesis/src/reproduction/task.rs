@@ -30,35 +30,38 @@ pub enum Task {
 const OTHERS: [&str; 4] = ["classifier-pixels", "classifier-annex-f", "pixels", "pixel-time"];
 
 impl Task {
+    /// More seeds than this are taken for a mistake.
+    pub const MOST_SEEDS: u64 = 1_000;
+
     /// All tasks of a reproduction; `seeds` replaces each experiment's own number of seeds.
     /// `only` keeps those whose [`name`](Self::name) it lists; none means all.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](vae_core::ErrorKind) where `only` lists an unknown name.
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where `only` lists an unknown name, and for more
+    /// seeds than [`MOST_SEEDS`](Self::MOST_SEEDS).
     pub fn plan(place: &OutputDir, seeds: Option<u64>, only: &[String]) -> Result<Vec<Self>> {
-        refuse_unknown(only)?;
-        let mut tasks = Vec::new();
-        for experiment in experiments() {
-            for seed in 0..seeds.unwrap_or(experiment.seeds as u64) {
-                tasks.push(Self::Train(experiment.clone(), seed));
-                tasks.push(Self::Measure(experiment.clone(), seed));
-            }
+        if let Some(seeds) = seeds.filter(|seeds| *seeds > Self::MOST_SEEDS) {
+            let remedy = format!("choose at most {}", Self::MOST_SEEDS);
+            return Err(Error::config("seeds", seeds, remedy));
         }
-        for baseline in Baseline::ALL {
-            let counts = label_counts(place).into_iter();
-            tasks.extend(counts.map(|labels| Self::Classify(baseline, labels)));
-        }
-        tasks.extend([Source::Mnist, Source::FreyFaces].map(Self::Pixels));
-        tasks.push(Self::PixelTime);
-        tasks.retain(|task| only.is_empty() || only.iter().any(|name| *name == task.name()));
+        let seeds = |experiment: &Experiment| 0..seeds.unwrap_or(experiment.seeds as u64);
+        chosen(all(place, seeds), only)
+    }
+
+    /// Those of one seed; what has no seed goes with 0.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) where `only` lists an unknown name.
+    pub fn of_seed(place: &OutputDir, seed: u64, only: &[String]) -> Result<Vec<Self>> {
+        let mut tasks = chosen(all(place, |_| [seed]), only)?;
+        tasks.retain(|task| task.seed() == seed);
         Ok(tasks)
     }
 
     /// The task that shows itself as `text`.
     pub fn named(place: &OutputDir, text: &str) -> Option<Self> {
         let (_, seed) = text.rsplit_once("seed-").unwrap_or_default();
-        let seeds = seed.parse::<u64>().map_or(1, |seed| seed.saturating_add(1));
-        let tasks = Self::plan(place, Some(seeds), &[]).unwrap_or_default();
+        let tasks = all(place, |_| [seed.parse().unwrap_or_default()]);
         tasks.into_iter().find(|task| task.to_string() == text)
     }
 
@@ -183,13 +186,34 @@ impl fmt::Display for Task {
     }
 }
 
-fn refuse_unknown(only: &[String]) -> Result<()> {
-    let all = experiments();
-    let known: Vec<&str> = all.iter().map(|e| e.name).chain(OTHERS).collect();
-    match only.iter().find(|name| !known.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => {
-            Err(Error::config("--only", name.clone(), format!("choose among {}", known.join(", "))))
+/// Each task, the trainings with the seeds that `seeds` gives.
+fn all<S: IntoIterator<Item = u64>>(
+    place: &OutputDir,
+    seeds: impl Fn(&Experiment) -> S,
+) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    for experiment in experiments() {
+        for seed in seeds(&experiment) {
+            tasks.push(Task::Train(experiment.clone(), seed));
+            tasks.push(Task::Measure(experiment.clone(), seed));
         }
     }
+    for baseline in Baseline::ALL {
+        let counts = label_counts(place).into_iter();
+        tasks.extend(counts.map(|labels| Task::Classify(baseline, labels)));
+    }
+    tasks.extend([Source::Mnist, Source::FreyFaces].map(Task::Pixels));
+    tasks.push(Task::PixelTime);
+    tasks
+}
+
+/// Those whose name is listed, or all where none is.
+fn chosen(mut tasks: Vec<Task>, only: &[String]) -> Result<Vec<Task>> {
+    let names: Vec<&str> = experiments().iter().map(|e| e.name).chain(OTHERS).collect();
+    if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
+        let remedy = format!("choose among {}", names.join(", "));
+        return Err(Error::config("--only", unknown, remedy));
+    }
+    tasks.retain(|task| only.is_empty() || only.iter().any(|name| *name == task.name()));
+    Ok(tasks)
 }

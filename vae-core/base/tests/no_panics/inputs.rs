@@ -35,15 +35,10 @@ pub fn tensors(columns: i64) -> Vec<(String, Tensor)> {
         vec![2, 1, columns],
         vec![1, 1, 1, 1, 1],
     ] {
-        for kind in KINDS {
-            let zeros = Tensor::zeros(&size, (kind, Device::Cpu));
-            all.push((format!("{kind:?} {size:?}"), zeros));
-        }
+        all.extend(of_every_kind(&size));
     }
     let options = (Kind::Float, Device::Cpu);
-    for number in NUMBERS {
-        all.push((format!("of {number}"), Tensor::full([2, columns], as_float(number), options)));
-    }
+    all.extend(of_every_number(&[2, columns]));
     all.push(("transposed".into(), Tensor::zeros([columns, 2], options).tr()));
     all.push(("every other row".into(), Tensor::zeros([4, columns], options).slice(0, 0, 4, 2)));
     let one = Tensor::zeros([1], options);
@@ -55,6 +50,19 @@ pub fn tensors(columns: i64) -> Vec<(String, Tensor)> {
     all.push(("in a graph".into(), Tensor::zeros([2, columns], options).set_requires_grad(true)));
     all.push(("none at all".into(), Tensor::new()));
     all
+}
+
+/// Noughts of one size, of every kind.
+pub fn of_every_kind(size: &[i64]) -> Vec<(String, Tensor)> {
+    let zeros = |kind| (format!("{kind:?} {size:?}"), Tensor::zeros(size, (kind, Device::Cpu)));
+    KINDS.map(zeros).into()
+}
+
+/// Floats of one size, full of every number.
+pub fn of_every_number(size: &[i64]) -> Vec<(String, Tensor)> {
+    let options = (Kind::Float, Device::Cpu);
+    let full = |n| (format!("of {n} {size:?}"), Tensor::full(size, as_float(n), options));
+    NUMBERS.map(full).into()
 }
 
 /// The nearest number that a tensor of floats can be filled with.

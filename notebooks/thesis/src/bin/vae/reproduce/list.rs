@@ -19,7 +19,7 @@ struct Listed {
 
 pub fn print(arguments: &Arguments) -> Result<()> {
     let jobs = match arguments.paper {
-        Some(paper) => of_paper(paper, arguments),
+        Some(paper) => of_paper(paper, arguments)?,
         None => of_thesis(arguments)?,
     };
     if arguments.json {
@@ -32,14 +32,14 @@ pub fn print(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn of_paper(paper: Paper, arguments: &Arguments) -> Vec<Listed> {
-    let jobs = super::paper::jobs(paper, arguments).into_iter();
-    jobs.map(|job| Listed {
+fn of_paper(paper: Paper, arguments: &Arguments) -> Result<Vec<Listed>> {
+    let jobs = super::paper::jobs(paper, arguments)?.into_iter();
+    let jobs = jobs.map(|job| Listed {
         command: format!("vae reproduce --paper {paper} --only {} --seed {}", job.row, job.seed),
         job: job.to_string(),
         hours: job.hours(),
-    })
-    .collect()
+    });
+    Ok(jobs.collect())
 }
 
 /// A training and what is measured on it are one job.

@@ -107,10 +107,10 @@ fn thesis(arguments: &Arguments, place: OutputDir) -> Result<()> {
 }
 
 fn plan(place: &OutputDir, arguments: &Arguments) -> Result<Vec<Task>> {
-    let seeds = arguments.seeds.or(arguments.seed.map(|seed| seed + 1));
-    let mut plan = Task::plan(place, seeds, &arguments.only)?;
-    plan.retain(|task| arguments.seed.is_none_or(|seed| task.seed() == seed));
-    Ok(plan)
+    match arguments.seed {
+        Some(seed) => Task::of_seed(place, seed, &arguments.only),
+        None => Task::plan(place, arguments.seeds, &arguments.only),
+    }
 }
 
 /// Says at once, not hours later, which images are missing.

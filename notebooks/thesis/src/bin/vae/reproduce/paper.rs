@@ -14,13 +14,14 @@ use super::{Arguments, command_line};
 use crate::interrupt;
 
 /// The jobs that were asked for.
-pub fn jobs(paper: Paper, arguments: &Arguments) -> Vec<Job> {
-    let seeds = arguments.seeds.or(arguments.seed.map(|seed| seed + 1)).unwrap_or(1);
-    let is_asked = |job: &Job| {
-        let row = arguments.only.is_empty() || arguments.only.iter().any(|name| name == job.row);
-        row && arguments.seed.is_none_or(|seed| job.seed == seed)
+pub fn jobs(paper: Paper, arguments: &Arguments) -> Result<Vec<Job>> {
+    let mut jobs = match arguments.seed {
+        Some(seed) => paper.jobs_of(seed),
+        None => paper.jobs(arguments.seeds.unwrap_or(1))?,
     };
-    paper.jobs(seeds).into_iter().filter(is_asked).collect()
+    let only = &arguments.only;
+    jobs.retain(|job| only.is_empty() || only.iter().any(|name| name == job.row));
+    Ok(jobs)
 }
 
 pub fn run(paper: Paper, arguments: &Arguments, out: PathBuf) -> Result<ExitCode> {
@@ -33,7 +34,7 @@ pub fn run(paper: Paper, arguments: &Arguments, out: PathBuf) -> Result<ExitCode
     let place = Place { folder: out.clone(), quick: arguments.quick };
     let stop = Stop::default();
     let asked = interrupt::asks(&stop)?;
-    for job in jobs(paper, arguments) {
+    for job in jobs(paper, arguments)? {
         println!("{job}");
         job.run(&place, arguments.stages.unwrap_or(burda::STAGES), &mut |progress| {
             println!("  {progress}");

@@ -1,0 +1,299 @@
+//! Every public function that takes input, and a call of it with every input.
+
+use tch::{Kind, Tensor};
+use vae_exercises::mistakes::{Mistake, Patient, train, train_patient};
+use vae_exercises::{Grade, answer, check, solution};
+
+use crate::harness::{Call, answers, returns};
+use crate::inputs::{NUMBERS, SIZES, of_every_number, tensors};
+use crate::reader::{of_numbers, of_tensors};
+
+const BARE: &str = "as its reader writes it, with no room for an error: libtorch's own is heard";
+
+/// What is shown to readers, in the form in which the hole asks for it.
+pub const EXCUSED: &[(&str, &str)] = &[
+    ("solution::reparameterise", BARE),
+    ("solution::kl_to_prior", BARE),
+    ("solution::log_likelihood", BARE),
+    ("solution::elbo", BARE),
+    ("solution::adam", BARE),
+    ("solution::training_step", BARE),
+    ("solution::score_gradient", BARE),
+    ("solution::path_gradient", BARE),
+    ("solution::layer_backward", BARE),
+    ("solution::softmax_gradient", BARE),
+    ("solution::importance_bound", BARE),
+    ("solution::nearest_mean", BARE),
+    ("solution::laplace", BARE),
+];
+
+/// Grades every number, and none.
+fn of_answers(grade: fn(Option<f64>) -> Grade) {
+    for number in NUMBERS {
+        returns(&number.to_string(), || grade(Some(number)));
+    }
+    returns("none", || grade(None));
+}
+
+/// Grades every two numbers, and none.
+fn of_pairs(grade: impl Fn(Option<(f64, f64)>) -> Grade) {
+    for a in NUMBERS {
+        for b in NUMBERS {
+            returns(&format!("{a}, {b}"), || grade(Some((a, b))));
+        }
+    }
+    returns("none", || grade(None));
+}
+
+/// Grades every choice of four.
+fn of_choices(grade: impl Fn([Option<bool>; 4]) -> Grade) {
+    for choice in [None, Some(true), Some(false)] {
+        for last in [None, Some(true), Some(false)] {
+            returns("a choice", || grade([choice, choice, choice, last]));
+        }
+    }
+}
+
+fn patients(call: impl Fn(Patient)) {
+    [Patient::A, Patient::B].into_iter().for_each(call);
+}
+
+fn images(rows: i64) -> Tensor {
+    Tensor::zeros([rows, 784], (Kind::Float, tch::Device::Cpu))
+}
+
+pub const CALLS: &[Call] = &[
+    ("Grade::or", || {
+        for grade in [Grade::Waits, Grade::Right("".into()), Grade::NotYet("\0".into())] {
+            returns("a grade", || grade.or("é\0"));
+        }
+    }),
+    ("gaussian::reparameterise", || {
+        of_tensors(&[5, 3], |reader| {
+            check::reparameterise(|mu, log_var, eps| {
+                reader.tensor(|| solution::reparameterise(mu, log_var, eps))
+            })
+        });
+    }),
+    ("gaussian::kl_to_prior", || {
+        of_tensors(&[6], |reader| {
+            check::kl_to_prior(|mu, log_var| reader.tensor(|| solution::kl_to_prior(mu, log_var)))
+        });
+    }),
+    ("likelihood::log_likelihood", || {
+        for size in [&[4][..], &[1]] {
+            of_tensors(size, |reader| {
+                check::log_likelihood(|x, l| reader.tensor(|| solution::log_likelihood(x, l)))
+            });
+        }
+    }),
+    ("likelihood::elbo", || {
+        of_tensors(&[4], |reader| {
+            check::elbo(|x, q, decode, eps| reader.tensor(|| solution::elbo(x, q, decode, eps)))
+        });
+    }),
+    ("adam::adam", || {
+        of_tensors(&[4], |reader| {
+            check::adam(|g, m, v, t| reader.tensor(|| solution::adam(g, m, v, t)))
+        });
+        of_tensors(&[4], |reader| {
+            check::adam(|g, m, v, t| {
+                let right = solution::adam(g, m, v, t);
+                *m = reader.tensor(|| m.shallow_clone())?;
+                *v = m.shallow_clone();
+                Some(right)
+            })
+        });
+    }),
+    ("training::training_step", || {
+        for place in [0, 1, usize::MAX] {
+            of_tensors(&[3], |reader| {
+                check::training_step(|loss, parameters, update| {
+                    let nats = solution::training_step(loss, parameters, &mut |i, g| {
+                        update(i, &reader.tensor(|| g.shallow_clone()).unwrap());
+                    });
+                    update(place, &reader.tensor(|| parameters[0].shallow_clone())?);
+                    Some(nats)
+                })
+            });
+        }
+        of_numbers(|reader| {
+            check::training_step(|loss, parameters, update| {
+                let right = solution::training_step(loss, parameters, update);
+                reader.number(|| right)
+            })
+        });
+        returns("nothing done", || check::training_step(|_, _, _| Some(f64::NAN)));
+    }),
+    ("gradients::score_gradient", || {
+        of_tensors(&[40], |reader| {
+            check::score_gradient(|phi, f, eps| {
+                reader.pair(|| solution::score_gradient(phi, f, 0.0, eps))
+            })
+        });
+    }),
+    ("gradients::path_gradient", || {
+        of_tensors(&[40], |reader| {
+            check::path_gradient(|phi, slope, eps| {
+                reader.pair(|| solution::path_gradient(phi, slope, eps))
+            })
+        });
+    }),
+    ("gradients::baseline", || {
+        of_tensors(&[40], |reader| {
+            check::baseline(|phi, f, b, eps| {
+                reader.pair(|| solution::score_gradient(phi, f, b, eps))
+            })
+        });
+    }),
+    ("inference::bound", || {
+        of_numbers(|reader| {
+            check::bound(|joint, q, step| reader.number(|| solution::bound(joint, q, step)))
+        });
+    }),
+    ("inference::jensen", || {
+        of_numbers(|reader| check::jensen(|values| reader.numbers(|| solution::jensen(values))));
+    }),
+    ("inference::climb", || {
+        of_numbers(|reader| {
+            check::climb(|bound, start, rate| {
+                reader.numbers(|| solution::climb(bound, start, rate))
+            })
+        });
+    }),
+    ("layer::layer_backward", || {
+        for size in [&[2, 3][..], &[2], &[5, 3]] {
+            of_tensors(size, |reader| {
+                check::layer_backward(|delta, x, weight| {
+                    let [w, b, x] = solution::layer_backward(delta, x, weight);
+                    Some([reader.tensor(|| w)?, reader.tensor(|| b)?, reader.tensor(|| x)?])
+                })
+            });
+        }
+    }),
+    ("softmax::softmax_gradient", || {
+        of_tensors(&[5, 4], |reader| {
+            check::softmax_gradient(|logits, labels| {
+                reader.tensor(|| solution::softmax_gradient(logits, labels))
+            })
+        });
+    }),
+    ("softmax::nearest_mean", || {
+        of_tensors(&[20], |reader| {
+            check::nearest_mean(|z, labels, z_test| {
+                reader.tensor(|| solution::nearest_mean(z, labels, z_test))
+            })
+        });
+    }),
+    ("importance::importance_bound", || {
+        of_tensors(&[4], |reader| {
+            check::importance_bound(|w| reader.tensor(|| solution::importance_bound(w)))
+        });
+    }),
+    ("laplace::laplace", || {
+        of_tensors(&[4], |reader| {
+            check::laplace(|x, mu, b| reader.tensor(|| solution::laplace(x, mu, b)))
+        });
+    }),
+    ("mask::right_half", || {
+        of_tensors(&[784], |reader| check::right_half(|| reader.tensor(|| images(1))));
+    }),
+    ("plane::circle", || {
+        of_tensors(&[16, 2], |reader| check::circle(|_, _| reader.tensor(|| images(1))));
+    }),
+    ("warm_up::warm_up", || {
+        of_numbers(|reader| {
+            check::warm_up(|epoch, over| reader.number(|| (epoch as f64 / over as f64).min(1.0)))
+        });
+    }),
+    ("bits::bits_per_number", || {
+        of_numbers(|reader| {
+            check::bits_per_number(|nats, n| reader.number(|| solution::bits_per_number(nats, n)))
+        });
+    }),
+    ("answer::largest_rate", || of_pairs(answer::largest_rate)),
+    ("answer::two_directions", || of_pairs(answer::two_directions)),
+    ("answer::directions", || {
+        for a in [i32::MIN, -1, 0, 1, i32::MAX] {
+            returns(&a.to_string(), || answer::directions(Some((a, 1))));
+            returns(&a.to_string(), || answer::directions(Some((-1, a))));
+        }
+    }),
+    ("answer::diagnosis", || {
+        patients(|who| {
+            for mine in Mistake::ALL.into_iter().map(Some).chain([None]) {
+                returns(&format!("{mine:?}"), || answer::diagnosis(who, mine));
+            }
+        });
+    }),
+    ("answer::bounds", || {
+        for beta in NUMBERS {
+            of_choices(|choices| answer::bounds([1.0, beta, beta, beta], choices));
+        }
+    }),
+    ("answer::standard_error", || of_answers(answer::standard_error)),
+    ("answer::sigma_of_beta", || of_answers(answer::sigma_of_beta)),
+    ("answer::bits_and_kinds", || {
+        for kl in NUMBERS {
+            of_pairs(|mine| answer::bits_and_kinds(kl, mine));
+        }
+    }),
+    ("answer::difference", || {
+        of_answers(|half| answer::difference(half.map(|half| (half, true))));
+        of_answers(|half| answer::difference(half.map(|half| (half, false))));
+    }),
+    ("answer::share_of_the_square", || of_answers(answer::share_of_the_square)),
+    ("answer::third_of_the_way", || of_answers(answer::third_of_the_way)),
+    ("answer::free_maps", || of_choices(answer::free_maps)),
+    ("answer::information", || of_answers(answer::information)),
+    ("answer::two_reports", || of_answers(answer::two_reports)),
+    ("answer::codebook", || of_answers(answer::codebook)),
+    ("answer::sisters", || {
+        for n in [0, 1, 2, 3, 4, u8::MAX] {
+            returns(&n.to_string(), || answer::sisters(Some(n)));
+        }
+    }),
+    ("solution::bound", || {
+        for n in NUMBERS {
+            returns(&n.to_string(), || solution::bound(&[n, 1.0], &[n], n));
+        }
+        returns("nothing", || solution::bound(&[], &[], 0.0));
+    }),
+    ("solution::jensen", || {
+        NUMBERS.iter().for_each(|n| returns(&n.to_string(), || solution::jensen(&[*n, 1.0])));
+        returns("nothing", || solution::jensen(&[]));
+    }),
+    ("solution::climb", || {
+        for n in NUMBERS {
+            returns(&n.to_string(), || solution::climb(&|mu, _| mu * n, (n, n), n));
+        }
+    }),
+    ("solution::bits_per_number", || {
+        for n in NUMBERS {
+            returns(&n.to_string(), || solution::bits_per_number(n, n));
+        }
+    }),
+    ("mistakes::train", || {
+        for (name, t) in tensors(784).into_iter().chain(of_every_number(&[1, 784])) {
+            answers(&name, || train(Mistake::None, &t, 2, 1));
+        }
+        for latent in SIZES {
+            answers(&latent.to_string(), || train(Mistake::None, &images(2), latent, 1));
+        }
+        for mistake in Mistake::ALL {
+            for rows in [0, 1, 3] {
+                answers(mistake.name(), || train(mistake, &images(rows), 2, 2));
+            }
+            answers(mistake.name(), || train(mistake, &images(1), 2, 0));
+            answers(mistake.name(), || train(mistake, &images(0), 2, usize::MAX));
+        }
+    }),
+    ("mistakes::train_patient", || {
+        patients(|who| {
+            for rows in [0, 1, 3] {
+                answers("images", || train_patient(who, &images(rows), 2, 1));
+            }
+            answers("no images", || train_patient(who, &images(0), 2, usize::MAX));
+        });
+    }),
+];

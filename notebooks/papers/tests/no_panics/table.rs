@@ -1,0 +1,162 @@
+//! Every public function that takes input, and a call of it with every input.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use tch::{Device, Kind, Tensor};
+use vae_core::{Dataset, Evaluation, ImageShape, Provenance, Source, Vae, VaeConfig};
+use vae_evidence::MeanEvidence;
+use vae_papers::burda::{ROWS, Row, StageResult, active_units, epochs_through, without_inactive};
+use vae_papers::{Job, Line, Paper, Place, Table};
+
+use crate::harness::{Call, answers, returns};
+use crate::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
+use crate::models::{IMAGE, config, models_and};
+
+const PAPER: Paper = Paper::Burda2016;
+const TEXTS: [&str; 5] = ["", "vae-1", "VAE-1", "é\0", "../../vae-1"];
+const SEEDS: [u64; 4] = [0, 1, 3, u64::MAX];
+
+/// A model of every family, of one code and of three too.
+fn models() -> Vec<Vae> {
+    models_and(vec![VaeConfig { latent: 1, ..config() }, VaeConfig { latent: 3, ..config() }])
+}
+
+fn sets() -> Vec<Dataset> {
+    let of = |count: i64, shape: ImageShape| {
+        let bytes = Tensor::zeros([count, shape.pixels()], (Kind::Uint8, Device::Cpu));
+        Dataset::new(bytes, None, shape, Source::Other("a test's".into())).unwrap()
+    };
+    let empty = of(4, IMAGE).take(0).into_iter();
+    [of(4, IMAGE), of(1, IMAGE), of(3, ImageShape::grey(1, 5))].into_iter().chain(empty).collect()
+}
+
+fn job(row: &'static str) -> Job {
+    Job { paper: PAPER, row, seed: 0 }
+}
+
+/// Where nothing can be written, of a short run.
+fn places() -> Vec<Place> {
+    unwritable().into_iter().map(|folder| Place { folder, quick: true }).collect()
+}
+
+/// What a stage would have measured, of ordinary and of impossible numbers.
+fn stages() -> Vec<StageResult> {
+    let of = |x: f64, n: usize| {
+        let evidence = MeanEvidence { log_p: x, standard_error: x, estimate_error: x, images: n };
+        StageResult {
+            stage: n,
+            epochs: n,
+            train_loss: x,
+            fastest_epoch: x,
+            dataset: Source::Untrained,
+            test: Evaluation { loss: x, reconstruction: x, kl: x, images: n },
+            samples: n as i64,
+            evidence,
+            unreliable: n,
+            active_units: n,
+            evidence_of_active: evidence,
+        }
+    };
+    NUMBERS.iter().flat_map(|x| COUNTS.map(|n| of(*x, n))).collect()
+}
+
+fn tables() -> Vec<Table> {
+    let line = |row: &str, stages: Vec<StageResult>| Line {
+        row: row.into(),
+        seed: u64::MAX,
+        folder: String::new(),
+        stages,
+    };
+    let all = stages();
+    let lines = all.windows(2).flat_map(|two| {
+        [line("vae-1", vec![]), line("nowhere", two.to_vec()), line("dreg-5", two.to_vec())]
+    });
+    let whole = line("iwae-50", all[..8].to_vec());
+    let too_long = line("vae-1", all.clone());
+    vec![
+        Table { lines: vec![] },
+        Table { lines: lines.collect() },
+        Table { lines: vec![whole, too_long] },
+    ]
+}
+
+fn go_on(_: &vae_core::Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+pub const CALLS: &[Call] = &[
+    ("Paper::jobs", || {
+        for seeds in SEEDS {
+            answers(&seeds.to_string(), || PAPER.jobs(seeds));
+        }
+    }),
+    ("Paper::jobs_of", || SEEDS.iter().for_each(|&seed| returns("a seed", || PAPER.jobs_of(seed)))),
+    ("Job::folder", || {
+        for place in places() {
+            for row in TEXTS {
+                returns(row, || job(row).folder(&place));
+            }
+        }
+    }),
+    ("Job::hours", || TEXTS.iter().for_each(|row| returns(row, || job(row).hours()))),
+    ("Job::run", || {
+        for place in places() {
+            for row in TEXTS {
+                answers(row, || job(row).run(&place, 1, &mut go_on));
+            }
+            for last in [0, 9, usize::MAX] {
+                let place = Place { quick: false, ..place.clone() };
+                answers(&last.to_string(), || job("vae-1").run(&place, last, &mut go_on));
+            }
+        }
+    }),
+    ("Table::collect", || {
+        let folders: Vec<PathBuf> = paths().into_iter().chain(unwritable()).collect();
+        for folder in &folders {
+            answers(&format!("{folder:?}"), || Table::collect(PAPER, std::slice::from_ref(folder)));
+        }
+        answers("all of them", || Table::collect(PAPER, &folders));
+        answers("none", || Table::collect(PAPER, &[]));
+        let folder = tempfile::tempdir().unwrap();
+        let seed = folder.path().join("burda-2016/vae-1/seed-0");
+        std::fs::create_dir_all(&seed).unwrap();
+        for (i, bytes) in files().into_iter().enumerate() {
+            std::fs::write(seed.join("stages.json"), bytes).unwrap();
+            answers(&format!("file {i}"), || Table::collect(PAPER, &[folder.path().into()]));
+        }
+    }),
+    ("Table::comparison", || tables().iter().for_each(|t| returns("a table", || t.comparison()))),
+    ("Table::curve", || tables().iter().for_each(|table| returns("a table", || table.curve()))),
+    ("protocol::epochs_through", || {
+        for stage in COUNTS.into_iter().chain([8, 40, 41, 64]) {
+            returns(&stage.to_string(), || epochs_through(stage));
+        }
+    }),
+    ("Row::named", || TEXTS.iter().for_each(|name| returns(name, || Row::named(name)))),
+    ("Row::objective", || {
+        for row in ROWS {
+            for samples in SIZES {
+                returns(&samples.to_string(), || Row { samples, ..row }.objective());
+                returns(&samples.to_string(), || Row { samples, ..row }.title());
+            }
+        }
+    }),
+    ("inactive::active_units", || {
+        for vae in models() {
+            for data in sets() {
+                answers(&format!("{vae}, {}", data.image_shape()), || active_units(&vae, &data));
+            }
+        }
+    }),
+    ("inactive::without_inactive", || {
+        for vae in models() {
+            answers(&format!("{vae}, none"), || without_inactive(&vae, &[]));
+            for unit in SIZES {
+                answers(&format!("{vae}, {unit}"), || without_inactive(&vae, &[unit]));
+                answers(&format!("{vae}, 0, {unit}"), || without_inactive(&vae, &[0, unit]));
+            }
+            answers(&format!("{vae}, many"), || without_inactive(&vae, &[0; 100_000]));
+        }
+    }),
+];
