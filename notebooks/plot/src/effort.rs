@@ -9,8 +9,8 @@ use std::ops::Div;
 use vae_core::{Result, Split};
 
 /// So many epochs; two at the most in a short run.
-pub fn epochs(n: usize) -> usize {
-    if is_short() { n.min(2) } else { n }
+pub fn epochs<N: Number>(n: N) -> N {
+    if is_short() { n.min(N::from(2)) } else { n }
 }
 
 /// So many images; a tenth of them in a short run, and 1,000 at the most.

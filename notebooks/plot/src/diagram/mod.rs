@@ -9,7 +9,7 @@ mod perceptron;
 mod plate;
 mod sketch;
 
-pub use classifier::annex_f;
+pub use classifier::{annex_f, annex_g};
 pub use gradient::{loss_graph, two_samples};
 pub use network::architecture;
 pub use perceptron::perceptron;

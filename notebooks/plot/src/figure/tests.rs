@@ -38,9 +38,17 @@ fn history(epochs: usize, source: &Source) -> History {
 
 #[test]
 fn diagrams_say_in_words_what_they_show() {
-    use crate::diagram::{annex_f, architecture, graphical_model, loss_graph, two_samples};
-    let all =
-        [architecture(784, 500, 2), graphical_model(), loss_graph(), two_samples(), annex_f()];
+    use crate::diagram::{
+        annex_f, annex_g, architecture, graphical_model, loss_graph, two_samples,
+    };
+    let all = [
+        architecture(784, 500, 2),
+        graphical_model(),
+        loss_graph(),
+        two_samples(),
+        annex_f(),
+        annex_g(),
+    ];
     for figure in all {
         let figure = figure.unwrap();
         assert_well_formed(&figure.svg());
