@@ -34,7 +34,7 @@ pub fn two_directions(mine: Option<(f64, f64)>) -> Grade {
     let firsts = [(second, swapped), (as_sigma, "¼ is the variance, not σ.")];
     named("D(q ‖ p)", number(there, first, &firsts, ""))
         .then(|| named("D(p ‖ q)", number(back, second, &[(first, swapped)], "")))
-        .then(|| Grade::right("and the wide one is the dearer as q."))
+        .then(|| Grade::right("and the wide one costs more as q."))
 }
 
 /// 5c · Is the share of 1,000 images that a classifier gets right known well enough to call
