@@ -8,7 +8,9 @@ use crate::mistakes::{Mistake, Patient};
 pub fn cheapest_and_dearest(mine: Option<(u8, u8)>) -> Grade {
     match mine {
         None => Grade::Waits,
-        Some((1, 2)) => Grade::right("little ink is cheap, and many ways of writing are expensive."),
+        Some((1, 2)) => {
+            Grade::right("little ink is cheap, and many ways of writing are expensive.")
+        }
         Some((1, 0)) => Grade::not_yet("a 0 has more ink; which digit is written in more ways?"),
         Some((1, dear)) if dear < 10 => {
             Grade::not_yet(format!("the cheapest is right; one digit costs more than {dear}."))

@@ -48,8 +48,8 @@ pub fn perceptron(title: &str, weights: [&Tensor; 2]) -> Result<Figure> {
     let [inputs, hidden, outputs] = sizes;
     Ok(figure.with_caption("Blue: positive weight, orange: negative; thicker: larger.").with_alt(
         format!(
-            "{inputs} inputs, {hidden} hidden units and {outputs} outputs; each unit is joined to \
-             every unit of the next layer."
+            "Three columns of circles, {inputs} for the inputs, {hidden} hidden and {outputs} for \
+             the output; a line joins each to every one of the next column."
         ),
     ))
 }
