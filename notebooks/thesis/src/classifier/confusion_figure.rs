@@ -33,7 +33,9 @@ impl ConfusionMatrix {
             }
             Ok(())
         })?;
-        Ok(drawn.with_source(source).with_caption(self.in_words()).with_alt(self.in_words()))
+        let words = self.in_words();
+        let alt = format!("{title} {words}");
+        Ok(drawn.with_source(source).with_caption(words).with_alt(alt))
     }
 
     fn in_words(&self) -> String {
@@ -78,6 +80,7 @@ mod tests {
         for share in [">90.0<", ">10.0<", ">100.0<", ">30.0<", ">70.0<"] {
             assert!(figure.svg().contains(share), "{share}");
         }
+        assert!(figure.alt().starts_with("Which? Rows: the class"), "{}", figure.alt());
         assert!(figure.alt().contains("86.67 % right; most often 2 is taken for 0 (30.0 %)"));
         assert!(ConfusionMatrix { counts: vec![] }.figure("t", &Source::Mnist).is_ok());
     }
