@@ -146,3 +146,23 @@ pub fn laplace(x: &Tensor, mu: &Tensor, log_scale: &Tensor) -> Tensor {
 pub fn bits_per_number(nats: f64, numbers: f64) -> f64 {
     nats / (numbers * 2_f64.ln()) + 255_f64.log2()
 }
+
+/// The mean of hills `N(z; μᵢ, h² I)` on codes `[n, 2]`, at places `[m, 2]`: `[m]` (Silverman, 1986).
+pub fn density_at(z: &Tensor, codes: &Tensor, h: f64) -> Tensor {
+    let apart: Tensor = z.unsqueeze(1) - codes.unsqueeze(0); // [m, n, 2]
+    let squares = apart.square().sum_dim_intlist(2_i64, false, Kind::Float);
+    let hills = (squares / (-2.0 * h * h)).exp() / (2.0 * std::f64::consts::PI * h * h);
+    hills.mean_dim(1_i64, false, Kind::Float)
+}
+
+/// `n` codes on the straight way from a to b `[J]`, both included: `[n, J]`.
+pub fn straight_way(a: &Tensor, b: &Tensor, n: i64) -> Tensor {
+    let t = Tensor::linspace(0, 1, n, (Kind::Float, a.device())).unsqueeze(1);
+    a + t * (b - a)
+}
+
+/// Φ⁻¹ in the middle of `n` equal shares of N(0, 1): `[n]`.
+pub fn quantile_lines(n: i64) -> Tensor {
+    let u: Tensor = (Tensor::arange(n, (Kind::Double, tch::Device::Cpu)) + 0.5) / n as f64;
+    u.special_ndtri()
+}

@@ -628,3 +628,162 @@ fn no_answer_is_shown() {
         assert!(!grade.or("").contains(right), "{grade:?}");
     }
 }
+
+#[test]
+fn numbers_of_the_first_chapters() {
+    let nothing = |nats| answer::knowing_nothing(Some(nats));
+    tried(
+        nothing(543.4),
+        answer::knowing_nothing(None),
+        &[(nothing(784.0), "bits"), (nothing(0.693), "one pixel"), (nothing(392.0), "−log")],
+    );
+    let coins = |nats| answer::two_coins(Some(nats));
+    tried(
+        coins(0.193),
+        answer::two_coins(None),
+        &[(coins(1.194), "apart"), (coins(1.386), "the pair"), (coins(0.278), "bits")],
+    );
+    let (white, images) = ([0.0189, 0.9832], [5444.0, 6179.0]);
+    let pixel = |p| answer::after_one_pixel(white, images, p);
+    tried(
+        pixel(Some(0.9833)),
+        pixel(None),
+        &[
+            (pixel(Some(0.532)), "before"),
+            (pixel(Some(0.01665)), "how probable"),
+            (pixel(Some(0.5)), "small"),
+        ],
+    );
+    let digits = |cheap, dear| answer::cheapest_and_dearest(Some((cheap, dear)));
+    tried(
+        digits(1, 2),
+        answer::cheapest_and_dearest(None),
+        &[(digits(1, 0), "more ink"), (digits(1, 8), "than 8"), (digits(7, 2), "least ink")],
+    );
+}
+
+#[test]
+fn levels_losses_and_numbers_that_are_trained() {
+    let level = |density, mass| answer::density_of_a_level(Some((density, mass)));
+    tried(
+        level(5.315, -0.226),
+        answer::density_of_a_level(None),
+        &[
+            (level(203.46, -0.226), "the density"),
+            (level(6.234, -0.226), "log 2π"),
+            (level(5.315, 5.315), "still"),
+            (level(5.315, 10.856), "negative"),
+        ],
+    );
+    let honest = |mine: [bool; 4]| answer::honest_losses(mine.map(Some));
+    tried(
+        honest([false, true, true, false]),
+        answer::honest_losses([Some(false), None, None, None]),
+        &[
+            (honest([true, true, true, false]), "lowest"),
+            (honest([false, false, true, false]), "beforehand"),
+            (honest([false, true, false, false]), "third"),
+            (honest([false, true, true, true]), "training"),
+        ],
+    );
+    let network = |trained, idle| answer::trained_and_idle(Some((trained, idle)));
+    tried(
+        network(668_560, 25_050),
+        answer::trained_and_idle(None),
+        &[
+            (network(667_500, 25_050), "bias"),
+            (network(693_610, 25_050), "variances"),
+            (network(668_561, 25_050), "too large"),
+            (network(668_560, 25_000), "idle"),
+        ],
+    );
+}
+
+#[test]
+fn overlaps_and_comparisons() {
+    let overlap = |d| answer::half_overlap(Some(d));
+    tried(
+        overlap(1.35),
+        answer::half_overlap(None),
+        &[(overlap(0.674), "both sides"), (overlap(2.0), "0.32"), (overlap(1.2), "small")],
+    );
+    let fair = |mine: [bool; 4]| answer::comparable(mine.map(Some));
+    tried(
+        fair([true, false, false, false]),
+        answer::comparable([None; 4]),
+        &[
+            (fair([false, false, false, false]), "what else"),
+            (fair([true, true, false, false]), "ones"),
+            (fair([true, false, true, false]), "floor"),
+            (fair([true, false, false, true]), "rounded"),
+        ],
+    );
+}
+
+#[test]
+fn density_at() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, f64) -> Tensor| check::density_at(|z, c, h| Some(f(z, c, h)));
+    let right = solution::density_at;
+    let one = |h: f64| (2.0 * std::f64::consts::PI).sqrt() * h;
+    tried(
+        grade(solution::density_at),
+        check::density_at(|_, _, _| None),
+        &[
+            (check::density_at(|z, c, h| Some(right(z, c, h) * c.size()[0])), "a sum"),
+            (check::density_at(|z, c, h| Some(right(z, c, h) * one(h))), "one dimension"),
+            (check::density_at(|z, c, h| Some(right(z, c, h) * one(h).powi(2))), "height 1"),
+            (grade(|z, c, h| solution::density_at(z, c, h.sqrt()) / h), "its square"),
+            (grade(|z, c, h| solution::density_at(z, c, h).unsqueeze(1)), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn straight_way() {
+    type T<'a> = &'a Tensor;
+    let grade = |f: fn(T, T, i64) -> Tensor| check::straight_way(|a, b, n| Some(f(a, b, n)));
+    tried(
+        grade(solution::straight_way),
+        check::straight_way(|_, _, _| None),
+        &[
+            (grade(|a, b, n| solution::straight_way(b, a, n)), "from b to a"),
+            (grade(|a, b, n| solution::straight_way(a, b, n + 1).narrow(0, 0, n)), "before b"),
+            (grade(|a, b, n| solution::straight_way(a, b, n) - a), "origin"),
+            (grade(|a, b, n| solution::straight_way(a, b, n - 1)), "shape"),
+        ],
+    );
+}
+
+#[test]
+fn quantile_lines() {
+    let grade = |f: fn(&Tensor) -> Tensor| {
+        let count = |n| Tensor::arange(n, (Kind::Double, tch::Device::Cpu));
+        check::quantile_lines(|n| Some(f(&count(n))))
+    };
+    tried(
+        check::quantile_lines(|n| Some(solution::quantile_lines(n))),
+        check::quantile_lines(|_| None),
+        &[
+            (grade(|i| (i / 5.0).special_ndtri()), "infinite"),
+            (grade(|i| (i + 0.5) / 5.0), "shares"),
+            (grade(|i| ((i + 1.0) / 6.0).special_ndtri()), "n + 1 parts"),
+            (grade(|i| (i + 0.5) * 1.2 - 3.0), "evenly"),
+        ],
+    );
+}
+
+#[test]
+fn binarised() {
+    let grade = |f: fn(&Tensor) -> Tensor| check::binarised(|x| Some(f(x)));
+    tried(
+        grade(|x| x.ge(0.5).to_kind(Kind::Float)),
+        check::binarised(|_| None),
+        &[
+            (grade(|x| x.ge(0.5)), "floats"),
+            (grade(|x| x.round()), "½ itself"),
+            (grade(|x| x.gt(0.0).to_kind(Kind::Float)), "grey"),
+            (grade(|x| x.lt(0.5).to_kind(Kind::Float)), "changed places"),
+        ],
+    );
+}

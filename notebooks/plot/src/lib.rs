@@ -6,6 +6,7 @@
 //! | densities fitted to codes | [`density`] |
 //! | drawings of the model itself | [`diagram`] |
 //! | outputs that redraw themselves while a cell runs | [`live`] |
+//! | how much a notebook computes | [`effort`] |
 //! | interactive, self-contained HTML widgets, which need no kernel | [`widget`] |
 //!
 //! What they draw comes from [`vae_core`].
@@ -14,9 +15,7 @@
 
 pub mod density;
 pub mod diagram;
+pub mod effort;
 pub mod figure;
 pub mod live;
-mod quick;
 pub mod widget;
-
-pub use quick::quick;

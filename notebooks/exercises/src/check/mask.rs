@@ -1,4 +1,4 @@
-//! Which pixels are seen.
+//! Which pixels are seen, and which are white.
 
 use tch::{Kind, Tensor};
 
@@ -24,5 +24,25 @@ pub fn right_half(mine: impl Fn() -> Option<Tensor>) -> Grade {
         }
         () if is(&column.gt(14)) => Grade::not_yet("a column is missing: halves have 14 columns."),
         () => Grade::not_yet("it is no half: compare each pixel's column with the middle."),
+    }
+}
+
+/// Grades pixels made 0 or 1, white from ½ on: grey `[N, D]` → floats `[N, D]`.
+pub fn binarised(mine: impl Fn(&Tensor) -> Option<Tensor>) -> Grade {
+    let x = Tensor::from_slice(&[0.0_f32, 0.2, 0.49, 0.5, 0.51, 1.0]).reshape([2, 3]);
+    let Some(pixels) = mine(&x) else { return Grade::Waits };
+    if pixels.size() != [2, 3] {
+        return Grade::not_yet(format!("its shape is {:?}, and [N, D] is wanted.", pixels.size()));
+    }
+    if pixels.kind() != Kind::Float {
+        return Grade::not_yet("floats are wanted, so that one can compute with them.");
+    }
+    let is = |wanted: Tensor| pixels.equal(&wanted.to_kind(Kind::Float));
+    match () {
+        () if is(x.ge(0.5)) => Grade::right("every pixel is one of two."),
+        () if is(x.gt(0.5)) => Grade::not_yet("½ itself is to be white."),
+        () if is(x.gt(0.0)) => Grade::not_yet("every grey has become white: compare with ½."),
+        () if is(x.lt(0.5)) => Grade::not_yet("black and white have changed places."),
+        () => Grade::not_yet("some pixel differs from what comparing with ½ gives."),
     }
 }

@@ -4,6 +4,7 @@
 
 mod adam;
 mod bits;
+mod density;
 mod gaussian;
 mod gradients;
 mod importance;
@@ -19,6 +20,7 @@ mod warm_up;
 
 pub use adam::adam;
 pub use bits::bits_per_number;
+pub use density::density_at;
 pub use gaussian::{kl_to_prior, reparameterise};
 pub use gradients::{baseline, path_gradient, score_gradient};
 pub use importance::importance_bound;
@@ -26,8 +28,8 @@ pub use inference::{bound, climb, jensen};
 pub use laplace::laplace;
 pub use layer::layer_backward;
 pub use likelihood::{elbo, log_likelihood};
-pub use mask::right_half;
-pub use plane::circle;
+pub use mask::{binarised, right_half};
+pub use plane::{circle, quantile_lines, straight_way};
 pub use softmax::{nearest_mean, softmax_gradient};
 pub use training::training_step;
 pub use warm_up::warm_up;

@@ -1,4 +1,4 @@
-//! The classifier of annex F, as the text has it and as the listing does (thesis, figure 31).
+//! The classifiers of annexes F and G (thesis, figures 31 and 32).
 
 use plotters::style::text_anchor::HPos;
 
@@ -34,6 +34,30 @@ pub fn annex_f() -> Result<Figure> {
             "Two rows of the same layers, 784, 500, 500, 50 means, 10 scores. In the upper row the \
              gradient reaches the last layer only, in the lower one all four.",
         ))
+}
+
+/// The classifier on pixels: one layer, and its softmax.
+///
+/// # Errors
+/// Where the picture cannot be drawn.
+pub fn annex_g() -> Result<Figure> {
+    let title = "Which numbers become which in the classifier on pixels?";
+    let figure = Figure::draw(title, (700, 110), |area| {
+        let (x, s, p) = ((90, 60), (340, 60), (590, 60));
+        boxed(area, x, (110, 56), SEEN, &["x", "[B, 784]"])?;
+        boxed(area, s, (110, 56), COMPUTED, &["scores s", "[B, 10]"])?;
+        boxed(area, p, (110, 56), COMPUTED, &["p(y|x)", "[B, 10]"])?;
+        written(area, (215, 40), "W x + b", HPos::Center)?;
+        arrow(area, (145, 60), (285, 60), 3.0, FORWARD)?;
+        written(area, (465, 40), "softmax", HPos::Center)?;
+        arrow(area, (395, 60), (535, 60), 3.0, FORWARD)
+    })?;
+    Ok(figure
+        .with_caption(
+            "Grey: seen. Blue: computed. In each box its name and its shape for a batch of B \
+             images; W has 7,840 numbers, b has 10.",
+        )
+        .with_alt("784 pixels x become 10 scores by W x + b, and these 10 probabilities."))
 }
 
 const AT: [i32; 5] = [60, 230, 400, 570, 760];

@@ -5,10 +5,12 @@
 mod classifier;
 mod gradient;
 mod network;
+mod perceptron;
 mod plate;
 mod sketch;
 
-pub use classifier::annex_f;
+pub use classifier::{annex_f, annex_g};
 pub use gradient::{loss_graph, two_samples};
 pub use network::architecture;
+pub use perceptron::perceptron;
 pub use plate::graphical_model;

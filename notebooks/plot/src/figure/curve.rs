@@ -14,6 +14,9 @@ use super::{Colour, Plot, text};
 /// Room for a sample of the curve beside its name.
 const SWATCH: f64 = 32.0;
 
+/// A plot that must be high for its width gets so high, and then becomes narrower.
+const HIGHEST: f64 = 520.0;
+
 /// A plot whose numbers are checked and whose axes are chosen.
 pub(super) struct Prepared<'a> {
     pub plot: &'a Plot,
@@ -28,11 +31,45 @@ impl Prepared<'_> {
         self.plot.series[index].colour.unwrap_or(SERIES[index % SERIES.len()])
     }
 
-    pub fn draw(&self, area: &Area<'_>, width: f64) -> Drawn {
+    fn margins(&self, width: f64) -> Margins {
         let names = self.plot.series.iter().map(|s| text::width(&s.name, LABEL));
         let room = names.fold(0.0, f64::max).min(0.45 * width);
         let right = if room > 0.0 { room + 8.0 + SWATCH } else { 12.0 };
-        let margins = Margins::around(&self.x, &self.y, right);
+        Margins::around(&self.x, &self.y, right)
+    }
+
+    /// How high it should be: as is usual, unless its axes have one scale.
+    pub fn height(&self, width: f64, usual: f64) -> f64 {
+        if !self.plot.same_scale {
+            return usual;
+        }
+        let margins = self.margins(width);
+        let across = (width - margins.left - margins.right) / (self.x.hi - self.x.lo);
+        let inside = across * (self.y.hi - self.y.lo);
+        (margins.top + inside + margins.bottom).clamp(usual, HIGHEST)
+    }
+
+    /// Room around the plot, with what its axes leave over if they have one scale.
+    fn margins_in(&self, (width, height): (f64, f64)) -> Margins {
+        let margins = self.margins(width);
+        if !self.plot.same_scale {
+            return margins;
+        }
+        let inside = (
+            (width - margins.left - margins.right).max(1.0),
+            (height - margins.top - margins.bottom).max(1.0),
+        );
+        let ranges = (self.x.hi - self.x.lo, self.y.hi - self.y.lo);
+        let scale = (inside.0 / ranges.0).min(inside.1 / ranges.1); // pixels a unit
+        Margins {
+            right: margins.right + inside.0 - scale * ranges.0,
+            bottom: margins.bottom + inside.1 - scale * ranges.1,
+            ..margins
+        }
+    }
+
+    pub fn draw(&self, area: &Area<'_>, size: (f64, f64)) -> Drawn {
+        let margins = self.margins_in(size);
         let mut chart = axes::frame(area, &self.x, &self.y, &margins)?;
         if let Some(heat) = &self.heat {
             chart.plotting_area().draw(heat)?;

@@ -9,7 +9,7 @@ use super::elements::{Picture, at, px, words};
 use super::palette::{INK, MUTED};
 use super::raster::{Images, encoded};
 use super::{Figure, text};
-use vae_core::{Provenance, Result};
+use vae_core::{Provenance, Result, Vae};
 
 const WIDE: f64 = 680.0;
 const LABEL: f64 = 13.0;
@@ -75,6 +75,19 @@ pub fn image_rows(title: &str, rows: &[(&str, Tensor)], from: &impl Provenance) 
     let names: Vec<_> = read.iter().map(|(name, _)| *name).collect();
     let what = format!("{count} columns of images; rows from the top: {}.", names.join(", "));
     Ok(figure.with_source(from.source()).described(&what))
+}
+
+/// What does the decoder make of these codes? As [`image_rows`], with the mean images of codes
+/// `[N, J]` in each row.
+///
+/// # Errors
+/// As [`image_rows`], and for codes of another dimension than the model's.
+pub fn decoded_rows(title: &str, rows: &[(&str, Tensor)], vae: &Vae) -> Result<Figure> {
+    let mut images = Vec::new();
+    for (name, z) in rows {
+        images.push((*name, vae.decode_mean(z)?));
+    }
+    image_rows(title, &images, vae)
 }
 
 /// How do reconstructions improve as training goes on? First the input, then what the model makes

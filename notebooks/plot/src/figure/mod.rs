@@ -47,7 +47,7 @@ pub use bars::{bars, histogram};
 pub use canvas::Canvas;
 pub use card::{Area, Drawn, Figure, Figures};
 pub use grid::{Grid, latent_grid};
-pub use images::{image_grid, image_rows, learning_strip};
+pub use images::{decoded_rows, image_grid, image_rows, learning_strip};
 pub use loss::{loss_curve, loss_curves, loss_terms};
 pub use manifold::manifold;
 pub use palette::Colour;

@@ -17,6 +17,8 @@ pub const KL: Colour = RGBColor(148, 82, 160);
 
 /// White, for what lies on dark colours.
 pub const WHITE: Colour = RGBColor(255, 255, 255);
+/// Light grey, for points that are there for orientation only.
+pub const BACKGROUND: Colour = RGBColor(205, 205, 205);
 pub(super) const INK: Colour = RGBColor(31, 35, 40);
 pub(super) const MUTED: Colour = RGBColor(87, 96, 106);
 pub(super) const AXIS: Colour = RGBColor(140, 149, 159);

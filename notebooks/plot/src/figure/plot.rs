@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use plotters_backend::text_anchor::{HPos, VPos};
+use tch::Tensor;
 
 use super::axes::{Axis, LABEL};
 use super::card::error;
@@ -26,6 +27,7 @@ pub struct Plot {
     y_range: Option<(f64, f64)>,
     logarithmic: (bool, bool),
     whole_x: bool,
+    pub(super) same_scale: bool,
     pub(super) note: String,
     sources: Vec<Source>,
 }
@@ -47,6 +49,7 @@ impl Plot {
             y_range: None,
             logarithmic: (false, false),
             whole_x: false,
+            same_scale: false,
             note: String::new(),
             sources: Vec::new(),
         }
@@ -65,6 +68,18 @@ impl Plot {
         let mut plot = self.x_range(x.start, x.end).y_range(y.start, y.end);
         plot.heat = Some(Heat::of(x, y, f));
         plot
+    }
+
+    /// Colours the plane behind the curves by a density `[G, G]`, taken in the middles of G × G
+    /// cells from −`half` to `half` (row z₂, column z₁): dark violet at 0, yellow from `brightest`
+    /// on, one scale for both axes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Shape`](vae_core::ErrorKind) for another shape.
+    pub fn density(self, density: &Tensor, half: f64, brightest: f64) -> Result<Self> {
+        let mut plot = self.x_range(-half, half).y_range(-half, half).same_scale();
+        plot.heat = Some(Heat::of_density(density, half, brightest)?);
+        Ok(plot)
     }
 
     /// Shows these values of x only.
@@ -97,6 +112,12 @@ impl Plot {
         self
     }
 
+    /// One unit is as long on both axes, as in a plane that one looks at: a circle stays round.
+    pub fn same_scale(mut self) -> Self {
+        self.same_scale = true;
+        self
+    }
+
     /// A remark inside the plot, in its upper corner.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
@@ -116,8 +137,8 @@ impl Plot {
     /// axis can show.
     pub fn figure(&self) -> Result<Figure> {
         let prepared = self.prepared()?;
-        let size = (680.0, 360.0);
-        let figure = Figure::draw_subpixel(&self.title, size, |area| prepared.draw(area, size.0))?;
+        let size = (680.0, prepared.height(680.0, 360.0));
+        let figure = Figure::draw_subpixel(&self.title, size, |area| prepared.draw(area, size))?;
         Ok(self.sourced(figure).described(&self.in_words()))
     }
 
@@ -132,13 +153,14 @@ impl Plot {
         }
         let (gap, each) = (24.0, (800.0 / prepared.len() as f64).clamp(280.0, 400.0));
         let width = (each + gap) * prepared.len() as f64 - gap;
-        let mut figure = Figure::draw_subpixel(title, (width, 330.0), |area| {
+        let height = prepared.iter().map(|plot| plot.height(each, 306.0)).fold(0.0, f64::max);
+        let mut figure = Figure::draw_subpixel(title, (width, height + 24.0), |area| {
             for (i, plot) in prepared.iter().enumerate() {
                 let left = i as f64 * (each + gap);
                 let style = at(bold(LABEL + 0.5, INK), HPos::Left, VPos::Top);
                 area.draw_text(&plot.plot.title, &style, (px(left), 0))?;
-                let part = area.clone().shrink((px(left), px(24.0)), (px(each), px(306.0)));
-                plot.draw(&part, each)?;
+                let part = area.clone().shrink((px(left), px(24.0)), (px(each), px(height)));
+                plot.draw(&part, (each, height))?;
             }
             Ok(())
         })?;

@@ -1,7 +1,11 @@
 //! One curve of a plot.
 
+use tch::Tensor;
+
 use super::Colour;
 use super::palette::WHITE;
+use super::raster::matrix;
+use vae_core::Result;
 
 /// One curve, or one cloud of points, with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +31,16 @@ impl Series {
             lines: true,
             path: false,
         }
+    }
+
+    /// A curve through the points of a plane, `[n, 2]`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Shape`](vae_core::ErrorKind) for another shape or no point.
+    pub fn of_points(name: impl Into<String>, z: &Tensor) -> Result<Self> {
+        let (_, values) = matrix("Series::of_points", z, 2)?;
+        let pairs = values.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1])));
+        Ok(Self::new(name, pairs.collect()))
     }
 
     /// The curve of a function between `from` and `to`, at 400 points.

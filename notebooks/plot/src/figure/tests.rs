@@ -4,7 +4,9 @@ use tch::{Device, Kind, Tensor};
 
 use super::*;
 use vae_core::train::Terms;
-use vae_core::{EpochRecord, ErrorKind, History, ImageShape, Provenance, Result, Source};
+use vae_core::{
+    EpochRecord, ErrorKind, History, ImageShape, Provenance, Result, Source, Vae, VaeConfig,
+};
 
 struct From(Source);
 
@@ -36,9 +38,17 @@ fn history(epochs: usize, source: &Source) -> History {
 
 #[test]
 fn diagrams_say_in_words_what_they_show() {
-    use crate::diagram::{annex_f, architecture, graphical_model, loss_graph, two_samples};
-    let all =
-        [architecture(784, 500, 2), graphical_model(), loss_graph(), two_samples(), annex_f()];
+    use crate::diagram::{
+        annex_f, annex_g, architecture, graphical_model, loss_graph, two_samples,
+    };
+    let all = [
+        architecture(784, 500, 2),
+        graphical_model(),
+        loss_graph(),
+        two_samples(),
+        annex_f(),
+        annex_g(),
+    ];
     for figure in all {
         let figure = figure.unwrap();
         assert_well_formed(&figure.svg());
@@ -273,6 +283,50 @@ fn a_path_lies_on_its_heat_map() {
     assert_eq!(svg.matches("<circle").count(), 4, "two ends, each with a rim");
     let nowhere = Plot::new("t", "x", "y").heat(1.0..1.0, 0.0..1.0, bowl);
     assert!(nowhere.figure().is_err());
+}
+
+/// Width and height of the pictures inside a figure.
+fn pictures(svg: &str) -> Vec<(f64, f64)> {
+    let number = |tag: &str, name: &str| -> f64 {
+        let rest = tag.split(&format!("{name}=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let tags = svg.split("<image ").skip(1);
+    tags.map(|tag| (number(tag, " width"), number(tag, " height"))).collect()
+}
+
+#[test]
+fn a_round_density_is_round_on_the_page() {
+    let line = Tensor::linspace(-2.9, 2.9, 30, (Kind::Double, Device::Cpu)).square() * -0.5;
+    let hill = (line.unsqueeze(0) + line.unsqueeze(1)).exp();
+    let plane = |name| Plot::new(name, "z₁", "z₂").density(&hill, 3.0, 1.0).unwrap();
+    let alone = plane("alone").figure().unwrap().svg();
+    let row = Plot::row("two", &[plane("a"), plane("b")]).unwrap().svg();
+    let all = [pictures(&alone), pictures(&row)].concat();
+    assert_eq!(all.len(), 3);
+    for (width, height) in all {
+        assert!((width / height - 1.0).abs() < 0.01 && width > 2_000.0, "{width} by {height}");
+    }
+}
+
+#[test]
+fn one_scale_makes_room_for_the_longer_axis() {
+    let wide = Plot::new("t", "x", "y").heat(0.0..4.0, 0.0..1.0, |x, _| x / 4.0).same_scale();
+    let high = Plot::new("t", "x", "y").heat(0.0..1.0, 0.0..4.0, |x, _| x).same_scale();
+    for (plot, wanted) in [(wide, 4.0), (high, 0.25)] {
+        let (width, height) = pictures(&plot.figure().unwrap().svg())[0];
+        assert!((width / height / wanted - 1.0).abs() < 0.02, "{width} by {height}");
+    }
+}
+
+#[test]
+fn codes_are_drawn_as_the_images_that_they_decode_to() {
+    let vae = Vae::new(VaeConfig { latent: 2, ..VaeConfig::default() }, 0).unwrap();
+    let z = waves(4, 2);
+    let images = vae.decode_mean(&z).unwrap();
+    let decoded = decoded_rows("t", &[("a", z)], &vae).unwrap();
+    assert_eq!(decoded.svg(), image_rows("t", &[("a", images)], &vae).unwrap().svg());
+    assert!(decoded_rows("t", &[("a", waves(4, 3))], &vae).is_err());
 }
 
 #[test]

@@ -47,10 +47,13 @@ pub(super) fn wrap(text: &str, size: f64, limit: f64) -> Vec<String> {
     lines
 }
 
-/// The text with a capital first letter.
+/// The text with a capital first letter; a symbol such as z₂ stays what it is.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
+        Some(_) if chars.clone().next().is_some_and(|c| ('₀'..='₉').contains(&c)) => {
+            text.into()
+        }
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => String::new(),
     }
@@ -59,6 +62,13 @@ pub(super) fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_has_a_capital_and_a_symbol_keeps_its_case() {
+        assert_eq!(capitalised("images by digit"), "Images by digit");
+        assert_eq!(capitalised("z₂ by z₁"), "z₂ by z₁");
+        assert_eq!(capitalised(""), "");
+    }
 
     #[test]
     fn wraps_between_words_within_the_limit() {

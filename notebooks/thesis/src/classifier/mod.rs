@@ -22,6 +22,7 @@
 
 mod config;
 mod confusion;
+mod confusion_figure;
 mod data;
 mod network;
 mod softmax;

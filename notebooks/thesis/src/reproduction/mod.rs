@@ -11,6 +11,7 @@
 //! assert_eq!(experiment.thesis.last(), Some(&(50, 97.528469)));
 //! ```
 
+mod beside;
 mod claims;
 mod classify;
 mod compare;
@@ -20,6 +21,7 @@ mod live;
 mod lookup;
 mod measure;
 mod merge;
+mod model;
 mod neighbours;
 mod output_dir;
 mod pixels;
@@ -32,6 +34,7 @@ mod task;
 mod thesis;
 mod training;
 
+pub use beside::{beside, printed};
 pub use claims::{Claim, Verdict};
 pub use classify::{Accuracies, Baseline, DRAWS, LABEL_COUNTS};
 pub use compare::Comparison;
@@ -39,6 +42,7 @@ pub use experiment::{Experiment, experiments};
 pub use intervals::Interval;
 pub use live::reproduce;
 pub use measure::RunMeasurement;
+pub use model::Model;
 pub use neighbours::{TimeNeighbours, WITHIN, neighbour_confusion, time_neighbours};
 pub use output_dir::OutputDir;
 pub use pixels::PixelCost;

@@ -1,17 +1,18 @@
 //! Figures, drawings and densities.
 
 use tch::Tensor;
-use vae_core::{Dataset, Error, ImageShape, Result};
+use vae_core::{Dataset, Error, ImageShape, Result, Split};
 use vae_plot::density::Mixture;
-use vae_plot::diagram::architecture;
+use vae_plot::diagram::{architecture, perceptron};
+use vae_plot::effort;
 use vae_plot::figure::palette::{class_colour, viridis};
 use vae_plot::figure::{
-    Figure, Grid, Plot, Series, bars, class_regions, curves, histogram, image_grid, image_rows,
-    latent_grid, latent_scatter, latent_scatter_3d, learning_strip, lifted_scatter, loss_curve,
-    loss_curves, loss_terms, manifold, save_png_grid, save_png_sheet, thumbnails,
+    Figure, Grid, Plot, Series, bars, class_regions, curves, decoded_rows, histogram, image_grid,
+    image_rows, latent_grid, latent_scatter, latent_scatter_3d, learning_strip, lifted_scatter,
+    loss_curve, loss_curves, loss_terms, manifold, save_png_grid, save_png_sheet, thumbnails,
 };
 
-use super::models::{IMAGE, histories, images, zeros};
+use super::models::{IMAGE, histories, images, models, zeros};
 use crate::harness::{Call, answers, returns};
 use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
 
@@ -99,10 +100,28 @@ fn scratch() -> tempfile::TempDir {
 }
 
 pub const CALLS: &[Call] = &[
+    ("effort::epochs", || COUNTS.iter().for_each(|&n| returns("epochs", || effort::epochs(n)))),
+    ("effort::images", || COUNTS.iter().for_each(|&n| returns("images", || effort::images(n)))),
+    ("effort::repeats", || COUNTS.iter().for_each(|&n| returns("repeats", || effort::repeats(n)))),
+    ("effort::split", || {
+        for n in COUNTS {
+            for (train, test) in images().into_iter().zip(images()) {
+                answers(&n.to_string(), || effort::split(&Split { train, test }, n, n));
+            }
+        }
+    }),
     ("network::architecture", || {
         for n in SIZES {
             answers(&n.to_string(), || architecture(n, n, n));
         }
+    }),
+    ("perceptron::perceptron", || {
+        for columns in [2, 3] {
+            with_tensors(columns, |t| perceptron("t", [t, t]));
+            with_tensors(columns, |t| perceptron("t", [&zeros(&[3, 2]), t]));
+            with_tensors(columns, |t| perceptron("t", [t, &zeros(&[1, 3])]));
+        }
+        with_words(|text| perceptron(text, [&zeros(&[3, 2]), &zeros(&[1, 3])]));
     }),
     ("bars::bars", || {
         with_words(|text| bars(text, text, text, &[(text, 1.0), (text, 2.0)]));
@@ -166,6 +185,15 @@ pub const CALLS: &[Call] = &[
         with_plots(|plot, a, b| plot.heat(a..b, b..a, |x, y| x / y));
         with_plots(|plot, a, b| plot.heat(0.0..1.0, 0.0..1.0, |x, y| x * a + y * b));
     }),
+    ("Plot::density", || {
+        for a in NUMBERS {
+            with_tensors(3, |t| Plot::new("t", "x", "y").density(t, a, -a)?.figure());
+            with_tensors(3, |t| Plot::new("t", "x", "y").density(t, 2.0, a)?.figure());
+        }
+    }),
+    ("Series::of_points", || {
+        with_tensors(2, |t| Plot::new("t", "x", "y").with(Series::of_points("s", t)?).figure());
+    }),
     ("Plot::x_range", || with_plots(Plot::x_range)),
     ("Plot::y_range", || with_plots(Plot::y_range)),
     ("Plot::note", || with_words(|text| Plot::new("t", "x", "y").note(text).figure())),
@@ -192,6 +220,17 @@ pub const CALLS: &[Call] = &[
             for side in COUNTS {
                 answers(&format!("{grid:?} {side}"), || latent_grid(side, grid));
             }
+        }
+    }),
+    ("images::decoded_rows", || {
+        for vae in models() {
+            for columns in [1, 2, 3] {
+                with_tensors(columns, |z| {
+                    let rows = [("a", z.shallow_clone()), ("b", z.shallow_clone())];
+                    decoded_rows("t", &rows, &vae)
+                });
+            }
+            answers("none", || decoded_rows("t", &[], &vae));
         }
     }),
     ("scatter::latent_scatter", || {

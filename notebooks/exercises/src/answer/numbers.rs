@@ -1,8 +1,8 @@
-//! Graders of numbers and choices, where the exercise asks for one.
+//! Graders of numbers.
 
+use super::{named, snapped};
 use crate::Grade;
 use crate::compare::number;
-use crate::mistakes::{Mistake, Patient};
 
 /// 2 · Which learning rate is the limit for ½(4 w₁² + 0.1 w₂²), and by what does w₂ shrink at
 /// half of it?
@@ -34,47 +34,7 @@ pub fn two_directions(mine: Option<(f64, f64)>) -> Grade {
     let firsts = [(second, swapped), (as_sigma, "¼ is the variance, not σ.")];
     named("D(q ‖ p)", number(there, first, &firsts, ""))
         .then(|| named("D(p ‖ q)", number(back, second, &[(first, swapped)], "")))
-        .then(|| Grade::right("and the wide one is the dearer as q."))
-}
-
-/// 4 · Which way does descent move an output 0.5 that is log σ², and which way does it move it
-/// if the program takes it for σ? −1 for down, 1 for up (μ = 0, the KL to the prior alone).
-pub fn directions(mine: Option<(i32, i32)>) -> Grade {
-    let Some((as_log_var, as_sigma)) = mine else { return Grade::Waits };
-    let o = 0.5_f64;
-    // Descent goes against the derivative.
-    let right = (-(o.exp() - 1.0).signum(), -(o - 1.0 / o).signum());
-    match (f64::from(as_log_var) == right.0, f64::from(as_sigma) == right.1) {
-        (true, true) => Grade::right("one widens what the other narrows."),
-        (true, false) => Grade::not_yet("read as log σ² it is right; read as σ, is q too wide?"),
-        (false, true) => Grade::not_yet("read as σ it is right; log σ² = 0.5: is σ² above 1?"),
-        (false, false) => Grade::not_yet("both go the other way: descent goes against the slope."),
-    }
-}
-
-/// 4 · What ails a patient?
-pub fn diagnosis(patient: Patient, mine: Option<Mistake>) -> Grade {
-    match mine {
-        None => Grade::Waits,
-        Some(mine) if mine == patient.ails() => Grade::right("that is what was planted."),
-        Some(mine) => Grade::not_yet(mine.clue()),
-    }
-}
-
-/// 5a · For which of these β is loss_β sure to be at least −log p(x), whatever the model?
-pub fn bounds(betas: [f64; 4], mine: [Option<bool>; 4]) -> Grade {
-    let mine: Option<Vec<bool>> = mine.into_iter().collect();
-    let Some(mine) = mine else { return Grade::Waits };
-    let wrong = betas.iter().zip(mine).find(|(beta, bound)| (**beta >= 1.0) != *bound);
-    match wrong {
-        None => Grade::right("a KL is never negative, so more of it only loosens the bound."),
-        Some((beta, true)) => {
-            Grade::not_yet(format!("β = {beta}: a model may cost less than −log p(x) by it."))
-        }
-        Some((beta, false)) => {
-            Grade::not_yet(format!("β = {beta}: compare its loss with −ELBO, for any model."))
-        }
-    }
+        .then(|| Grade::right("and the wide one costs more as q."))
 }
 
 /// 5c · Is the share of 1,000 images that a classifier gets right known well enough to call
@@ -147,7 +107,7 @@ pub fn difference(mine: Option<(f64, bool)>) -> Grade {
     named("the half", number(half, t * error, &suspects, "")).then(|| verdict)
 }
 
-/// 6 · What share of the prior of two dimensions lies in the square from −2 to 2?
+/// 6b · What share of the prior of two dimensions lies in the square from −2 to 2?
 pub fn share_of_the_square(mine: Option<f64>) -> Grade {
     let Some(mine) = mine else { return Grade::Waits };
     let (one, disc) = (0.954_499_7_f64, 1.0 - (-2.0_f64).exp());
@@ -160,7 +120,7 @@ pub fn share_of_the_square(mine: Option<f64>) -> Grade {
     number(mine, one * one, &suspects, "two independent coordinates.")
 }
 
-/// 6 · The mean of ‖z‖² for z = ⅔a + ⅓b, with a and b from the prior of 20 dimensions.
+/// 6b · The mean of ‖z‖² for z = ⅔a + ⅓b, with a and b from the prior of 20 dimensions.
 pub fn third_of_the_way(mine: Option<f64>) -> Grade {
     let Some(mine) = mine else { return Grade::Waits };
     let right = 100.0_f64 / 9.0;
@@ -172,24 +132,6 @@ pub fn third_of_the_way(mine: Option<f64>) -> Grade {
         (5.0 / 9.0, "that is one coordinate of twenty."),
     ];
     number(mine, right, &suspects, "in the square, little more than half of either end.")
-}
-
-/// 6 · Which of these maps of the plane leave a diagonal q diagonal, whatever its variances? A
-/// turn by 45°, one by 90°, a mirror z₁ → −z₁, and the exchange of z₁ and z₂.
-pub fn free_maps(mine: [Option<bool>; 4]) -> Grade {
-    let mine: Option<Vec<bool>> = mine.into_iter().collect();
-    let Some(mine) = mine else { return Grade::Waits };
-    let right = [false, true, true, true];
-    let clues = [
-        "a turn by 45°: where does the longer axis of an ellipse point afterwards?",
-        "a turn by 90°: where does each axis go?",
-        "the mirror: what becomes of (z₁ − μ₁)²?",
-        "the exchange: which variance does each coordinate get?",
-    ];
-    match right.iter().zip(&mine).position(|(right, mine)| right != mine) {
-        None => Grade::right("free are those maps that send each axis to an axis."),
-        Some(first) => Grade::not_yet(clues[first]),
-    }
 }
 
 /// 7 · I(z; y) of an encoder that keeps one of four images apart: y tells the first two from the
@@ -209,12 +151,6 @@ pub fn information(mine: Option<f64>) -> Grade {
         (coin(0.25), "that is H(z): z also tells about x what y does not ask."),
     ];
     number(mine, right, &suspects, "less than x itself tells.")
-}
-
-/// A reader's number, or the one of those that it is a rounding of.
-fn snapped(mine: f64, wanted: &[f64], within: f64) -> f64 {
-    let near = wanted.iter().copied().find(|wanted| (mine - wanted).abs() <= within);
-    near.unwrap_or(mine)
 }
 
 /// 10 · By how many bits for each number is B better, if A reports −4,200 nats for a picture of
@@ -252,21 +188,110 @@ pub fn codebook(mine: Option<f64>) -> Grade {
     number(mine, places * codes.ln(), &suspects, praise)
 }
 
-/// 10 · Three versions of each photograph were written before any was held out: what is wrong?
-/// 1 unnatural pictures, 2 sisters on both sides, 3 too few epochs.
-pub fn sisters(mine: Option<u8>) -> Grade {
-    match mine {
-        None => Grade::Waits,
-        Some(2) => Grade::right("hold out first, then make versions of the rest."),
-        Some(1) => Grade::not_yet("that would make the loss worse, if anything."),
-        Some(3) => Grade::not_yet("that would leave the loss too high, not too low."),
-        Some(other) => Grade::not_yet(format!("there is no {other} to choose: 1, 2 or 3.")),
+/// 1 · What does an image of 784 pixels cost, in nats, if each pixel is white with probability ½?
+pub fn knowing_nothing(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (pixels, ln_2) = (784.0, std::f64::consts::LN_2);
+    let right = pixels * ln_2;
+    let suspects = [
+        (pixels, "those are bits; nats are wanted."),
+        (ln_2, "that is one pixel."),
+        (pixels * 0.5, "the cost is −log of the probability, not the probability."),
+        (0.0, "a model that knows nothing must pay for every pixel."),
+    ];
+    number(snapped(mine, &[right], 0.6), right, &suspects, "whatever the image shows.")
+}
+
+/// 1 · How many nats does a model of independent pixels waste on a pair with p = 0.4, 0.1, 0.1
+/// and 0.4?
+pub fn two_coins(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let (ln_2, pair) = (std::f64::consts::LN_2, [0.4_f64, 0.1, 0.1, 0.4]);
+    let together: f64 = pair.iter().map(|p| -p * p.ln()).sum();
+    let right = 2.0 * ln_2 - together;
+    let suspects = [
+        (together, "that is what the pair costs; what do the two cost apart?"),
+        (2.0 * ln_2, "that is what the two cost apart; what does the pair cost?"),
+        (ln_2 - together, "there are two pixels."),
+        (right / ln_2, "those are bits; nats are wanted."),
+        (-right, "apart costs more than together."),
+    ];
+    let mine = snapped(mine, &[right, together, 2.0 * ln_2, right / ln_2], 0.002);
+    number(mine, right, &suspects, "that is their mutual information.")
+}
+
+/// 1 · How probable is the second of two classes once its pixel is seen to be white? `white` holds
+/// p(white | class), `images` how many images each class has.
+pub fn after_one_pixel(white: [f64; 2], images: [f64; 2], mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let joint = [white[0] * images[0], white[1] * images[1]];
+    let right = joint[1] / (joint[0] + joint[1]);
+    let suspects = [
+        (white[1], "that is p(white | 1); what is asked is p(1 | white)."),
+        (joint[0] / (joint[0] + joint[1]), "that is how probable the 0 is."),
+        (images[1] / (images[0] + images[1]), "that is before the pixel is seen."),
+        (white[1] / (white[0] + white[1]), "weigh each class by how often it occurs."),
+    ];
+    let all = [right, white[1], images[1] / (images[0] + images[1])];
+    number(snapped(mine, &all, 0.001), right, &suspects, "by Bayes' rule.")
+}
+
+/// 5b · The log-density of a Gaussian at its mean with σ = 1/510, and what the width 1/255 of a
+/// level makes of it.
+pub fn density_of_a_level(mine: Option<(f64, f64)>) -> Grade {
+    let Some((density, mass)) = mine else { return Grade::Waits };
+    let constant = -0.5 * (2.0 * std::f64::consts::PI).ln();
+    let (right, width) = (constant + 510_f64.ln(), 255_f64.ln());
+    let of_density = [
+        (constant - 510_f64.ln(), "a narrow Gaussian is high: mind the sign of log σ."),
+        (510_f64.ln(), "the constant −½ log 2π is missing."),
+        (right.exp(), "that is the density; its logarithm is wanted."),
+    ];
+    let of_mass = [
+        (right + width, "the step is narrower than 1: its logarithm is negative."),
+        (right, "that is still the density."),
+    ];
+    named("the log-density", number(snapped(density, &[right], 0.006), right, &of_density, ""))
+        .then(|| {
+            let mass = snapped(mass, &[right - width], 0.006);
+            named("with the width", number(mass, right - width, &of_mass, ""))
+        })
+        .then(|| Grade::right("a density may exceed 1, a probability may not."))
+}
+
+/// 5c · How many numbers of annex F's network are trained, and how many lie idle?
+pub fn trained_and_idle(mine: Option<(usize, usize)>) -> Grade {
+    let Some((trained, idle)) = mine else { return Grade::Waits };
+    let layer = |n: usize, m: usize| n * m + m;
+    let right = layer(784, 500) + layer(500, 500) + layer(500, 50) + layer(50, 10);
+    let weights = 784 * 500 + 500 * 500 + 500 * 50 + 50 * 10;
+    let biases = "those are the weights alone; each unit has a bias.";
+    match (trained, idle) {
+        (t, _) if t == weights => Grade::not_yet(format!("trained: {biases}")),
+        (t, _) if t == right + layer(500, 50) => {
+            Grade::not_yet("trained: no gradient reaches the layer of the variances.")
+        }
+        (t, _) if t == layer(784, 10) => Grade::not_yet("trained: that is the layer on pixels."),
+        (t, _) if t > right => Grade::not_yet("trained: it is too large."),
+        (t, _) if t < right => Grade::not_yet("trained: it is too small."),
+        (_, i) if i == 500 * 50 => Grade::not_yet(format!("idle: {biases}")),
+        (_, i) if i != layer(500, 50) => {
+            Grade::not_yet("idle: which layer does the cross-entropy not depend on?")
+        }
+        _ => Grade::right("85 times as many as the layer on pixels has."),
     }
 }
 
-fn named(name: &str, grade: Grade) -> Grade {
-    match grade {
-        Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),
-        other => other,
-    }
+/// 6a · How far apart are the means of N(0, 1) and N(d, 1) if their overlap is one half?
+pub fn half_overlap(mine: Option<f64>) -> Grade {
+    let Some(mine) = mine else { return Grade::Waits };
+    let quartile = 0.674_489_75; // Φ(0.674…) = ¾
+    let suspects = [
+        (quartile, "that is where the two cross; the means lie on both sides of it."),
+        (4.0 * quartile, "too far: by symmetry the two cross half-way."),
+        (1.0, "there the overlap is 0.62."),
+        (2.0, "there the overlap is 0.32."),
+    ];
+    let mine = snapped(mine, &[2.0 * quartile, quartile, 4.0 * quartile], 0.006);
+    number(mine, 2.0 * quartile, &suspects, "two of the quarters make a half.")
 }
