@@ -1,8 +1,7 @@
 //! Images to learn from: MNIST and Frey Faces as published, or digits and faces drawn by code.
 //!
 //! [`load_or_synthetic`] is what a notebook wants; [`load`] insists on the data set asked for;
-//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads; an
-//! [`ImageFile`] leaves a large set on the disk.
+//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads.
 //!
 //! ```no_run
 //! # fn main() -> vae_core::Result<()> {

@@ -67,7 +67,7 @@ fn more_images_than_memory_are_learnt_from_with_the_same_bits() {
     std::fs::write(at.join("d.idx"), plain).unwrap();
     drop(pixels);
     let Some(held) = train(at, "a.npy", 1_000, "held") else {
-        vae_core::bench::skipped("no RssAnon in /proc here");
+        vae_testing::skipped("no RssAnon in /proc here");
         return;
     };
     for data in ["a.npy", "b.npz", "c.gz", "d.idx"] {
@@ -93,7 +93,7 @@ fn more_pictures_than_memory_are_learnt_from_with_the_same_bits() {
     let (held, own) = (train(at, "pictures", 1_000, "held"), train(at, "pictures", 1, "own"));
     assert!(weights(at, "own") == weights(at, "held"));
     let (Some(held), Some(own)) = (held, own) else {
-        vae_core::bench::skipped("no RssAnon in /proc here");
+        vae_testing::skipped("no RssAnon in /proc here");
         return;
     };
     println!("pictures: {own:.0} MB of its own, {held:.0} where they are held in memory");

@@ -16,7 +16,7 @@ const MAX_FILE: u64 = 1 << 31;
 /// Magic numbers: unsigned bytes (8), with three and with one dimension.
 const IMAGES: u32 = 0x0803;
 const LABELS: u32 = 0x0801;
-pub(super) const IMAGES_HEADER: usize = 16;
+const IMAGES_HEADER: usize = 16;
 pub(super) const LABELS_HEADER: usize = 8;
 
 /// The images of an IDX file.
@@ -53,7 +53,7 @@ pub fn parse_images<'a>(bytes: &'a [u8], path: &Path) -> Result<Images<'a>> {
 }
 
 /// What the header of images says: how many, how large, and how long the whole file is.
-pub(super) fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageShape, usize)> {
+fn images_header(head: &[u8], path: &Path) -> Result<(usize, ImageShape, usize)> {
     let [count, height, width] = dimensions(head, IMAGES, "images", path)?;
     let length = count
         .checked_mul(height)

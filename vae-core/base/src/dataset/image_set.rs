@@ -5,8 +5,8 @@ use tch::Tensor;
 use crate::dataset::{Dataset, Provenance};
 use crate::error::Result;
 
-/// Images that a model can learn from, wherever they are kept: in memory ([`Dataset`]) or on the
-/// disk ([`ImageFile`](super::ImageFile)).
+/// Images that a model can learn from: those of a [`Dataset`], in memory or mapped into it, or what
+/// is made of such a set when it is asked for ([`Binarised`](super::Binarised)).
 pub trait ImageSet: Provenance {
     /// The number of images, N.
     fn len(&self) -> usize;

@@ -1,8 +1,7 @@
 //! Images to learn from: MNIST and Frey Faces as published, or digits and faces drawn by code.
 //!
 //! [`load_or_synthetic`] is what a notebook wants; [`load`] insists on the data set asked for;
-//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads; an
-//! [`ImageFile`] leaves a large set on the disk.
+//! [`Dataset::new`] takes images of one's own, for instance those that [`idx`] reads.
 //!
 //! ```no_run
 //! # fn main() -> vae_base::Result<()> {
@@ -18,7 +17,6 @@ mod bytes;
 mod checkout;
 mod data_file;
 pub mod idx;
-mod image_file;
 mod image_set;
 mod image_shape;
 mod images;
@@ -36,7 +34,6 @@ pub mod synthetic;
 pub use binarised::{Binarised, white_above};
 pub use checkout::checkout;
 pub use data_file::DataFile;
-pub use image_file::ImageFile;
 pub use image_set::ImageSet;
 pub use image_shape::ImageShape;
 pub use images::Dataset;

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
 use vae_base::dataset::{
-    self, Binarised, ImageFile, ImageSet, foreign, idx, load, matlab, plain_or_gzip, synthetic,
-    white_above,
+    self, Binarised, ImageSet, foreign, idx, load, matlab, plain_or_gzip, synthetic, white_above,
 };
 use vae_base::display::{show_html, text};
 use vae_base::{Dataset, Error, ImageShape, Provenance, Purpose, Random, Source, files};
@@ -53,15 +52,6 @@ fn shapes() -> Vec<ImageShape> {
     let greys = SIZES.iter().flat_map(pair);
     let channels = |&n: &i64| ImageShape { height: 2, width: 3, channels: n };
     greys.chain(SIZES.iter().map(channels)).collect()
-}
-
-/// An IDX file of four images on the disk.
-fn file() -> ImageFile {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("images");
-    let header = [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3];
-    std::fs::write(&path, [&header[..], &[7; 24]].concat()).unwrap();
-    ImageFile::open(&path, source()).unwrap()
 }
 
 fn new_dataset() {
@@ -153,10 +143,7 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("Binarised::batch", || of_set(&Binarised::new(&images(None), 0))),
-    ("Binarised::range", || of_set(&Binarised::new(&file(), 0))),
-    ("ImageFile::open", || read(|path| ImageFile::open(path, source()))),
-    ("ImageFile::batch", || of_set(&file())),
-    ("ImageFile::range", || of_set(&file())),
+    ("Binarised::range", || of_set(&Binarised::new(&images(None), 0))),
     ("load::load", || {
         for path in paths() {
             for source in sources().iter().filter(|source| !source.is_synthetic()) {
