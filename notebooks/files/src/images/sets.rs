@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use vae_core::dataset::Preparation;
+use vae_core::dataset::{Preparation, foreign};
 use vae_core::{Error, ErrorKind, Result};
 
 use super::bytes::Bytes;
@@ -148,7 +148,8 @@ fn second(labels: &Path, images: &Part) -> Result<Labels> {
         }
         Err(error) if error.kind() != ErrorKind::Malformed => Err(error),
         Err(error) => {
-            if bytes.iter().take(512).any(|&byte| byte < 9) {
+            let is_text = std::str::from_utf8(&bytes).is_ok() || foreign(&bytes).is_none();
+            if !is_text || bytes.iter().take(512).any(|&byte| byte < 9) {
                 return Err(error);
             }
             let names: Vec<String> = (0..images.len()).map(|i| images.name(i)).collect();

@@ -12,7 +12,7 @@ use vae_files::Opening;
 pub struct ImageFlags {
     /// Learn from your own images: a folder of PNG or JPEG pictures, whose subfolders are classes,
     /// or a .npy, .npz, IDX, .safetensors or MATLAB file; with --resume, where they are now. More
-    /// than VAE_MEMORY MiB of them [1024] stay on the disk, in VAE_CACHE, and are read by batches
+    /// than VAE_MEMORY MiB of them (1024) stay on the disk, in VAE_CACHE, and are read by batches
     #[arg(long, value_name = "PATH", conflicts_with = "dataset")]
     pub data: Option<PathBuf>,
     /// The array or variable of a file that holds several
