@@ -7,6 +7,7 @@ class Points {
   constructor({ mu, labels, colours, names, originals }) {
     Object.assign(this, { mu, labels, colours, names, originals });
     [this.count, this.latent] = mu.shape;
+    this.shades = Object.values(colours);
     this.recolour = () => {}; // the legend's colours, once there is one
     /** From the number of an image to its place among those carried whole. */
     this.places = new Map(originals?.indices.map((index, place) => [index, place]));
@@ -19,7 +20,7 @@ class Points {
   colour(index) {
     const { labels, colours, count } = this;
     if (labels) return colours[labels[index]] ?? '#808080';
-    return colours[Math.floor((index * Object.keys(colours).length) / count)];
+    return this.shades[Math.floor((index * this.shades.length) / count)];
   }
 
   /** What an image is called. */
