@@ -105,7 +105,7 @@ impl Random {
         self.fill(shape, StandardUniform)
     }
 
-    /// The numbers 0 … n−1 in random order.
+    /// The numbers 0 … n−1 in random order: 8n bytes, which memory must have.
     pub fn permutation(&mut self, n: usize) -> Vec<i64> {
         let mut order: Vec<i64> = (0..n as i64).collect();
         order.shuffle(&mut self.generator);
