@@ -13,9 +13,9 @@ pub fn epochs<N: Number>(n: N) -> N {
     if is_short() { n.min(N::from(2)) } else { n }
 }
 
-/// So many images; a tenth of them in a short run, and 1,000 at the most.
+/// So many images; a tenth of them in a short run, at least twelve and at most 1,000.
 pub fn images<N: Number>(n: N) -> N {
-    if is_short() { tenth(n, 10).min(N::from(1_000)) } else { n }
+    if is_short() { tenth(n, 12).min(N::from(1_000)) } else { n }
 }
 
 /// How often something is repeated, such as draws, steps or seeds; a tenth as often in a short run,
