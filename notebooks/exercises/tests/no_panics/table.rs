@@ -5,7 +5,7 @@ use vae_exercises::mistakes::{Mistake, Patient, train, train_patient};
 use vae_exercises::{Grade, answer, check, solution};
 
 use crate::harness::{Call, answers, returns};
-use crate::inputs::{NUMBERS, SIZES, of_every_number, tensors};
+use crate::inputs::{COUNTS, NUMBERS, SIZES, of_every_number, tensors};
 use crate::reader::{of_numbers, of_tensors};
 
 const BARE: &str = "as its reader writes it, with no room for an error: libtorch's own is heard";
@@ -25,10 +25,13 @@ pub const EXCUSED: &[(&str, &str)] = &[
     ("solution::importance_bound", BARE),
     ("solution::nearest_mean", BARE),
     ("solution::laplace", BARE),
+    ("solution::density_at", BARE),
+    ("solution::straight_way", BARE),
+    ("solution::quantile_lines", BARE),
 ];
 
 /// Grades every number, and none.
-fn of_answers(grade: fn(Option<f64>) -> Grade) {
+fn of_answers(grade: impl Fn(Option<f64>) -> Grade) {
     for number in NUMBERS {
         returns(&number.to_string(), || grade(Some(number)));
     }
@@ -201,6 +204,24 @@ pub const CALLS: &[Call] = &[
     ("plane::circle", || {
         of_tensors(&[16, 2], |reader| check::circle(|_, _| reader.tensor(|| images(1))));
     }),
+    ("mask::binarised", || {
+        of_tensors(&[2, 3], |reader| check::binarised(|x| reader.tensor(|| x.round())));
+    }),
+    ("plane::straight_way", || {
+        of_tensors(&[6, 3], |reader| {
+            check::straight_way(|a, b, n| reader.tensor(|| solution::straight_way(a, b, n)))
+        });
+    }),
+    ("plane::quantile_lines", || {
+        of_tensors(&[5], |reader| {
+            check::quantile_lines(|n| reader.tensor(|| solution::quantile_lines(n)))
+        });
+    }),
+    ("density::density_at", || {
+        of_tensors(&[4], |reader| {
+            check::density_at(|z, codes, h| reader.tensor(|| solution::density_at(z, codes, h)))
+        });
+    }),
     ("warm_up::warm_up", || {
         of_numbers(|reader| {
             check::warm_up(|epoch, over| reader.number(|| (epoch as f64 / over as f64).min(1.0)))
@@ -211,48 +232,71 @@ pub const CALLS: &[Call] = &[
             check::bits_per_number(|nats, n| reader.number(|| solution::bits_per_number(nats, n)))
         });
     }),
-    ("answer::largest_rate", || of_pairs(answer::largest_rate)),
-    ("answer::two_directions", || of_pairs(answer::two_directions)),
-    ("answer::directions", || {
+    ("numbers::largest_rate", || of_pairs(answer::largest_rate)),
+    ("numbers::two_directions", || of_pairs(answer::two_directions)),
+    ("choices::directions", || {
         for a in [i32::MIN, -1, 0, 1, i32::MAX] {
             returns(&a.to_string(), || answer::directions(Some((a, 1))));
             returns(&a.to_string(), || answer::directions(Some((-1, a))));
         }
     }),
-    ("answer::diagnosis", || {
+    ("choices::diagnosis", || {
         patients(|who| {
             for mine in Mistake::ALL.into_iter().map(Some).chain([None]) {
                 returns(&format!("{mine:?}"), || answer::diagnosis(who, mine));
             }
         });
     }),
-    ("answer::bounds", || {
+    ("choices::bounds", || {
         for beta in NUMBERS {
             of_choices(|choices| answer::bounds([1.0, beta, beta, beta], choices));
         }
     }),
-    ("answer::standard_error", || of_answers(answer::standard_error)),
-    ("answer::sigma_of_beta", || of_answers(answer::sigma_of_beta)),
-    ("answer::bits_and_kinds", || {
+    ("numbers::standard_error", || of_answers(answer::standard_error)),
+    ("numbers::sigma_of_beta", || of_answers(answer::sigma_of_beta)),
+    ("numbers::bits_and_kinds", || {
         for kl in NUMBERS {
             of_pairs(|mine| answer::bits_and_kinds(kl, mine));
         }
     }),
-    ("answer::difference", || {
+    ("numbers::difference", || {
         of_answers(|half| answer::difference(half.map(|half| (half, true))));
         of_answers(|half| answer::difference(half.map(|half| (half, false))));
     }),
-    ("answer::share_of_the_square", || of_answers(answer::share_of_the_square)),
-    ("answer::third_of_the_way", || of_answers(answer::third_of_the_way)),
-    ("answer::free_maps", || of_choices(answer::free_maps)),
-    ("answer::information", || of_answers(answer::information)),
-    ("answer::two_reports", || of_answers(answer::two_reports)),
-    ("answer::codebook", || of_answers(answer::codebook)),
-    ("answer::sisters", || {
+    ("numbers::share_of_the_square", || of_answers(answer::share_of_the_square)),
+    ("numbers::third_of_the_way", || of_answers(answer::third_of_the_way)),
+    ("choices::free_maps", || of_choices(answer::free_maps)),
+    ("numbers::information", || of_answers(answer::information)),
+    ("numbers::two_reports", || of_answers(answer::two_reports)),
+    ("numbers::codebook", || of_answers(answer::codebook)),
+    ("choices::sisters", || {
         for n in [0, 1, 2, 3, 4, u8::MAX] {
             returns(&n.to_string(), || answer::sisters(Some(n)));
         }
     }),
+    ("choices::cheapest_and_dearest", || {
+        for a in [0, 1, 9, u8::MAX] {
+            returns(&a.to_string(), || answer::cheapest_and_dearest(Some((a, 8))));
+            returns(&a.to_string(), || answer::cheapest_and_dearest(Some((1, a))));
+        }
+    }),
+    ("choices::honest_losses", || of_choices(answer::honest_losses)),
+    ("choices::comparable", || of_choices(answer::comparable)),
+    ("numbers::knowing_nothing", || of_answers(answer::knowing_nothing)),
+    ("numbers::two_coins", || of_answers(answer::two_coins)),
+    ("numbers::after_one_pixel", || {
+        for n in NUMBERS {
+            of_answers(|mine| answer::after_one_pixel([n, 1.0], [n, n], mine));
+        }
+    }),
+    ("numbers::density_of_a_level", || of_pairs(answer::density_of_a_level)),
+    ("numbers::trained_and_idle", || {
+        for a in COUNTS {
+            returns(&a.to_string(), || answer::trained_and_idle(Some((a, 0))));
+            returns(&a.to_string(), || answer::trained_and_idle(Some((1, a))));
+        }
+    }),
+    ("numbers::half_overlap", || of_answers(answer::half_overlap)),
     ("solution::bound", || {
         for n in NUMBERS {
             returns(&n.to_string(), || solution::bound(&[n, 1.0], &[n], n));

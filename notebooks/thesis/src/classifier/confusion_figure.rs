@@ -1,7 +1,7 @@
 //! A confusion matrix as a picture.
 
 use super::ConfusionMatrix;
-use vae_core::{Result, Source};
+use vae_core::{Error, Result, Source};
 use vae_plot::figure::plotters::prelude::*;
 use vae_plot::figure::plotters::style::text_anchor::{HPos, Pos, VPos};
 use vae_plot::figure::{Area, Colour, Drawn, Figure, palette};
@@ -11,14 +11,21 @@ const TILE: (i32, i32) = (46, 32);
 const MARGIN: i32 = 46;
 /// A share off the diagonal that is drawn brightest.
 const BRIGHTEST: f64 = 0.08;
+/// The classes that a picture has room for.
+const MOST_CLASSES: usize = 40;
 
 impl ConfusionMatrix {
     /// Which class is taken for which? A row a label, a column a class, in percent of the row; off
     /// the diagonal the brighter the more.
     ///
     /// # Errors
-    /// Where the picture cannot be drawn.
+    /// Where the picture cannot be drawn, as one of more than 40 classes.
     pub fn figure(&self, title: &str, source: &Source) -> Result<Figure> {
+        if self.counts.len() > MOST_CLASSES {
+            let classes = self.counts.len();
+            let problem = format!("{classes} classes are too many; show a table of some");
+            return Err(Error::figure(title, problem));
+        }
         let classes = self.counts.len() as i32;
         let size = (MARGIN + TILE.0 * classes + 4, MARGIN + TILE.1 * classes + 4);
         let drawn = Figure::draw(title, (size.0 as u32, size.1 as u32), |area| {

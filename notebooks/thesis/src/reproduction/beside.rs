@@ -1,5 +1,6 @@
 //! The losses that the thesis prints, as tables: its own, and runs beside them.
 
+use super::statistics::MOST_DECIMALS;
 use super::{Experiment, Results};
 use vae_core::History;
 use vae_core::display::Table;
@@ -7,8 +8,9 @@ use vae_core::display::Table;
 const NONE: &str = "–";
 
 /// The training losses that the thesis prints for some experiments, each column by its heading and
-/// the experiment's name; nats per image, with so many decimals.
+/// the experiment's name; nats per image, with so many decimals, at most 17.
 pub fn printed(caption: &str, columns: &[(&str, &str)], decimals: usize) -> Table {
+    let decimals = decimals.min(MOST_DECIMALS);
     let losses: Vec<_> = columns.iter().map(|(_, name)| thesis(name)).collect();
     let mut epochs: Vec<usize> = losses.iter().flat_map(|all| all.iter().map(|l| l.0)).collect();
     epochs.sort_unstable();

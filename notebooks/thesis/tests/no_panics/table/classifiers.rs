@@ -12,7 +12,17 @@ use crate::inputs::{COUNTS, NUMBERS, SIZES, tensors};
 use crate::models::{IMAGE, models_and};
 
 /// Labels of two rows, right and wrong, and of other numbers of rows.
-const LABELS: [&[u8]; 6] = [&[0, 1], &[0, 255], &[], &[1], &[3; 7], &[255; 300]];
+const LABELS: [&[i64]; 9] = [
+    &[0, 1],
+    &[0, 255],
+    &[],
+    &[1],
+    &[3; 7],
+    &[255; 300],
+    &[-1, 0],
+    &[0, 1 << 40],
+    &[i64::MAX, i64::MIN],
+];
 
 fn once() -> ClassifierConfig {
     ClassifierConfig { epochs: 1, ..ClassifierConfig::default() }
@@ -47,7 +57,7 @@ fn sets() -> Vec<Dataset> {
 }
 
 /// Trains with every tensor, label and protocol.
-fn trained<T>(fit: impl Fn(&Tensor, &[u8], &ClassifierConfig) -> vae_core::Result<T>) {
+fn trained<T>(fit: impl Fn(&Tensor, &[i64], &ClassifierConfig) -> vae_core::Result<T>) {
     for (name, x) in tensors(6) {
         answers(&name, || fit(&x, &[0, 1], &once()));
     }
@@ -165,6 +175,12 @@ pub const CALLS: &[Call] = &[
             for taken_for in LABELS {
                 answers(&format!("{labels:?}"), || ConfusionMatrix::new(labels, taken_for));
             }
+        }
+    }),
+    ("ConfusionMatrix::figure", || {
+        let many = ConfusionMatrix { counts: vec![vec![]; 4_096] };
+        for m in matrices().iter().chain([&many]) {
+            answers(&m.counts.len().to_string(), || m.figure("é\0", &Source::Untrained));
         }
     }),
     ("ConfusionMatrix::total", || matrices().iter().for_each(|m| returns("m", || m.total()))),

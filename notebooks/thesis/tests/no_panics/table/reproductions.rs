@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use tch::{Device, Kind, Tensor};
-use vae_core::{Dataset, ImageShape, Source};
+use vae_core::{Dataset, History, ImageShape, Source, Vae, VaeConfig};
 use vae_thesis::classifier::ConfusionMatrix;
 use vae_thesis::reproduction::{
-    Baseline, Experiment, Interval, OutputDir, PixelCost, Results, RunInfo, Sample, Task,
-    experiments, neighbour_confusion, reproduce, time_neighbours,
+    Baseline, Experiment, Interval, Model, OutputDir, PixelCost, Results, RunInfo, Sample, Task,
+    beside, experiments, neighbour_confusion, printed, reproduce, time_neighbours,
 };
 
 use crate::harness::{Call, answers, returns};
@@ -17,6 +17,11 @@ use crate::models::IMAGE;
 
 const TEXTS: [&str; 6] =
     ["", "mnist-z2", "é\0", "pixels", "mnist-z2/train-seed-18446744073709551615", "x/seed-"];
+/// Images that a model can learn from soon.
+fn few() -> Dataset {
+    vae_core::dataset::synthetic::digits(20, 0).unwrap()
+}
+
 const SEEDS: [u64; 3] = [0, 1, u64::MAX];
 
 /// Where nothing can be written, of a short run.
@@ -118,6 +123,53 @@ fn go_on(_: &vae_core::Progress) -> ControlFlow<()> {
 }
 
 pub const CALLS: &[Call] = &[
+    ("beside::printed", || {
+        for name in TEXTS {
+            for decimals in COUNTS {
+                returns(name, || printed(name, &[(name, name)], decimals));
+            }
+        }
+    }),
+    ("beside::beside", || {
+        let history = History { source: Source::Untrained, epochs: vec![] };
+        for name in TEXTS {
+            returns(name, || beside(name, name, &[(name, &history, name)]));
+        }
+    }),
+    ("Model::train", || {
+        for latent in SIZES {
+            let config = VaeConfig { latent, ..VaeConfig::default() };
+            answers(&latent.to_string(), || Model::train(config, &few(), 1));
+        }
+        for epochs in [0, 1] {
+            answers("epochs", || Model::train(VaeConfig::default(), &few(), epochs));
+        }
+    }),
+    ("Model::published", || {
+        for name in TEXTS {
+            sources().iter().for_each(|source| returns(name, || Model::published(name, source)));
+        }
+    }),
+    ("Model::alike", || {
+        for name in TEXTS {
+            answers(name, || Model::alike(&[name, "mnist-z5"], &few(), 1));
+        }
+        answers("none", || Model::alike(&[], &few(), usize::MAX));
+    }),
+    ("Model::published_or_trained", || {
+        for name in TEXTS {
+            answers(name, || Model::published_or_trained(name, &few(), 1));
+        }
+    }),
+    ("Model::rows", || {
+        let model =
+            || Model { vae: Vae::new(VaeConfig::default(), 0).unwrap(), epochs: usize::MAX };
+        for (name, images) in tensors(784) {
+            let both = [model(), model()];
+            answers(&name, || Model::rows("é\0", &both, |_| Ok(images.shallow_clone())));
+        }
+        answers("none", || Model::rows("", &[], |_| Ok(Tensor::new())));
+    }),
     ("neighbours::neighbour_confusion", || {
         for (name, x) in tensors(2).into_iter().chain(tensors(600)) {
             answers(&name, || neighbour_confusion(&x, &[1, 255]));
