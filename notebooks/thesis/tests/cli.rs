@@ -70,7 +70,7 @@ fn wrong_uses_end_in_messages() {
     let at = folder.path();
     let cases: [(&[&str], &str); 8] = [
         (&["train", "--out", "x"], "--dataset"),
-        (&["train", "--dataset", "cifar", "--out", "x"], "choose mnist"),
+        (&["train", "--dataset", "cifar", "--out", "x"], "choose one of mnist"),
         (&["train", "--dataset", "synthetic-digits", "--latent", "0", "--out", "x"], "latent = 0"),
         (&["train", "--dataset", "synthetic-digits", "--epochs", "0", "--out", "x"], "epochs = 0"),
         (&["train", "--dataset", "synthetic-digits", "--lr", "nan", "--out", "x"], "learning_rate"),
