@@ -7,8 +7,8 @@ from importlib.metadata import packages_distributions
 
 from setup.paths import NOTEBOOKS, REQUIREMENTS
 
-# PyTorch has an environment of its own (bench/pytorch_env.py).
-ELSEWHERE = {"torch", "safetensors"}
+# PyTorch and JAX have an environment of their own (bench/pytorch_env.py).
+ELSEWHERE = {"torch", "safetensors", "jax", "numpy"}
 
 
 def programs():
