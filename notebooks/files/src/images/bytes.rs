@@ -81,13 +81,6 @@ pub struct Reader {
     at: u64,
 }
 
-impl Reader {
-    /// How many lie before it.
-    pub fn position(&self) -> u64 {
-        self.at
-    }
-}
-
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.bytes.length.saturating_sub(self.at);
@@ -131,7 +124,7 @@ mod tests {
             reader.seek(SeekFrom::End(-1)).unwrap();
             let mut rest = Vec::new();
             reader.read_to_end(&mut rest).unwrap();
-            assert_eq!((rest, reader.position()), (vec![4], 3));
+            assert_eq!((rest, reader.stream_position().unwrap()), (vec![4], 3));
         }
     }
 

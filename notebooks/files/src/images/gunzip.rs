@@ -1,107 +1,26 @@
-//! Gzip, unpacked piece by piece: never more bytes than the contents' own header promises.
+//! Gzip, unpacked piece by piece into a spool.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufReader;
 use std::path::Path;
 
-use flate2::bufread::GzDecoder;
-use vae_core::Result;
+use vae_core::{Result, dataset};
 
-use super::bytes::{Bytes, Reader};
+use super::bytes::Bytes;
 use super::cache::Spool;
-use super::malformed;
 
-/// No byte of deflated data can stand for more bytes than this.
-const MAX_RATIO: u64 = 1032;
-
-/// The longest header that a size is taken from, in bytes.
-const HEADER: u64 = 20;
-
-/// Bytes unpacked at a time.
-const CHUNK: usize = 1 << 16;
-
-/// The contents of a gzipped file, which may have several members, and zeros at its end. `size_of`
-/// reads the size of the whole from the contents' first bytes.
+/// The contents of a gzipped file, of the size that `size_of` reads from their first bytes.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`](vae_core::ErrorKind) for contents of any other size, or damaged ones.
+/// As [`dataset::gunzip`]; where they can be kept nowhere.
 pub fn gunzip(
     packed: &Bytes,
     path: &Path,
     size_of: impl FnOnce(&[u8]) -> Result<u64>,
 ) -> Result<Bytes> {
-    let mut members = Members(GzDecoder::new(BufReader::new(packed.reader())));
-    let mut chunk = Vec::new();
-    members.read_up_to(HEADER, &mut chunk, path)?;
-    let wanted = size_of(&chunk)?;
-    if wanted / MAX_RATIO > packed.len() {
-        let there = packed.len();
-        let problem = format!("{there} compressed bytes cannot hold {wanted} bytes");
-        return Err(malformed(path, 0, problem));
-    }
-    let (mut contents, mut length) = (Spool::new()?, 0);
-    while !chunk.is_empty() && length <= wanted {
-        contents.write(&chunk)?;
-        length += chunk.len() as u64;
-        chunk.clear();
-        let left = (wanted + 1).saturating_sub(length);
-        members.read_up_to(left.min(CHUNK as u64), &mut chunk, path)?;
-    }
-    check_size(length, wanted, path)?;
+    let mut contents = Spool::new()?;
+    let reader = BufReader::new(packed.reader());
+    dataset::gunzip(reader, packed.len(), path, size_of, |piece, _| contents.write(piece))?;
     contents.finish()
-}
-
-/// Whether contents are as long as their header says.
-pub fn check_size(found: u64, wanted: u64, path: &Path) -> Result<()> {
-    let (offset, how) = match found.cmp(&wanted) {
-        std::cmp::Ordering::Equal => return Ok(()),
-        std::cmp::Ordering::Less => (found, format!("end after {found} bytes")),
-        std::cmp::Ordering::Greater => (wanted, "go on".to_string()),
-    };
-    let problem = format!("the contents {how}, where their header promises {wanted} bytes");
-    Err(malformed(path, offset as usize, problem))
-}
-
-/// One gzip member after the other, as `gzip` itself reads them: zeros may follow the last.
-struct Members(GzDecoder<BufReader<Reader>>);
-
-impl Members {
-    fn read_up_to(&mut self, limit: u64, into: &mut Vec<u8>, path: &Path) -> Result<()> {
-        let outcome = self.by_ref().take(limit).read_to_end(into);
-        outcome.map(drop).map_err(|error| {
-            let packed = self.0.get_ref();
-            let at = packed.get_ref().position() - packed.buffer().len() as u64;
-            let problem = format!("the compressed data is damaged or cut short ({error})");
-            malformed(path, at as usize, problem)
-        })
-    }
-}
-
-impl Read for Members {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        loop {
-            let read = self.0.read(buffer)?;
-            if read > 0 || buffer.is_empty() || is_at_end(self.0.get_mut())? {
-                return Ok(read);
-            }
-            let empty = BufReader::with_capacity(0, Bytes::held(Vec::new()).reader());
-            let rest = std::mem::replace(self.0.get_mut(), empty);
-            self.0 = GzDecoder::new(rest);
-        }
-    }
-}
-
-/// Passes over zeros, and says whether nothing else follows.
-fn is_at_end(packed: &mut impl BufRead) -> std::io::Result<bool> {
-    loop {
-        let there = packed.fill_buf()?;
-        let zeros = there.iter().take_while(|byte| **byte == 0).count();
-        let is_empty = there.is_empty();
-        let is_other = zeros < there.len();
-        packed.consume(zeros);
-        if is_empty || is_other {
-            return Ok(is_empty);
-        }
-    }
 }
 
 #[cfg(test)]

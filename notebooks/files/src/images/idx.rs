@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use vae_core::dataset::foreign;
+use vae_core::dataset::{check_length, foreign};
 use vae_core::{Error, Result};
 
 use super::array::{Array, product};
 use super::bytes::Bytes;
-use super::gunzip::{check_size, gunzip};
+use super::gunzip::gunzip;
 use super::malformed;
 use super::numbers::{Numbers, Type};
 
@@ -23,7 +23,7 @@ pub fn parse(bytes: &Bytes, path: &Path) -> Result<Array> {
         false => bytes.clone(),
     };
     let Header { kind, dims, length } = header(&head(&contents)?, path)?;
-    check_size(contents.len(), length, path)?;
+    check_length(contents.len(), length, path)?;
     let start = 4 + 4 * dims.len() as u64;
     let bytes = contents.part(start, length - start);
     Ok(Array::new(dims, Numbers { kind, big_endian: true, bytes }))

@@ -37,7 +37,7 @@ pub use data_file::DataFile;
 pub use image_set::ImageSet;
 pub use image_shape::ImageShape;
 pub use images::Dataset;
-pub use inflate::plain_or_gzip;
+pub use inflate::{check_length, gunzip, plain_or_gzip};
 pub use load::{Split, data_dir, load, load_or_synthetic};
 pub use own::{OwnImages, Preparation, SplitConfig};
 pub use recognise::foreign;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
 use vae_base::dataset::{
-    self, Binarised, ImageSet, foreign, idx, load, matlab, plain_or_gzip, synthetic, white_above,
+    self, Binarised, ImageSet, check_length, foreign, gunzip, idx, load, matlab, plain_or_gzip,
+    synthetic, white_above,
 };
 use vae_base::display::{show_html, text};
 use vae_base::{Dataset, Error, ImageShape, Provenance, Purpose, Random, Source, files};
@@ -195,6 +196,24 @@ pub const CALLS: &[Call] = &[
             for size in COUNTS {
                 let path = Path::new("a");
                 answers(&name_of(&bytes), || plain_or_gzip(&bytes, path, |_| Ok(size)).map(drop));
+            }
+        }
+    }),
+    ("inflate::gunzip", || {
+        for bytes in crate::inputs::files() {
+            for size in COUNTS {
+                let (packed, length) = (&bytes[..], bytes.len() as u64);
+                answers(&name_of(&bytes), || {
+                    gunzip(packed, length, Path::new("a"), |_| Ok(size as u64), |_, _| Ok(()))
+                });
+            }
+        }
+    }),
+    ("inflate::check_length", || {
+        for found in COUNTS {
+            for wanted in COUNTS {
+                let (found, wanted) = (found as u64, wanted as u64);
+                answers("lengths", || check_length(found, wanted, Path::new("a")));
             }
         }
     }),
