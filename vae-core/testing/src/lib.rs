@@ -1,6 +1,9 @@
-//! What tests, examples and `make bench` ask of their own process.
+//! What the tests of all crates share: wrong input for every public function ([`no_panics`]), and
+//! what tests, examples and `make bench` ask of their own process.
 
 #![deny(missing_docs)]
+
+pub mod no_panics;
 
 use std::io::Write;
 

@@ -3,7 +3,7 @@
 mod model;
 mod run;
 
-use crate::harness::Call;
+use vae_testing::no_panics::Call;
 
 /// All calls.
 pub fn calls() -> Vec<Call> {

@@ -9,9 +9,9 @@ use vae_evidence::{
     importance_sampling, reverse_annealing,
 };
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{NUMBERS, SIZES, tensors};
 use crate::models::{IMAGE, models_and};
+use vae_testing::no_panics::inputs::{NUMBERS, SIZES, tensors};
+use vae_testing::no_panics::{Call, answers, returns};
 
 const OTHER: ImageShape = ImageShape::grey(1, 5);
 

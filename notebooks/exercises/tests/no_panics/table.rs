@@ -4,9 +4,9 @@ use tch::{Kind, Tensor};
 use vae_exercises::mistakes::{Mistake, Patient, train, train_patient};
 use vae_exercises::{Grade, answer, check, solution};
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, of_every_number, tensors};
 use crate::reader::{of_numbers, of_tensors};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, of_every_number, tensors};
+use vae_testing::no_panics::{Call, answers, returns};
 
 const BARE: &str = "as its reader writes it, with no room for an error: libtorch's own is heard";
 

@@ -10,9 +10,9 @@ use vae_files::images::{self, Opening};
 use vae_files::status::{FileStatus, status};
 use vae_files::weights::{self, Import};
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, SIZES, files, paths, tensors, unwritable};
 use crate::models::{IMAGE, config, models_and};
+use vae_testing::no_panics::inputs::{COUNTS, SIZES, files, paths, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 pub const EXCUSED: &[(&str, &str)] =
     &[("fetch::fetch", "it downloads; its tests serve it every kind of answer")];

@@ -9,9 +9,9 @@ use vae_evidence::MeanEvidence;
 use vae_papers::burda::{ROWS, Row, StageResult, active_units, epochs_through, without_inactive};
 use vae_papers::{Job, Line, Paper, Place, Table};
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
 use crate::models::{IMAGE, config, models_and};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 const PAPER: Paper = Paper::Burda2016;
 const TEXTS: [&str; 5] = ["", "vae-1", "VAE-1", "é\0", "../../vae-1"];

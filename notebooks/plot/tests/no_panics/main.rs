@@ -1,16 +1,11 @@
 //! Wrong input is answered by an error: no public function of this crate panics, hangs or brings the
 //! process down. Functions and inputs are found as for `vae-core`, by the same code.
 
-#[path = "../../../../vae-core/base/tests/no_panics/harness.rs"]
-mod harness;
-#[allow(dead_code)]
-#[path = "../../../../vae-core/base/tests/no_panics/inputs.rs"]
-mod inputs;
 #[path = "../../../../vae-core/tests/no_panics/models.rs"]
 mod models;
-#[path = "../../../../vae-core/base/tests/no_panics/public.rs"]
-mod public;
 mod table;
+
+use vae_testing::no_panics;
 
 /// Input as much as numbers are.
 const OWN: &[&str] =
@@ -18,10 +13,10 @@ const OWN: &[&str] =
 
 #[test]
 fn no_public_function_panics() {
-    harness::none_panics(&table::calls());
+    no_panics::none_panics(&table::calls());
 }
 
 #[test]
 fn every_public_function_that_takes_input_is_called() {
-    harness::all_are_called(&table::calls(), table::EXCUSED, OWN);
+    no_panics::all_are_called(env!("CARGO_MANIFEST_DIR"), &table::calls(), table::EXCUSED, OWN);
 }

@@ -4,7 +4,7 @@ mod figures;
 mod models;
 mod widgets;
 
-use crate::harness::Call;
+use vae_testing::no_panics::Call;
 
 /// All calls.
 pub fn calls() -> Vec<Call> {

@@ -3,7 +3,7 @@
 mod classifiers;
 mod reproductions;
 
-use crate::harness::Call;
+use vae_testing::no_panics::Call;
 
 /// All calls.
 pub fn calls() -> Vec<Call> {

@@ -2,17 +2,16 @@
 //! down, whatever tensor, size, number or path it is given. Which functions there are is read from
 //! the sources, so that a new one cannot be forgotten.
 
-mod harness;
-mod inputs;
-mod public;
 mod table;
+
+use vae_testing::no_panics;
 
 #[test]
 fn no_public_function_panics() {
-    harness::none_panics(table::CALLS);
+    no_panics::none_panics(table::CALLS);
 }
 
 #[test]
 fn every_public_function_that_takes_input_is_called() {
-    harness::all_are_called(table::CALLS, table::EXCUSED, &[]);
+    no_panics::all_are_called(env!("CARGO_MANIFEST_DIR"), table::CALLS, table::EXCUSED, &[]);
 }

@@ -11,8 +11,8 @@ use vae_base::dataset::{
 use vae_base::display::{show_html, text};
 use vae_base::{Dataset, Error, ImageShape, Provenance, Purpose, Random, Source, files};
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 fn source() -> Source {
     Source::Other("a test's".into())
@@ -166,7 +166,7 @@ pub const CALLS: &[Call] = &[
         });
     }),
     ("DataFile::check", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             for file in dataset::published() {
                 answers(&name_of(&bytes), || file.check(&bytes, Path::new("a")).map(drop));
             }
@@ -174,17 +174,17 @@ pub const CALLS: &[Call] = &[
     }),
     ("idx::read", || read(idx::read)),
     ("idx::parse_images", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             answers(&name_of(&bytes), || idx::parse_images(&bytes, Path::new("a")).map(drop));
         }
     }),
     ("idx::parse_labels", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             answers(&name_of(&bytes), || idx::parse_labels(&bytes, Path::new("a")));
         }
     }),
     ("matlab::parse_variable", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             for name in [None, Some(""), Some("ff")] {
                 let input = name_of(&bytes);
                 answers(&input, || matlab::parse_variable(&bytes, name, Path::new("a")));
@@ -192,7 +192,7 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("inflate::plain_or_gzip", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             for size in COUNTS {
                 let path = Path::new("a");
                 answers(&name_of(&bytes), || plain_or_gzip(&bytes, path, |_| Ok(size)).map(drop));
@@ -200,7 +200,7 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("inflate::gunzip", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             for size in COUNTS {
                 let (packed, length) = (&bytes[..], bytes.len() as u64);
                 answers(&name_of(&bytes), || {
@@ -218,13 +218,13 @@ pub const CALLS: &[Call] = &[
         }
     }),
     ("recognise::foreign", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             returns(&name_of(&bytes), || foreign(&bytes));
         }
     }),
     ("Dataset::with_source", || returns("another", || images(None).with_source(source()))),
     ("matlab::parse_matrix", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             for name in TEXTS {
                 let input = name_of(&bytes);
                 answers(&input, || matlab::parse_matrix(&bytes, name, Path::new("a")));
@@ -298,7 +298,7 @@ pub const CALLS: &[Call] = &[
     ("files::read", || read(files::read)),
     ("files::read_json", || read(files::read_json::<Vec<f64>>)),
     ("files::parse_json", || {
-        for bytes in crate::inputs::files() {
+        for bytes in vae_testing::no_panics::inputs::files() {
             let path = Path::new("a");
             answers(&name_of(&bytes), || files::parse_json::<Vec<f64>>(path, &bytes));
         }

@@ -12,9 +12,9 @@ use vae_core::{
     PixelDistribution, Posterior, Random, Result, Source, Vae, VaeConfig, evaluate,
 };
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{KINDS, NUMBERS, SIZES, tensors};
 use crate::models::{IMAGE, config, models_and};
+use vae_testing::no_panics::inputs::{KINDS, NUMBERS, SIZES, tensors};
+use vae_testing::no_panics::{Call, answers, returns};
 
 const INIT: Initialisation = Initialisation::Thesis;
 const RELU: Activation = Activation::Relu;

@@ -13,8 +13,8 @@ use vae_core::{
     Pretrained, Result, RunConfig, Source, TrainConfig, Trainer, Vae, VaeConfig, evaluate, parse,
 };
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 fn zeros(size: &[i64]) -> Tensor {
     Tensor::zeros(size, (Kind::Float, Device::Cpu))
@@ -153,7 +153,7 @@ fn write<T>(write: impl Fn(&Path) -> Result<T>) {
 }
 
 fn parse<T>(parse: impl Fn(&[u8]) -> Result<T>) {
-    for bytes in crate::inputs::files() {
+    for bytes in vae_testing::no_panics::inputs::files() {
         answers(&format!("{} bytes like {:?}", bytes.len(), bytes.first()), || parse(&bytes));
     }
 }

@@ -13,8 +13,8 @@ use vae_plot::figure::{
 };
 
 use super::models::{IMAGE, histories, images, models, zeros};
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, paths, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 /// Words that are none, long, or of the letters that markup is made of.
 fn words() -> Vec<String> {

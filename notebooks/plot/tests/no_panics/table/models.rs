@@ -5,9 +5,9 @@ use vae_core::model::{Architecture, Linear};
 use vae_core::train::Terms;
 use vae_core::{Dataset, EpochRecord, History, ImageShape, Source, TrainConfig, Vae, VaeConfig};
 
-use crate::inputs::{NUMBERS, tensors};
 use crate::models::models_and;
 pub use crate::models::{IMAGE, config};
+use vae_testing::no_panics::inputs::{NUMBERS, tensors};
 
 pub fn zeros(size: &[i64]) -> Tensor {
     Tensor::zeros(size, (Kind::Float, Device::Cpu))

@@ -15,8 +15,8 @@ use vae_plot::widget::{
 };
 
 use super::models::{IMAGE, config, images, layers, models, protocol};
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, tensors, unwritable};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 /// Calls a function of a model and images with every pair of them.
 fn of_pairs<T>(call: impl Fn(&Vae, &Dataset) -> Result<T>) {

@@ -7,9 +7,9 @@ use vae_thesis::classifier::{
     draw_labelled,
 };
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, tensors};
 use crate::models::{IMAGE, models_and};
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, tensors};
+use vae_testing::no_panics::{Call, answers, returns};
 
 /// Labels of two rows, right and wrong, and of other numbers of rows.
 const LABELS: [&[i64]; 9] = [

@@ -11,9 +11,9 @@ use vae_thesis::reproduction::{
     beside, experiments, neighbour_confusion, printed, reproduce, time_neighbours,
 };
 
-use crate::harness::{Call, answers, returns};
-use crate::inputs::{COUNTS, NUMBERS, SIZES, files, paths, tensors, unwritable};
 use crate::models::IMAGE;
+use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, tensors, unwritable};
+use vae_testing::no_panics::{Call, answers, returns};
 
 const TEXTS: [&str; 6] =
     ["", "mnist-z2", "é\0", "pixels", "mnist-z2/train-seed-18446744073709551615", "x/seed-"];

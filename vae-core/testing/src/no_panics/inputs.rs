@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use tch::{Device, Kind, Tensor};
 
+/// Dimensions and indices, few of which fit.
 pub const SIZES: [i64; 9] = [0, -1, 1, 2, 7, i64::MIN, i64::MAX, i64::MAX - 1, 1 << 62];
+/// Counts and places.
 pub const COUNTS: [usize; 5] = [0, 1, 3, usize::MAX, i64::MAX as usize];
+/// Numbers, most of them extreme.
 pub const NUMBERS: [f64; 9] =
     [0.0, -0.0, -1.0, 0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE];
+/// Kinds of numbers that tensors hold.
 pub const KINDS: [Kind; 8] = [
     Kind::Float,
     Kind::Double,

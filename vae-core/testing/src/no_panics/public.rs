@@ -1,4 +1,4 @@
-//! The public functions of the crate, read from its sources: these are formatted by rustfmt, so a
+//! The public functions of a crate, read from its sources: these are formatted by rustfmt, so a
 //! block ends at the brace that stands as far from the left as its first word.
 
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ const INPUTS: [&str; 14] = [
 const TYPES: &[&str] = &["pub struct ", "pub enum ", "pub trait "];
 
 /// Those that can be named from outside; `more` are types of the crate's own that are input, too.
-pub fn functions(more: &[&str]) -> Vec<Function> {
-    let sources: Vec<(PathBuf, Vec<String>)> = files(&src())
+pub fn functions(src: &Path, more: &[&str]) -> Vec<Function> {
+    let sources: Vec<(PathBuf, Vec<String>)> = files(src)
         .into_iter()
         .map(|path| (path.clone(), code(&std::fs::read_to_string(&path).unwrap())))
         .collect();
@@ -84,10 +84,6 @@ fn is_open(path: &Path, sources: &[(PathBuf, Vec<String>)]) -> bool {
     };
     let is_declared = lines.contains(&format!("pub mod {};", module(path)));
     path == parent || is_declared && (parent.ends_with("lib.rs") || is_open(parent, sources))
-}
-
-fn src() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
