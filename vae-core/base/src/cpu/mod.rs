@@ -5,5 +5,6 @@
 
 pub mod adam;
 pub mod cross_entropy;
+mod mkl;
 pub mod parallel;
 pub mod slices;
