@@ -8,7 +8,7 @@ use tch::{Device, Kind, Tensor};
 use vae_base::cpu::adam::{Coefficients, update};
 use vae_base::cpu::cross_entropy;
 use vae_core::dataset::synthetic;
-use vae_core::{Adam, AdamConfig, Random, Vae, VaeConfig, bench};
+use vae_core::{Adam, AdamConfig, Objective, Random, TrainConfig, Trainer, Vae, VaeConfig, bench};
 
 const BATCH: usize = 100;
 const LATENT: i64 = 20;
@@ -35,11 +35,15 @@ fn elbo(bencher: Bencher) {
     bencher.bench_local(|| tch::no_grad(|| vae.elbo_with_noise(&x, &eps).unwrap()));
 }
 
-#[divan::bench]
-fn elbo_and_gradient(bencher: Bencher) {
-    let (vae, (x, eps)) = (vae(), batch());
-    let backward = bench::Backward::new(&vae).unwrap().unwrap();
-    bencher.bench_local(|| backward.run(&x, &eps).unwrap());
+/// Loss, gradient and Adam.
+#[divan::bench(args = [Objective::default(), Objective::iwae(5), Objective::iwae(50)])]
+fn step(bencher: Bencher, objective: &Objective) {
+    let (x, _) = batch();
+    let rows = BATCH as i64 * objective.function().unwrap().samples();
+    let eps = Random::new(0).standard_normal(&[rows, LATENT]).unwrap();
+    let config = TrainConfig { objective: objective.clone(), ..TrainConfig::default() };
+    let mut trainer = Trainer::new(vae(), config).unwrap();
+    bencher.bench_local(|| bench::step(&mut trainer, &x, &eps).unwrap());
 }
 
 #[divan::bench]

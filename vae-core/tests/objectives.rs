@@ -156,6 +156,7 @@ fn others() -> Vec<(&'static str, VaeConfig, TrainConfig)> {
     let with_model = |name, changed: VaeConfig| (name, changed, protocol.clone());
     let with = |name, changed: TrainConfig| (name, model.clone(), changed);
     let objective = |name, objective| with(name, TrainConfig { objective, ..protocol.clone() });
+    let dreg = Objective::Iwae(IwaeConfig { samples: 3, doubly_reparameterised: true });
     let mut all = vec![
         with_model("conv", VaeConfig { architecture: Architecture::conv([4, 6]), ..model.clone() }),
         with_model(
@@ -175,21 +176,24 @@ fn others() -> Vec<(&'static str, VaeConfig, TrainConfig)> {
         ),
         objective("L = 3", Objective::Elbo(ElboConfig { samples: 3, ..ElboConfig::default() })),
         objective("iwae", Objective::iwae(3)),
-        objective("dreg", Objective::Iwae(IwaeConfig { samples: 3, doubly_reparameterised: true })),
+        objective("dreg", dreg.clone()),
         with("binarised", TrainConfig { binarise: true, ..protocol.clone() }),
         with("rates", TrainConfig { learning_rates: vec![(2, 5e-4)], ..protocol.clone() }),
         with("bfloat16", TrainConfig { precision: Precision::Bfloat16, ..protocol.clone() }),
     ];
-    let bfloat16 = TrainConfig {
-        precision: Precision::Bfloat16,
-        objective: Objective::iwae(2),
-        ..protocol.clone()
-    };
-    all.push((
-        "conv, iwae, bfloat16",
-        VaeConfig { architecture: Architecture::conv([4]), ..model.clone() },
-        bfloat16,
-    ));
+    for (architecture, objective) in [
+        (Architecture::conv([4]), Objective::iwae(2)),
+        (Architecture::conv([4]), dreg.clone()),
+        (Architecture::mlp([12, 10]), dreg),
+    ] {
+        let bfloat16 =
+            TrainConfig { precision: Precision::Bfloat16, objective, ..protocol.clone() };
+        all.push((
+            "several codes, bfloat16",
+            VaeConfig { architecture, ..model.clone() },
+            bfloat16,
+        ));
+    }
     for activation in Activation::ALL {
         let architecture = Architecture::mlp([12, 10]).with_activation(activation);
         all.push(("activation", VaeConfig { architecture, ..model.clone() }, protocol.clone()));

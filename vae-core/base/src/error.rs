@@ -198,24 +198,20 @@ impl Error {
     /// The operating system's refusal of `action` on `path`.
     pub fn io_error(action: &str, path: &Path, source: io::Error) -> Self {
         let message = format!("cannot {action} {}: {}", path.display(), reason(&source));
-        Self(Box::new(Inner {
-            kind: ErrorKind::Io,
-            message,
-            remedy: None,
-            source: Some(source.into()),
-        }))
+        Self::new(ErrorKind::Io, message).with_source(source)
+    }
+
+    fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
     }
 }
 
 impl From<tch::TchError> for Error {
     fn from(error: tch::TchError) -> Self {
         let said = error.to_string();
-        Self(Box::new(Inner {
-            kind: ErrorKind::Torch,
-            message: format!("libtorch: {}", without_frames(&said)),
-            remedy: None,
-            source: Some(error.into()),
-        }))
+        let message = format!("libtorch: {}", without_frames(&said));
+        Self::new(ErrorKind::Torch, message).with_source(error)
     }
 }
 

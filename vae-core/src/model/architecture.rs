@@ -73,10 +73,6 @@ impl Architecture {
         *activation
     }
 
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(super) fn validate(&self, image: ImageShape, largest: i64) -> Result<()> {
         let sizes: Vec<(&str, i64)> = match self {
             Self::Mlp { encoder, decoder, .. } => {

@@ -9,6 +9,7 @@ use vae_base::{Error, Result};
 use super::architecture::Architecture;
 use super::layers::Initialisation;
 use super::likelihood::Likelihood;
+use super::names::is_default;
 use super::posterior::Posterior;
 
 /// The shape of a model; the default is the thesis's for MNIST with two latent dimensions.
@@ -20,16 +21,16 @@ pub struct VaeConfig {
     /// Latent dimensions, J.
     pub latent: i64,
     /// The networks.
-    #[serde(skip_serializing_if = "Architecture::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub architecture: Architecture,
     /// Where their training begins.
-    #[serde(skip_serializing_if = "Initialisation::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub initialisation: Initialisation,
     /// The family of p(x|z).
-    #[serde(skip_serializing_if = "Likelihood::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub likelihood: Likelihood,
     /// The family of q(z|x).
-    #[serde(skip_serializing_if = "Posterior::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub posterior: Posterior,
     /// The parts that are one's own instead, and have to be made by whoever loads the model.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -91,9 +92,7 @@ impl VaeConfig {
         self.likelihood.validate()?;
         self.posterior.validate(self.latent)
     }
-}
 
-impl VaeConfig {
     /// Refuses parts that the crate cannot make by itself.
     pub(super) fn refuse_own_parts(&self) -> Result<()> {
         let Some(part) = self.own_parts.first() else {
@@ -119,10 +118,10 @@ impl fmt::Display for VaeConfig {
         let (pixels, latent) = (self.image.pixels(), self.latent);
         let (down, up) = self.architecture.layers();
         write!(f, "{pixels}-{down}{latent}-{up}{pixels}{}", self.architecture)?;
-        if !self.likelihood.is_default() {
+        if !is_default(&self.likelihood) {
             write!(f, ", {}", self.likelihood)?;
         }
-        if !self.posterior.is_default() {
+        if !is_default(&self.posterior) {
             write!(f, ", {}", self.posterior)?;
         }
         Ok(())

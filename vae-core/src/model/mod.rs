@@ -17,6 +17,7 @@ mod evaluation;
 mod importance;
 mod layers;
 mod likelihood;
+pub(crate) mod names;
 pub(crate) mod parameters;
 mod posterior;
 mod vae;
@@ -34,7 +35,7 @@ pub(crate) use layers::Hidden;
 pub use layers::{Activation, ConvDecoder, ConvEncoder, Initialisation, Linear, Mlp, Network};
 pub use likelihood::{
     Bernoulli, ContinuousBernoulli, DiscretizedLogistic, GaussianPixels, Likelihood,
-    ObservationModel, OutputGradient, PixelDistribution,
+    ObservationModel, OutputGradient, PixelDistribution, Pullback,
 };
 pub use parameters::{Named, below};
 pub use posterior::{

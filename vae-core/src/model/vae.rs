@@ -194,7 +194,7 @@ impl Vae {
             let numbers = self.decoder.numbers(&z, self.compute_kind())?; // [B, outputs · D]
             let at = self.decoder.likelihood.log_prob_and_gradient(&numbers, x)?;
             // The likelihood answers for the negative mean over all rows.
-            let loss = numbers.f_mul(&at.output)?.f_sum(z.kind())?;
+            let loss = numbers.f_mul(&(at.gradient)(None)?.0)?.f_sum(z.kind())?;
             let slope = Tensor::f_run_backward(&[loss], &[&z], false, false)?.remove(0);
             Ok((at.log_prob, slope * -(z.size()[0] as f64)))
         })

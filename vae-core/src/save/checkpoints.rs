@@ -50,19 +50,15 @@ pub(crate) fn read_newest(
     own: impl Fn() -> Result<Option<Vae>>,
 ) -> Result<(State, Option<String>)> {
     let (newest, previous) = (folder.join(CHECKPOINT), folder.join(PREVIOUS));
-    if !can_resume(folder) {
-        let remedy = "name the folder of a run, or start a new one";
-        return Err(Error::saved(&newest, "there is no checkpoint", remedy));
-    }
     let from_file = |path: &Path| checkpoint_format::from_bytes(path, &read(path)?, own()?);
+    let earlier = |state: State, why: String| {
+        let position = state.position();
+        let note =
+            format!("going on from the checkpoint before the newest, after {position}: {why}");
+        Ok((state, Some(note)))
+    };
     if !newest.exists() {
-        let state = from_file(&previous)?; // killed between two renames
-        let note = format!(
-            "going on from the checkpoint before the newest, after {}: the newest \
-                            is missing",
-            state.position()
-        );
-        return Ok((state, Some(note)));
+        return earlier(from_file(&previous)?, "the newest is missing".into()); // killed while saving
     }
     match from_file(&newest) {
         Ok(state) => Ok((state, None)),
@@ -71,12 +67,7 @@ pub(crate) fn read_newest(
                 return Err(error);
             };
             let aside = set_aside(folder)?;
-            let position = state.position();
-            let note = format!(
-                "going on from the checkpoint before the newest, after {position}: {error} (it is \
-                 kept as {aside})"
-            );
-            Ok((state, Some(note)))
+            earlier(state, format!("{error} (it is kept as {aside})"))
         }
         Err(error) => Err(error),
     }

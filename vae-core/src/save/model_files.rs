@@ -35,10 +35,7 @@ impl Vae {
     /// Where a file is missing or damaged, the weights do not fit the configuration, or a part of
     /// the model is one's own: [`load_into`](Self::load_into) takes that.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref();
-        let config = RunConfig::read(folder)?;
-        let path = folder.join(MODEL);
-        model_from_bytes(&path, &config, &read(&path)?, None)
+        read_model(folder.as_ref(), None)
     }
 
     /// Gives this model, whose parts may be one's own, the weights of a folder.
@@ -46,11 +43,14 @@ impl Vae {
     /// # Errors
     /// As [`load`](Self::load), and where the folder's model has another configuration.
     pub fn load_into(self, folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref();
-        let config = RunConfig::read(folder)?;
-        let path = folder.join(MODEL);
-        model_from_bytes(&path, &config, &read(&path)?, Some(self))
+        read_model(folder.as_ref(), Some(self))
     }
+}
+
+fn read_model(folder: &Path, own: Option<Vae>) -> Result<Vae> {
+    let config = RunConfig::read(folder)?;
+    let path = folder.join(MODEL);
+    model_from_bytes(&path, &config, &read(&path)?, own)
 }
 
 /// What is saved is float32, so other weights would come back as others.

@@ -6,6 +6,7 @@ use vae_base::{Error, Result};
 use super::adam::AdamConfig;
 use super::objective::Objective;
 use super::precision::Precision;
+use crate::model::names::is_default;
 
 /// The protocol of a training run; the default is the thesis's for MNIST (section 5.1.1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,10 +32,10 @@ pub struct TrainConfig {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub learning_rates: Vec<(usize, f64)>,
     /// In which precision a step multiplies matrices.
-    #[serde(default, skip_serializing_if = "Precision::is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub precision: Precision,
     /// What is minimised.
-    #[serde(default, skip_serializing_if = "Objective::is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub objective: Objective,
 }
 
@@ -73,12 +74,8 @@ impl TrainConfig {
         }
         let rising = self.learning_rates.windows(2).all(|pair| pair[0].0 < pair[1].0);
         if !rising || self.learning_rates.iter().any(|stage| stage.0 == 0) {
-            let remedy = "give rising epochs, from 1 on";
-            return Err(Error::config(
-                "learning_rates",
-                format!("{:?}", self.learning_rates),
-                remedy,
-            ));
+            let given = format!("{:?}", self.learning_rates);
+            return Err(Error::config("learning_rates", given, "give rising epochs, from 1 on"));
         }
         for epoch in self.learning_rates.iter().map(|stage| stage.0) {
             AdamConfig { learning_rate: self.learning_rate(epoch), ..self.adam }.validate()?;

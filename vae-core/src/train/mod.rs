@@ -16,7 +16,7 @@ pub use adam::{Adam, AdamConfig};
 pub use config::TrainConfig;
 pub use epoch::EpochProgress;
 pub use history::{EpochRecord, History};
-pub use objective::{ElboConfig, IwaeConfig, Loss, Objective, ObjectiveFunction};
+pub use objective::{Bound, ElboConfig, IwaeConfig, Loss, Objective, ObjectiveFunction};
 pub use precision::Precision;
 pub use state::State;
 pub(crate) use step::{Outcome, step};

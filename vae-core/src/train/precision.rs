@@ -1,11 +1,9 @@
 //! In which precision a training step multiplies matrices.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind};
-use vae_base::{Error, Result};
+
+use crate::model::names::names;
 
 /// The precision of a step's matrix products. Weights, moments, losses and codes are float32
 /// either way.
@@ -28,10 +26,6 @@ impl Precision {
             (Self::Bfloat16, Kind::Float) => Some(Kind::BFloat16),
             (Self::Bfloat16, _) => None,
         }
-    }
-
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
     }
 
     /// What whoever chose it should know, if anything.
@@ -59,27 +53,8 @@ fn multiplies_bfloat16() -> bool {
     false
 }
 
-/// The name that the command line takes.
-impl fmt::Display for Precision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Float32 => "float32",
-            Self::Bfloat16 => "bfloat16",
-        })
-    }
-}
-
-impl FromStr for Precision {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        match name {
-            "float32" => Ok(Self::Float32),
-            "bfloat16" => Ok(Self::Bfloat16),
-            _ => Err(Error::config("precision", name, "choose float32 or bfloat16")),
-        }
-    }
-}
+names!(Precision, "precision", "choose float32 or bfloat16":
+    Float32 = "float32", Bfloat16 = "bfloat16");
 
 #[cfg(test)]
 mod tests {

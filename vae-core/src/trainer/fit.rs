@@ -12,7 +12,7 @@ use super::watch::{Clock, EachEpoch};
 use super::{BatchProgress, Progress, Trainer, Watch};
 use crate::model::{batches, evaluate};
 use crate::train::gradient::Engine;
-use crate::train::{EpochProgress, EpochRecord, Outcome, step};
+use crate::train::{Bound, EpochProgress, EpochRecord, Outcome, step};
 
 impl Trainer {
     /// Trains to the last epoch of the protocol and prints a line an epoch.
@@ -186,14 +186,15 @@ impl Trainer {
     }
 
     pub(super) fn step(&mut self, epoch: usize, x: &Tensor, eps: &Tensor) -> Result<Outcome> {
-        if self.engine.is_none() {
-            let (vae, precision) = (&self.state.vae, self.state.config.precision);
-            self.engine = Some(Engine::new(vae, self.objective.as_ref(), precision)?);
-        }
-        match &self.engine {
-            Some(engine) => step(&mut self.state, self.objective.as_ref(), engine, epoch, (x, eps)),
-            None => unreachable!("made above"),
-        }
+        let objective = self.objective.as_ref();
+        let engine = match &mut self.engine {
+            Some(engine) => engine,
+            none => {
+                let (vae, precision) = (&self.state.vae, self.state.config.precision);
+                none.insert(Engine::new(vae, objective, precision)?)
+            }
+        };
+        step(&mut self.state, objective, engine, epoch, (x, eps))
     }
 
     /// The mean loss of the objective over images, always with the same noise, at the weights of
@@ -204,7 +205,8 @@ impl Trainer {
             true => &binarised,
             false => images,
         };
-        if let Some(beta) = self.objective.elbo_weight(epoch) {
+        let by_formula = (self.objective.samples(), self.objective.bound(epoch));
+        if let (1, Some(Bound::Elbo(beta))) = by_formula {
             let terms = evaluate(&self.state.vae, images)?;
             return Ok(terms.reconstruction + beta * terms.kl);
         }

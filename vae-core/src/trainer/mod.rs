@@ -89,15 +89,11 @@ impl Trainer {
     /// # Errors
     /// Where the objective cannot be computed for this model.
     pub fn with_objective(mut self, objective: impl ObjectiveFunction + 'static) -> Result<Self> {
+        objective.check(&self.state.vae)?;
         self.state.config.objective = Objective::Own(objective.name());
-        let others = Self::with(self.state, Box::new(objective))?;
-        Ok(Self {
-            folder: self.folder,
-            save_every: self.save_every,
-            resume_warning: self.resume_warning,
-            stop: self.stop,
-            ..others
-        })
+        self.objective = Box::new(objective);
+        self.engine = None;
+        Ok(self)
     }
 
     /// The model as it is now.

@@ -18,10 +18,9 @@ pub const EXCUSED: &[(&str, &str)] = &[
     ("PosteriorModel::heads", "called by Vae::builder"),
     ("PosteriorModel::distribution", "called by Vae::posterior"),
     ("ObjectiveFunction::loss", "the trait's: every implementation is called"),
-    ("ObjectiveFunction::elbo_weight", "as above"),
+    ("ObjectiveFunction::bound", "as above"),
     ("PixelDistribution::log_prob", "as above, by Vae::decode"),
     ("PixelDistribution::log_prob_of_copies", "as above, by Vae::decode"),
     ("LatentDistribution::draw", "as above, by Vae::posterior"),
     ("bench::step", "called as Trainer's by the benchmarks alone"),
-    ("Backward::run", "called by the benchmarks alone"),
 ];

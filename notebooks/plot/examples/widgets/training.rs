@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vae_core::model::Architecture;
-use vae_core::train::Objective;
+use vae_core::train::{Bound, Objective};
 use vae_core::{
     AdamConfig, BatchProgress, Dataset, Likelihood, Random, Result, TrainConfig, Trainer, Vae,
     VaeConfig, Watch,
@@ -15,10 +15,13 @@ const STEPS: usize = 100;
 /// carries.
 pub fn expected(digits: &Dataset) -> Result<Value> {
     let runs = settings().map(|(model, protocol)| {
+        let Some(Bound::Elbo(beta)) = protocol.objective.function()?.bound(1) else {
+            unreachable!("the page's objective is the ELBO");
+        };
         Ok(json!({
             "state": {
                 "latent": model.latent,
-                "beta": protocol.objective.function()?.elbo_weight(1),
+                "beta": beta,
                 "rate": protocol.adam.learning_rate,
                 "batch": protocol.batch_size,
                 "seed": protocol.seed,

@@ -7,6 +7,7 @@ use tch::Tensor;
 
 use super::parallel::{self, CHUNK};
 use super::slices::{Bfloat16, Element, lend};
+use super::widest::widest;
 
 /// What a step needs besides the tensors, the bias corrections folded in.
 #[derive(Clone, Copy)]
@@ -71,40 +72,27 @@ impl<G: Element> Numbers<'_, G> {
         let parts = self.p.chunks_mut(CHUNK).zip(self.g.chunks(CHUNK));
         let parts = parts.zip(moments).zip(copies);
         let parts = parts.map(|(((p, g), (m, v)), copy)| Numbers { p, g, m, v, copy });
-        parallel::for_each(parts.collect(), |part| part.update(c));
+        parallel::for_each(parts.collect(), |part| update_part(part, c));
     }
+}
 
-    fn update(self, c: Coefficients) {
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function was compiled for.
-            return unsafe { self.update_avx2(c) };
-        }
-        self.update_inline(c);
+widest! {
+    fn update_part<G: Element>(numbers: Numbers<G>, c: Coefficients) = update_inline
+}
+
+#[inline(always)]
+fn update_inline<G: Element>(numbers: Numbers<G>, c: Coefficients) {
+    let Numbers { p, g, m, v, copy } = numbers;
+    for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+        let g = g.value();
+        *m = flushed(c.beta1 * *m + (1.0 - c.beta1) * g);
+        let g = squarable(g);
+        *v = flushed(c.beta2 * *v + (1.0 - c.beta2) * g * g);
+        *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
     }
-
-    /// The same loops and the same bits in registers twice as wide: 0.5 ms where the ones that
-    /// every x86-64 has take 0.8 (1.3 million parameters, one core).
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn update_avx2(self, c: Coefficients) {
-        self.update_inline(c);
-    }
-
-    #[inline(always)]
-    fn update_inline(self, c: Coefficients) {
-        let Self { p, g, m, v, copy } = self;
-        for (((p, g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
-            let g = g.value();
-            *m = flushed(c.beta1 * *m + (1.0 - c.beta1) * g);
-            let g = squarable(g);
-            *v = flushed(c.beta2 * *v + (1.0 - c.beta2) * g * g);
-            *p -= c.rate * *m / (v.sqrt() * c.root_correction + c.epsilon);
-        }
-        if let Some(copy) = copy {
-            for (copy, p) in copy.iter_mut().zip(p) {
-                *copy = Bfloat16::nearest(*p);
-            }
+    if let Some(copy) = copy {
+        for (copy, p) in copy.iter_mut().zip(p) {
+            *copy = Bfloat16::nearest(*p);
         }
     }
 }

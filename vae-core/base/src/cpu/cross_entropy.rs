@@ -5,25 +5,17 @@
 //! pixels side by side: all functions below are sums, products and choices, so that the compiler
 //! can do that.
 
+use super::widest::widest;
+
 /// How many pixels are computed side by side.
 const LANES: usize = 16;
 
-/// Σᵢ xᵢ log yᵢ + (1 − xᵢ) log(1 − yᵢ) with y = sigmoid(ℓ), for one image; into `gradient` goes
-/// (y − x) · `scale`. All slices are as long as the image has pixels.
-pub fn log_prob_and_gradient(logits: &[f32], x: &[f32], scale: f32, gradient: &mut [f32]) -> f32 {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has what the function was compiled for.
-        return unsafe { of_image_avx2(logits, x, scale, gradient) };
-    }
-    of_image(logits, x, scale, gradient)
-}
-
-/// The same operations in wider registers: the same bits.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn of_image_avx2(logits: &[f32], x: &[f32], scale: f32, gradient: &mut [f32]) -> f32 {
-    of_image(logits, x, scale, gradient)
+widest! {
+    /// Σᵢ xᵢ log yᵢ + (1 − xᵢ) log(1 − yᵢ) with y = sigmoid(ℓ), for one image; into `gradient` goes
+    /// (y − x) · `scale`. All slices are as long as the image has pixels.
+    pub fn log_prob_and_gradient(
+        logits: &[f32], x: &[f32], scale: f32, gradient: &mut [f32]
+    ) -> f32 = of_image
 }
 
 #[inline(always)]
@@ -48,21 +40,9 @@ fn of_image(logits: &[f32], x: &[f32], scale: f32, gradient: &mut [f32]) -> f32 
     sum
 }
 
-/// The first of these alone.
-pub fn log_prob(logits: &[f32], x: &[f32]) -> f32 {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has what the function was compiled for.
-        return unsafe { log_prob_avx2(logits, x) };
-    }
-    log_prob_of_image(logits, x)
-}
-
-/// The same operations in wider registers: the same bits.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn log_prob_avx2(logits: &[f32], x: &[f32]) -> f32 {
-    log_prob_of_image(logits, x)
+widest! {
+    /// The first of these alone.
+    pub fn log_prob(logits: &[f32], x: &[f32]) -> f32 = log_prob_of_image
 }
 
 /// Σ log(1 + e) = log Π (1 + e): one logarithm for as many factors, each from 1 to 2, as keep

@@ -8,3 +8,4 @@ pub mod cross_entropy;
 mod mkl;
 pub mod parallel;
 pub mod slices;
+mod widest;

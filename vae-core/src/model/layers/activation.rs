@@ -1,11 +1,10 @@
 //! What a hidden unit does to its net input.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
-use vae_base::{Error, Result};
+use vae_base::Result;
+
+use crate::model::names::names;
 
 /// The activation f of a hidden layer, h = f(W x + b) (thesis, annex A).
 ///
@@ -75,24 +74,5 @@ pub(crate) struct Hidden {
     kept: Option<Tensor>,
 }
 
-/// The name that the command line takes.
-impl fmt::Display for Activation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Relu => "relu",
-            Self::Tanh => "tanh",
-            Self::Softplus => "softplus",
-            Self::Gelu => "gelu",
-        })
-    }
-}
-
-impl FromStr for Activation {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|known| known.to_string() == name);
-        known
-            .ok_or_else(|| Error::config("activation", name, "choose relu, tanh, softplus or gelu"))
-    }
-}
+names!(Activation, "activation", "choose relu, tanh, softplus or gelu":
+    Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu");

@@ -145,12 +145,7 @@ fn sides(shape: ImageShape, layers: usize) -> Vec<[i64; 2]> {
 impl Kernel {
     /// The weights in the precision in which `x` is to be multiplied.
     fn for_input(&self, x: &Tensor) -> Result<[Tensor; 2]> {
-        Ok(match x.kind() {
-            Kind::BFloat16 => {
-                [self.weight.f_to_kind(Kind::BFloat16)?, self.bias.f_to_kind(Kind::BFloat16)?]
-            }
-            _ => [self.weight.shallow_clone(), self.bias.shallow_clone()],
-        })
+        Ok([self.weight.f_to_kind(x.kind())?, self.bias.f_to_kind(x.kind())?])
     }
 }
 
@@ -175,8 +170,7 @@ impl Network for ConvEncoder {
         let mut h = x.f_view([-1, channels, height, width])?;
         for layer in &self.layers {
             let [w, b] = layer.for_input(&h)?;
-            let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);
-            let a = h.f_conv2d(&w, Some(&b), step, border, [1, 1], 1)?;
+            let a = h.f_conv2d(&w, Some(&b), [STRIDE; 2], [BORDER; 2], [1, 1], 1)?;
             h = self.activation.apply(&a)?;
         }
         Ok(h.f_flatten(1, -1)?)
@@ -197,19 +191,15 @@ impl Network for ConvDecoder {
     fn forward(&self, z: &Tensor) -> Result<Tensor> {
         let deepest = self.sides[self.layers.len()];
         let mut h = self.activation.apply(&self.start.forward(z)?)?;
-        h = h.f_view([
-            -1,
-            self.start.bias.size()[0] / (deepest[0] * deepest[1]),
-            deepest[0],
-            deepest[1],
-        ])?;
+        let channels = self.start.bias.size()[0] / (deepest[0] * deepest[1]);
+        h = h.f_view([-1, channels, deepest[0], deepest[1]])?;
         for (i, layer) in self.layers.iter().enumerate() {
             let [from, to] =
                 [self.layers.len() - i, self.layers.len() - i - 1].map(|k| self.sides[k]);
             let missing = [0, 1].map(|k| to[k] - (STRIDE * from[k] - 1)); // 0 or 1
             let [w, b] = layer.for_input(&h)?;
-            let (step, border) = ([STRIDE, STRIDE], [BORDER, BORDER]);
-            let a = h.f_conv_transpose2d(&w, Some(&b), step, border, missing, 1, [1, 1])?;
+            let a =
+                h.f_conv_transpose2d(&w, Some(&b), [STRIDE; 2], [BORDER; 2], missing, 1, [1; 2])?;
             h = match i + 1 == self.layers.len() {
                 true => a,
                 false => self.activation.apply(&a)?,

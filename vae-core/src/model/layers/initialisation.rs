@@ -1,11 +1,10 @@
 //! Where training begins.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
-use vae_base::{Error, Random, Result};
+use vae_base::{Random, Result};
+
+use crate::model::names::names;
 
 /// The distribution of initial weights, for a layer of `n_in` inputs and `n_out` outputs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,32 +55,10 @@ impl Initialisation {
         };
         Ok((weight.f_set_requires_grad(true)?, bias.f_set_requires_grad(true)?))
     }
-
-    /// Whether it is the thesis's.
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
-/// The name that the command line takes.
-impl fmt::Display for Initialisation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Thesis => "thesis",
-            Self::He => "he",
-            Self::Xavier => "xavier",
-        })
-    }
-}
-
-impl FromStr for Initialisation {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|known| known.to_string() == name);
-        known.ok_or_else(|| Error::config("initialisation", name, "choose thesis, he or xavier"))
-    }
-}
+names!(Initialisation, "initialisation", "choose thesis, he or xavier":
+    Thesis = "thesis", He = "he", Xavier = "xavier");
 
 #[cfg(test)]
 mod tests {

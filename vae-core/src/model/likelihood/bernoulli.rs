@@ -1,11 +1,15 @@
 //! Independent Bernoulli pixels, by the logits of their probabilities.
 
+use std::iter;
+
 use tch::{Kind, Reduction, Tensor};
-use vae_base::cpu::{cross_entropy, parallel, slices::lend};
+use vae_base::cpu::cross_entropy::{log_prob, log_prob_and_gradient};
+use vae_base::cpu::parallel::{self, CHUNK};
+use vae_base::cpu::slices::lend;
 use vae_base::{Random, Result};
 
-use super::observation::{ObservationModel, OutputGradient, PixelDistribution};
-use crate::model::check::{check_columns, check_like};
+use super::observation::{ObservationModel, OutputGradient, PixelDistribution, copies};
+use crate::model::check::{check_columns, check_like, options};
 
 /// The decoder's numbers are logits.
 #[derive(Debug)]
@@ -17,9 +21,14 @@ impl ObservationModel for Model {
     }
 
     fn log_prob_and_gradient(&self, output: &Tensor, x: &Tensor) -> Result<OutputGradient> {
-        let (log_prob, output) = Bernoulli::new(output.f_detach()?).log_prob_and_gradient(x)?;
-        let own = Vec::new();
-        Ok(OutputGradient { log_prob, output, own })
+        let (log_prob, mut slopes) = Bernoulli::new(output.f_detach()?).log_prob_and_slopes(x)?;
+        let gradient = move |weights: Option<&Tensor>| {
+            if let Some(weights) = weights {
+                slopes = slopes.f_mul_(&weights.f_unsqueeze(-1)?)?;
+            }
+            Ok((slopes, Vec::new()))
+        };
+        Ok(OutputGradient { log_prob, gradient: Box::new(gradient) })
     }
 }
 
@@ -49,30 +58,49 @@ impl Bernoulli {
         Self { logits }
     }
 
-    /// [`log_prob`](PixelDistribution::log_prob), and the gradient (y − x) / B of its negative
-    /// mean over the batch with respect to the logits, `[B, D]`.
-    fn log_prob_and_gradient(&self, x: &Tensor) -> Result<(Tensor, Tensor)> {
-        check_like("a Bernoulli's log_prob", x, &self.logits)?;
-        let (batch, pixels) = self.logits.size2()?;
+    /// log p(x|z) of each row for the rows of `x` in turn, and the gradient (y − x) / rows of its
+    /// negative mean with respect to the logits.
+    fn log_prob_and_slopes(&self, x: &Tensor) -> Result<(Tensor, Tensor)> {
+        let (rows, copies) = (self.logits.size2()?.0, copies(&self.logits, x));
+        let slopes = Tensor::f_empty(self.logits.size(), options(&self.logits)?)?;
+        if let Some(nats) = self.one_pass(x, copies, Some(&slopes))? {
+            return Ok((nats, slopes));
+        }
+        let x = x.f_repeat([copies, 1])?;
+        Ok((self.log_prob(&x)?, (self.mean()? - x) / rows as f64))
+    }
+
+    /// log p(x|z) of each row for the rows of `x`, `copies` times, and into `slopes` (y − x) / rows;
+    /// none where it does not fit, a gradient is asked for, or not all are floats on the CPU.
+    fn one_pass(&self, x: &Tensor, copies: i64, slopes: Option<&Tensor>) -> Result<Option<Tensor>> {
+        let (rows, pixels) = self.logits.size2()?;
+        check_columns("a Bernoulli's log_prob", x, pixels)?;
+        if x.size()[0].checked_mul(copies) != Some(rows) || self.logits.requires_grad() {
+            return Ok(None);
+        }
         let (logits, x) = (self.logits.f_contiguous()?, x.f_contiguous()?);
-        let gradient = logits.f_empty_like()?;
         let nats = lend(|loan| {
             let (logits, x) = (loan.read(&logits)?, loan.read(&x)?);
-            let slopes = loan.write::<f32>(&gradient)?;
+            let slopes = slopes.map(|t| loan.write::<f32>(t).ok_or(())).transpose().ok()?;
             let pixels = pixels as usize;
-            let mut nats = vec![0.0; batch as usize];
-            let answers = nats.iter_mut().zip(slopes.chunks_mut(pixels));
-            let images = logits.chunks(pixels).zip(x.chunks(pixels)).zip(answers);
-            parallel::for_each(images.collect(), |((logits, x), (nats, slopes))| {
-                let scale = 1.0 / batch as f32;
-                *nats = cross_entropy::log_prob_and_gradient(logits, x, scale, slopes);
+            let slopes = slopes.into_iter().flat_map(|slopes| slopes.chunks_mut(pixels));
+            let slopes = slopes.map(Some).chain(iter::repeat_with(|| None));
+            let mut nats = vec![0.0; rows as usize];
+            let images = logits.chunks(pixels).zip(x.chunks(pixels).cycle());
+            let mut all: Vec<_> = images.zip(nats.iter_mut().zip(slopes)).collect();
+            let scale = 1.0 / rows as f32;
+            let some = (CHUNK / 8).div_ceil(pixels);
+            parallel::for_each(all.chunks_mut(some).collect(), |some| {
+                for ((logits, x), (nats, slopes)) in some {
+                    **nats = match slopes {
+                        Some(slopes) => log_prob_and_gradient(logits, x, scale, slopes),
+                        None => log_prob(logits, x),
+                    };
+                }
             });
             Some(nats)
         });
-        match nats {
-            Some(nats) => Ok((Tensor::f_from_slice(&nats)?, gradient)),
-            None => Ok((self.log_prob(&x)?, (self.mean()? - x) / batch as f64)),
-        }
+        Ok(nats.map(|nats| Tensor::f_from_slice(&nats)).transpose()?)
     }
 }
 
@@ -96,16 +124,8 @@ impl PixelDistribution for Bernoulli {
 
     /// In one pass over the logits, where no gradient is asked for.
     fn log_prob_of_copies(&self, x: &Tensor, copies: i64) -> Result<Tensor> {
-        let (rows, pixels) = self.logits.size2()?;
-        check_columns("a Bernoulli's log_prob", x, pixels)?;
-        let fits = x.size()[0].checked_mul(copies) == Some(rows);
-        if !fits || self.logits.requires_grad() {
-            return self.log_prob(&x.f_repeat([copies, 1])?);
-        }
-        match one_pass(&self.logits.f_contiguous()?, &x.f_contiguous()?) {
-            Some(nats) => Ok(Tensor::f_from_slice(&nats)?),
-            None => self.log_prob(&x.f_repeat([copies, 1])?),
-        }
+        let nats = self.one_pass(x, copies, None)?;
+        nats.map_or_else(|| self.log_prob(&x.f_repeat([copies, 1])?), Ok)
     }
 
     /// Black and white images, `[B, D]`, drawn pixel by pixel.
@@ -119,30 +139,6 @@ impl PixelDistribution for Bernoulli {
     fn logits(&self) -> Option<&Tensor> {
         Some(&self.logits)
     }
-}
-
-/// log p(x|z) of each row of logits, for the rows of `x` in turn, where both are floats on the CPU.
-fn one_pass(logits: &Tensor, x: &Tensor) -> Option<Vec<f32>> {
-    let (rows, pixels) = logits.size2().ok()?;
-    lend(|loan| {
-        let (logits, x) = (loan.read(logits)?, loan.read(x)?);
-        let pixels = pixels as usize;
-        let mut nats = vec![0.0; rows as usize];
-        let images = logits.chunks(pixels).zip(x.chunks(pixels).cycle());
-        let rows: Vec<_> = images.zip(&mut nats).collect();
-        let chunks = parallel::CHUNK.div_ceil(pixels);
-        let mut rows = rows.into_iter();
-        let work = std::iter::from_fn(|| {
-            let some: Vec<_> = rows.by_ref().take(chunks).collect();
-            (!some.is_empty()).then_some(some)
-        });
-        parallel::for_each(work.collect(), |some| {
-            for ((logits, x), nats) in some {
-                *nats = cross_entropy::log_prob(logits, x);
-            }
-        });
-        Some(nats)
-    })
 }
 
 #[cfg(test)]
@@ -170,7 +166,7 @@ mod tests {
         let logits = random.standard_normal(&[3, 37]).unwrap() * 8.0;
         let of = |kind: Kind| {
             let p = Bernoulli::new(logits.to_kind(kind));
-            p.log_prob_and_gradient(&x.to_kind(kind)).unwrap()
+            p.log_prob_and_slopes(&x.to_kind(kind)).unwrap()
         };
         let ((nats, gradient), (exact, slopes)) = (of(Kind::Float), of(Kind::Double));
         assert!(nats.to_kind(Kind::Double).allclose(&exact, 1e-6, 0.0, false));

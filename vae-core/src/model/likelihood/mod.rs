@@ -19,7 +19,7 @@ pub use bernoulli::Bernoulli;
 pub use continuous_bernoulli::ContinuousBernoulli;
 pub use discretized_logistic::DiscretizedLogistic;
 pub use gaussian::GaussianPixels;
-pub use observation::{ObservationModel, OutputGradient, PixelDistribution};
+pub use observation::{ObservationModel, OutputGradient, PixelDistribution, Pullback};
 
 /// Makes [`Likelihood`] from lines of: documentation, variant with its settings and their
 /// defaults, its name in files and on the command line, and its model for images of D pixels.
@@ -53,9 +53,12 @@ macro_rules! families {
                     })+
                 })
             }
+        }
 
-            fn name(&self) -> &'static str {
-                match self { $(Self::$variant $({ $($field: _),+ })? => $name,)+ }
+        /// The name that files and the command line have for it.
+        impl fmt::Display for Likelihood {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant $({ $($field: _),+ })? => $name,)+ })
             }
         }
     };
@@ -80,19 +83,7 @@ families! {
     DiscretizedLogistic = "discretized-logistic" => |d| discretized_logistic::Model::new(d)?;
 }
 
-/// The name that files and the command line have for it.
-impl fmt::Display for Likelihood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 impl Likelihood {
-    /// Whether it is the thesis's.
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(super) fn validate(self) -> Result<()> {
         self.model(1).map(drop)
     }

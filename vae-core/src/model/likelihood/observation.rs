@@ -72,41 +72,52 @@ pub trait ObservationModel: fmt::Debug + Send {
         (0.0, 1.0)
     }
 
-    /// log p(x|z), and the gradient of its negative mean over the batch; by autograd, where a
-    /// likelihood does not know better.
+    /// log p(x|z) of each row of the decoder's numbers, `[K · B, outputs · D]`, for the images
+    /// `[B, D]` in turn, and the way back; by autograd, where a likelihood does not know better.
     ///
     /// # Errors
     /// As [`distribution`](Self::distribution) and [`PixelDistribution::log_prob`].
     fn log_prob_and_gradient(&self, output: &Tensor, x: &Tensor) -> Result<OutputGradient> {
         tch::with_grad(|| {
             let leaf = output.f_detach()?.f_set_requires_grad(true)?;
-            let nats = self.distribution(leaf.shallow_clone())?.log_prob(x)?;
+            let copies = copies(output, x);
+            let nats = self.distribution(leaf.shallow_clone())?.log_prob_of_copies(x, copies)?;
             if !nats.requires_grad() {
                 return Err(Error::own("the likelihood's log_prob does not depend on the decoder"));
             }
-            let own = self.parameters();
-            let leaves: Vec<&Tensor> =
-                std::iter::once(&leaf).chain(own.iter().map(|p| p.1)).collect();
-            let loss = -nats.f_mean(nats.kind())?;
-            let mut all = Tensor::f_run_backward(&[loss], &leaves, false, false)?;
-            Ok(OutputGradient {
-                log_prob: nats.f_detach()?,
-                own: all.split_off(1),
-                output: all.remove(0),
-            })
+            let own = self.parameters().into_iter().map(|p| p.1.shallow_clone());
+            let leaves: Vec<Tensor> = std::iter::once(leaf).chain(own).collect();
+            let log_prob = nats.f_detach()?;
+            let gradient = move |weights: Option<&Tensor>| {
+                let loss = tch::with_grad(|| {
+                    let nats = weights.map_or(Ok(nats.shallow_clone()), |w| nats.f_mul(w))?;
+                    nats.f_mean(nats.kind())?.f_neg()
+                })?;
+                let mut all = Tensor::f_run_backward(&[loss], &leaves, false, false)?;
+                let own = all.split_off(1);
+                Ok((all.remove(0), own))
+            };
+            Ok(OutputGradient { log_prob, gradient: Box::new(gradient) })
         })
     }
 }
 
-/// log p(x|z) and the gradient of its negative mean over the batch.
-#[derive(Debug)]
+/// log p(x|z) of each row, and the way back to what it came from.
 pub struct OutputGradient {
-    /// log p(x|z), `[B]`, nats.
+    /// log p(x|z), `[K · B]`, nats.
     pub log_prob: Tensor,
-    /// With respect to the decoder's numbers, `[B, outputs · D]`.
-    pub output: Tensor,
-    /// With respect to the likelihood's own parameters.
-    pub own: Vec<Tensor>,
+    /// For what each row weighs, `[K · B]`, or 1 without, the gradient of −mean(weight · log p):
+    /// with respect to the decoder's numbers, and to each of the likelihood's own parameters.
+    pub gradient: Box<Pullback>,
+}
+
+/// From weights to gradients.
+pub type Pullback = dyn FnOnce(Option<&Tensor>) -> Result<(Tensor, Vec<Tensor>)>;
+
+/// K, for K · B rows and B images; what is left over, `log_prob_of_copies` finds.
+pub(super) fn copies(rows: &Tensor, x: &Tensor) -> i64 {
+    let count = |t: &Tensor| t.size().first().copied().unwrap_or(0);
+    count(rows) / count(x).max(1)
 }
 
 /// A batch of images' distribution p(x|z), `[B, D]`.
@@ -129,7 +140,10 @@ pub trait PixelDistribution: fmt::Debug {
     /// # Errors
     /// Where `x` is not `[B, D]`.
     fn log_prob_of_copies(&self, x: &Tensor, copies: i64) -> Result<Tensor> {
-        self.log_prob(&x.f_repeat([copies, 1])?)
+        match copies {
+            1 => self.log_prob(x),
+            _ => self.log_prob(&x.f_repeat([copies, 1])?),
+        }
     }
 
     /// Images drawn pixel by pixel, `[B, D]`.

@@ -33,11 +33,6 @@ impl Posterior {
     /// Longer flows than any experiment's are taken for mistyped numbers.
     const LONGEST: i64 = 256;
 
-    /// Whether it is the thesis's.
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(super) fn model(self) -> Box<dyn PosteriorModel> {
         match self {
             Self::Gaussian => Box::new(gaussian::Model),

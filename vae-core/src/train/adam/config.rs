@@ -29,13 +29,9 @@ impl AdamConfig {
         // Sizes that float32 still tells from nothing and from infinity.
         let positive = |x: f64| (1e-30..=1e6).contains(&x);
         let fraction = |x: f64| (0.0..1.0).contains(&x);
+        let rate = self.learning_rate;
         let checks = [
-            (
-                "learning_rate",
-                self.learning_rate,
-                positive(self.learning_rate),
-                "from 1e-30 to 1e6",
-            ),
+            ("learning_rate", rate, positive(rate), "from 1e-30 to 1e6"),
             ("beta1", self.beta1, fraction(self.beta1), "from 0 to below 1"),
             ("beta2", self.beta2, fraction(self.beta2), "from 0 to below 1"),
             ("epsilon", self.epsilon, positive(self.epsilon), "from 1e-30 to 1e6"),

@@ -74,11 +74,8 @@ impl Adam {
             check_like("Adam (second moment)", v, m)?;
             let least = if v.numel() == 0 { 0.0 } else { v.f_min()?.f_double_value(&[])? };
             if least < 0.0 || least.is_nan() {
-                return refuse(
-                    "Adam's second moment",
-                    least.to_string(),
-                    "it is a mean of squares",
-                );
+                let remedy = "it is a mean of squares";
+                return refuse("Adam's second moment", least.to_string(), remedy);
             }
         }
         Ok(Self { config, step, first: m, second: v })

@@ -86,12 +86,7 @@ impl Gradients {
         let bounds = Tensor::f_stack(&bounds.collect::<Result<Vec<_>>>()?, 0)?;
         Ok(bounds.f_sum(Kind::Double)?.f_double_value(&[])?) // waits for a GPU only once
     }
-}
 
-/// The square of a number from here on, which Adam takes, is close to the end of float32.
-const LARGEST: f64 = 1e18;
-
-impl Gradients {
     /// A number that Adam cannot take, if there is one: infinity or NaN.
     pub(crate) fn first_non_finite(&self, buffers: &Buffers) -> Result<Option<f64>> {
         let mut bad = None;
@@ -108,6 +103,9 @@ impl Gradients {
         Ok(bad)
     }
 }
+
+/// The square of a number from here on, which Adam takes, is close to the end of float32.
+const LARGEST: f64 = 1e18;
 
 /// Infinity or NaN where a gradient holds a number that Adam cannot take.
 pub(super) fn non_finite(gradient: &Tensor) -> Result<Option<f64>> {

@@ -1,5 +1,7 @@
-//! Two ways to the gradient: written out for perceptrons under the ELBO, by autograd for all else.
+//! Two ways to the gradient: written out for perceptrons and a diagonal Gaussian's bounds, by
+//! autograd for all else.
 
+mod codes;
 mod layers;
 mod perceptrons;
 mod written_out;
@@ -7,12 +9,11 @@ mod written_out;
 use tch::{Kind, Tensor};
 use vae_base::{Error, Result};
 
-pub(crate) use layers::Buffers;
-use layers::{Gradients, non_finite};
-pub(crate) use perceptrons::Perceptrons;
-pub(crate) use written_out::elbo_and_gradients;
+use layers::{Buffers, Gradients, non_finite};
+use perceptrons::Perceptrons;
+use written_out::bound_and_gradients;
 
-use super::objective::ObjectiveFunction;
+use super::objective::{Bound, ObjectiveFunction};
 use super::precision::Precision;
 use super::terms::Terms;
 use crate::model::Vae;
@@ -43,7 +44,7 @@ impl Engine {
         precision: Precision,
     ) -> Result<Self> {
         let compute = precision.compute_kind(vae.kind()).filter(|kind| *kind != vae.kind());
-        let layers = Perceptrons::of(vae).filter(|_| objective.elbo_weight(1).is_some());
+        let layers = Perceptrons::of(vae).filter(|_| objective.bound(1).is_some());
         let written_out = layers.map(|layers| WrittenOut::new(layers, compute));
         Ok(Self { compute, written_out: written_out.transpose()? })
     }
@@ -56,8 +57,8 @@ impl Engine {
         epoch: usize,
         (x, eps): (&Tensor, &Tensor),
     ) -> Result<(f64, Terms, Gradient<'a>)> {
-        match (&self.written_out, objective.elbo_weight(epoch)) {
-            (Some(written_out), Some(beta)) => written_out.gradient(vae, beta, (x, eps)),
+        match (&self.written_out, objective.bound(epoch)) {
+            (Some(written_out), Some(bound)) => written_out.gradient(vae, bound, (x, eps)),
             _ => {
                 vae.set_compute(self.compute);
                 let answer = by_autograd(vae, objective, epoch, (x, eps));
@@ -80,21 +81,18 @@ impl WrittenOut {
     fn gradient(
         &self,
         vae: &Vae,
-        beta: f64,
+        bound: Bound,
         (x, eps): (&Tensor, &Tensor),
     ) -> Result<(f64, Terms, Gradient<'_>)> {
         vae.check_images("training", x)?;
         let likelihood = vae.decoder.likelihood.as_ref();
-        let (elbo, gradients) = elbo_and_gradients(&self.layers, likelihood, beta, (x, eps))?;
-        let sum = |term: &Tensor| Ok::<_, Error>(term.f_sum(Kind::Double)?.f_double_value(&[])?);
-        let (reconstruction, kl) = (-sum(&elbo.reconstruction)?, sum(&elbo.kl)?);
+        let (loss, terms, gradients) =
+            bound_and_gradients(&self.layers, likelihood, bound, (x, eps))?;
         let copies = match self.is_copy {
             true => self.layers.layers().into_iter().flat_map(|l| [&l.weight, &l.bias]).collect(),
             false => Vec::new(),
         };
-        let gradient = Gradient::ByLayer { gradients, buffers: &self.buffers, copies };
-        let loss = reconstruction + beta * kl;
-        Ok((loss, Terms::elbo(reconstruction, kl), gradient))
+        Ok((loss, terms, Gradient::ByLayer { gradients, buffers: &self.buffers, copies }))
     }
 }
 

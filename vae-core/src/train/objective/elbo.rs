@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tch::Tensor;
 use vae_base::{Error, Result};
 
-use super::{Loss, ObjectiveFunction, check_samples};
+use super::{Bound, Loss, ObjectiveFunction, check_samples};
 use crate::model::{DiagonalGaussian, Vae, log_prior};
 
 /// −E_q\[log p(x|z)\] + β KL(q(z|x) ‖ p(z)), nats. At β = 1 it is −ELBO (thesis section 4.4), at
@@ -104,8 +104,8 @@ impl ObjectiveFunction for ElboConfig {
         Ok(Loss::new(value).with("reconstruction", reconstruction).with("kl", kl.f_mean(x.kind())?))
     }
 
-    fn elbo_weight(&self, epoch: usize) -> Option<f64> {
-        (self.samples == 1 && self.free_bits == 0.0).then(|| self.weight(epoch))
+    fn bound(&self, epoch: usize) -> Option<Bound> {
+        (self.free_bits == 0.0).then(|| Bound::Elbo(self.weight(epoch)))
     }
 
     fn check(&self, vae: &Vae) -> Result<()> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tch::Tensor;
 use vae_base::{Error, Result};
 
-use super::{Loss, ObjectiveFunction, check_samples};
+use super::{Bound, Loss, ObjectiveFunction, check_samples};
 use crate::model::{DiagonalGaussian, Vae, log_prior};
 
 /// −L_K = −E\[log 1/K Σₖ wₖ\] with wₖ = p(x|zₖ) p(zₖ) / q(zₖ|x) (Burda, Grosse & Salakhutdinov,
@@ -113,6 +113,10 @@ impl ObjectiveFunction for IwaeConfig {
             true => self.doubly_reparameterised(vae, x, eps),
             false => self.plain(vae, x, eps),
         }
+    }
+
+    fn bound(&self, _epoch: usize) -> Option<Bound> {
+        Some(Bound::ImportanceWeighted(*self))
     }
 
     fn check(&self, vae: &Vae) -> Result<()> {

@@ -58,9 +58,9 @@ pub trait ObjectiveFunction: fmt::Debug + Send {
     /// Where the images do not fit the model.
     fn loss(&self, vae: &Vae, x: &Tensor, eps: &Tensor, epoch: usize) -> Result<Loss>;
 
-    /// The weight β of KL where the loss is −log p(x|z) + β KL with one code an image: its
-    /// gradient can be written out for perceptrons.
-    fn elbo_weight(&self, epoch: usize) -> Option<f64> {
+    /// The bound that the loss is the negative of, where it is one whose gradient can be written
+    /// out for perceptrons with a Gaussian posterior.
+    fn bound(&self, epoch: usize) -> Option<Bound> {
         let _ = epoch;
         None
     }
@@ -73,6 +73,15 @@ pub trait ObjectiveFunction: fmt::Debug + Send {
         let _ = vae;
         Ok(())
     }
+}
+
+/// A bound of K codes an image, K being the objective's [`samples`](ObjectiveFunction::samples).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// The mean of log p(x|z), less KL(q(z|x) ‖ p(z)) by its formula, weighed by β, which it holds.
+    Elbo(f64),
+    /// log 1/K Σₖ wₖ.
+    ImportanceWeighted(IwaeConfig),
 }
 
 /// What a batch costs, as means over its images in nats.
@@ -141,10 +150,6 @@ impl Objective {
                 Err(Error::config("objective", name, remedy))
             }
         }
-    }
-
-    pub(crate) fn is_default(&self) -> bool {
-        *self == Self::default()
     }
 
     pub(crate) fn validate(&self) -> Result<()> {

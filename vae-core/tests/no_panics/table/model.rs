@@ -284,11 +284,14 @@ pub const CALLS: &[Call] = &[
             let x = zeros(&[2, 6]);
             for (name, t) in tensors(columns) {
                 answers(&format!("{likelihood}, {name}"), || {
-                    let _ = model.log_prob_and_gradient(&t, &x);
+                    let _ = model.log_prob_and_gradient(&t, &x).and_then(|at| (at.gradient)(None));
                     use_pixels(&*model.distribution(t)?, &x)
                 });
             }
-            with_tensors(6, |x| model.log_prob_and_gradient(&zeros(&[2, columns]), x));
+            with_tensors(6, |x| model.log_prob_and_gradient(&zeros(&[2, columns]), x).map(drop));
+            with_tensors(1, |weights| {
+                (model.log_prob_and_gradient(&zeros(&[2, columns]), &x)?.gradient)(Some(weights))
+            });
         }
     }),
     ("Bernoulli::new", || {

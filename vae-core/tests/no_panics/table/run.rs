@@ -196,9 +196,14 @@ pub const CALLS: &[Call] = &[
             COUNTS.iter().for_each(|&epoch| returns(&epoch.to_string(), || config.weight(epoch)));
         }
     }),
-    ("ElboConfig::elbo_weight", || {
+    ("ElboConfig::bound", || {
         for config in elbos() {
-            returns("the last epoch", || config.elbo_weight(usize::MAX));
+            returns("the last epoch", || config.bound(usize::MAX));
+        }
+    }),
+    ("IwaeConfig::bound", || {
+        for config in iwaes() {
+            returns("the last epoch", || config.bound(usize::MAX));
         }
     }),
     ("ElboConfig::loss", || {
