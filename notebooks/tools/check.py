@@ -10,10 +10,10 @@ import argparse
 from pathlib import Path
 
 from project import program, read, resolve, shown
-from rules import code, exercises, hygiene, markdown, outputs, structure
+from rules import code, exercises, figures, hygiene, markdown, outputs, structure
 
 RULES = [*structure.RULES, *code.RULES, *outputs.RULES, *hygiene.RULES]
-RULES_WITH_FILES = [*markdown.RULES, *exercises.RULES]
+RULES_WITH_FILES = [*markdown.RULES, *exercises.RULES, *figures.RULES]
 
 
 def check(notebook, path, skip=()):

@@ -59,11 +59,10 @@ def shown(path):
 
 
 def first_line(source):
-    """The first line of a cell that says something."""
-    for line in source.splitlines():
-        if line.strip():
-            return line.strip()
-    return ""
+    """The first line of a cell that says something, of its code if it has any."""
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    code = (line for line in lines if not line.startswith("//"))
+    return next(code, lines[0] if lines else "")
 
 
 def tags(cell):

@@ -13,7 +13,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 
 from formula import FormulaError, mathml
-from sections import chapter_number, fill_contents, number_figures
+from sections import chapter_number, fill_contents, link_figures, number_figures
 
 TEMPLATES = Path(__file__).resolve().parent
 LOADED = {
@@ -107,7 +107,9 @@ def finish(html, source, target, pages):
         image["src"] = embedded(image["src"], Path(source).parent)
     for link in soup.main.find_all("a", href=True):
         link["href"] = moved(link["href"], source, target, pages)
-    number_figures(soup, chapter_number(Path(source).stem))
+    own = chapter_number(Path(source).stem)
+    number_figures(soup, own)
+    link_figures(soup, {chapter_number(path.stem): page for path, page in pages.items()} | {own: ""})
     problems = raw_formulas(soup) + needs_network(soup)
     fill_contents(soup)
     return str(soup), problems

@@ -2,10 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from html import escape
+
+from bs4 import BeautifulSoup
 
 HEADINGS = ["h1", "h2", "h3"]
 # What a reader does not look for by words.
 SILENT = ["script", "style", "img", "iframe", "nav"]
+# Where a number of a figure is no reference: in code, and where it is a link already.
+UNLINKED = {"a", "code", "math", "pre", "script", "style"}
+NUMBER = r"\d+[a-z]?\.\d+"
+REFERENCE = re.compile(rf"\b([Ff]igures? )({NUMBER}(?:(?:,| and| to) {NUMBER})*)(?![\d.]*\d)")
 
 
 @dataclass
@@ -59,6 +66,22 @@ def number_figures(soup, chapter):
         link.string = f"Figure {name}"
         caption.insert(0, ". " if caption.get_text(strip=True) else "")
         caption.insert(0, link)
+
+
+def link_figures(soup, places):
+    """Make links of the figures that a text names; `places` has the page of each chapter."""
+
+    def linked(number):
+        page = places.get(number[0].split(".")[0])
+        return number[0] if page is None else f'<a href="{page}#figure-{number[0]}">{number[0]}</a>'
+
+    def all_linked(found):
+        return found[1] + re.sub(NUMBER, linked, found[2])
+
+    for text in list(soup.main.find_all(string=REFERENCE)):
+        if not any(parent.name in UNLINKED for parent in text.parents):
+            html = REFERENCE.sub(all_linked, escape(text, quote=False))
+            text.replace_with(BeautifulSoup(html, "html.parser"))
 
 
 def chapter_number(stem):

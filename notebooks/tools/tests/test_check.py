@@ -39,15 +39,23 @@ BROKEN = {
         code("use a::{\n" + "    b,\n" * 8 + '};\n:dep c = "1"'),
     ),
     "stderr": ("stderr", code("1", printed("warning\n", "stderr"))),
-    "figure without alt": ("figure", code("1", html(FIGURE.replace("A dot", "", 1)))),
+    "figure without alt": (
+        "figure",
+        code("// Figure 0.1\n1", html(FIGURE.replace("A dot", "", 1))),
+    ),
     "figure without caption": (
         "figure",
-        code("1", html(f'<figure><img alt="A dot" src="{PIXEL}"></figure>')),
+        code("// Figure 0.1\n1", html(f'<figure><img alt="A dot" src="{PIXEL}"></figure>')),
     ),
     "figure without image": (
         "figure",
-        code("1", html("<figure><figcaption>A</figcaption></figure>")),
+        code("// Figure 0.1\n1", html("<figure><figcaption>A</figcaption></figure>")),
     ),
+    "figure without number": ("figure-number", code("1", html(FIGURE))),
+    "figure with another's number": ("figure-number", code("// Figure 0.2\n1", html(FIGURE))),
+    "number without figure": ("figure-number", code("// Figure 0.1\n1")),
+    "figure that is not there": ("figure-reference", text("See figure 0.7.")),
+    "figure of another chapter": ("figure-reference", text("Figure 3a.1 shows it.")),
     "inline svg": ("figure", code("1", html("<svg></svg>"))),
     "figure from the network": (
         "figure",
@@ -74,7 +82,9 @@ def rules_broken_by(notebook, folder):
 
 def test_the_good_chapter_keeps_every_rule(tmp_path):
     good = samples.notebook(
-        code("2", html(FIGURE)),
+        code("// Figure 0.1\n2", html(FIGURE)),
+        code("// Figures 0.2, 0.3\n2", html(FIGURE + FIGURE)),
+        text("Figure 0.1 is not the thesis's figure 14; figures 0.2 and 0.3 are."),
         code("assert!(false);", printed("boom", "stderr"), tags=["expect-failure"]),
         code("3", printed("synthetic digits\n"), tags=["synthetic-data"]),
         text("[up](#The-number), [here](00-sample.ipynb), [there](https://example.org)"),
