@@ -109,7 +109,8 @@ def finish(html, source, target, pages):
         link["href"] = moved(link["href"], source, target, pages)
     own = chapter_number(Path(source).stem)
     number_figures(soup, own)
-    link_figures(soup, {chapter_number(path.stem): page for path, page in pages.items()} | {own: ""})
+    places = {chapter_number(path.stem): page for path, page in pages.items()}
+    link_figures(soup, places | {own: ""})
     problems = raw_formulas(soup) + needs_network(soup)
     fill_contents(soup)
     return str(soup), problems

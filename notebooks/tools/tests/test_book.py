@@ -65,6 +65,15 @@ def test_figures_and_folded_answers_are_whole(folder):
     assert soup.main.details.math is not None
 
 
+def test_figures_that_a_text_names_are_links(folder):
+    named = text("Figure 0.1 (see figures 0.1 and 1.2), not figure 14, `figure 0.1` or figure 9.3.")
+    samples.save(samples.notebook(*MORE, named), folder / "notebooks", "00-first.ipynb")
+    soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
+    links = [link for link in soup.main.find_all("a") if "#figure" in link["href"]]
+    there = [link["href"] for link in links if "figure-number" not in link.get("class", [])]
+    assert there == ["#figure-0.1", "#figure-0.1", "01-next.html#figure-1.2"]
+
+
 def test_links_lead_to_pages_and_files(folder):
     soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
     links = {link.text: link["href"] for link in soup.find_all("a")}
