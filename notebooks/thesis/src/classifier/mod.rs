@@ -24,6 +24,8 @@ mod config;
 mod confusion;
 mod confusion_figure;
 mod data;
+mod manifold;
+mod mistakes;
 mod network;
 mod softmax;
 
@@ -34,6 +36,8 @@ use vae_core::{Error, Result};
 pub use config::ClassifierConfig;
 pub use confusion::ConfusionMatrix;
 pub use data::{codes, draw_labelled};
+pub use manifold::Manifold;
+pub use mistakes::surest_mistakes;
 pub use network::EncoderClassifier;
 pub use softmax::SoftmaxClassifier;
 

@@ -75,6 +75,16 @@ impl EncoderClassifier {
         &self.cross_entropy
     }
 
+    /// What the network makes of images before it decides, `[N, D]` → `[N, J]`: the outputs that
+    /// annex F calls means, and on which its softmax layer is linear. Images that lie near each
+    /// other here look alike to it.
+    ///
+    /// # Errors
+    /// Where the images are not of the size that it learnt from.
+    pub fn features(&self, images: &Tensor) -> Result<Tensor> {
+        tch::no_grad(|| self.features_with_gradient(images))
+    }
+
     /// All that training moves.
     fn parameters(&self) -> Vec<&Tensor> {
         let layers = self.hidden.layers.iter().chain([&self.mu, self.softmax.layer()]);
@@ -94,9 +104,12 @@ impl EncoderClassifier {
         Ok(loss.f_double_value(&[])?)
     }
 
+    fn features_with_gradient(&self, x: &Tensor) -> Result<Tensor> {
+        self.mu.forward(&self.hidden.forward(x)?)
+    }
+
     fn log_probabilities_with_gradient(&self, x: &Tensor) -> Result<Tensor> {
-        let mu = self.mu.forward(&self.hidden.forward(x)?)?;
-        self.softmax.log_probabilities(&mu)
+        self.softmax.log_probabilities(&self.features_with_gradient(x)?)
     }
 }
 
@@ -125,7 +138,12 @@ mod tests {
         let accuracy = classifier.accuracy(&x, labels).unwrap();
         assert!(accuracy > 0.9, "{accuracy}");
         assert_eq!(fit().cross_entropy(), loss);
+        let features = classifier.features(&x).unwrap();
+        assert_eq!(features.size(), [1_000, 8]);
+        let by_layer = classifier.softmax.log_probabilities(&features).unwrap();
+        assert_eq!(by_layer, classifier.log_probabilities(&x).unwrap());
     }
+
     #[test]
     fn impossible_sizes_are_refused() {
         let x = Tensor::zeros([2, 3], (Kind::Float, tch::Device::Cpu));

@@ -3,8 +3,8 @@
 use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, ImageShape, Provenance, Source, Vae};
 use vae_thesis::classifier::{
-    Classifier, ClassifierConfig, ConfusionMatrix, EncoderClassifier, SoftmaxClassifier, codes,
-    draw_labelled,
+    Classifier, ClassifierConfig, ConfusionMatrix, EncoderClassifier, Manifold, SoftmaxClassifier,
+    codes, draw_labelled, surest_mistakes,
 };
 
 use crate::models::{IMAGE, models_and};
@@ -140,6 +140,31 @@ pub const CALLS: &[Call] = &[
     ("EncoderClassifier::log_probabilities", || {
         let classifier = annex_f();
         tensors(6).iter().for_each(|(name, x)| answers(name, || classifier.log_probabilities(x)));
+    }),
+    ("EncoderClassifier::features", || {
+        let classifier = annex_f();
+        tensors(6).iter().for_each(|(name, x)| answers(name, || classifier.features(x)));
+    }),
+    ("Manifold::of", || {
+        for (name, points) in tensors(6) {
+            answers(&name, || Manifold::of(&points, 1));
+        }
+        SIZES.iter().for_each(|k| answers(&k.to_string(), || Manifold::of(&features(), *k)));
+    }),
+    ("Manifold::share_inside", || {
+        let region = Manifold::of(&features(), 1).unwrap();
+        tensors(6).iter().for_each(|(name, x)| answers(name, || region.share_inside(x)));
+    }),
+    ("mistakes::surest_mistakes", || {
+        for data in sets() {
+            for (name, log_p) in tensors(6) {
+                answers(&name, || surest_mistakes("é\0", &log_p, &data));
+            }
+        }
+        let digits = vae_core::dataset::synthetic::digits(2, 0).unwrap();
+        for (name, log_p) in tensors(10) {
+            answers(&name, || surest_mistakes("é\0", &log_p, &digits));
+        }
     }),
     ("Classifier::probabilities", || asked(|classifier, x| classifier.probabilities(x))),
     ("Classifier::predict", || asked(|classifier, x| classifier.predict(x))),

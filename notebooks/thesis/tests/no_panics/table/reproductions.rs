@@ -7,8 +7,9 @@ use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, History, ImageShape, Source, Vae, VaeConfig};
 use vae_thesis::classifier::ConfusionMatrix;
 use vae_thesis::reproduction::{
-    Baseline, Experiment, Interval, Model, OutputDir, PixelCost, Results, RunInfo, Sample, Task,
-    beside, experiments, neighbour_confusion, printed, reproduce, time_neighbours,
+    Baseline, Course, Experiment, Interval, LabelCurve, Model, OutputDir, PixelCost, Results,
+    RunInfo, Sample, Task, beside, experiments, fall_to_floor, neighbour_confusion, printed,
+    reproduce, time_neighbours,
 };
 
 use crate::models::IMAGE;
@@ -20,6 +21,10 @@ const TEXTS: [&str; 6] =
 /// Images that a model can learn from soon.
 fn few() -> Dataset {
     vae_core::dataset::synthetic::digits(20, 0).unwrap()
+}
+
+fn digits() -> vae_core::dataset::Split {
+    vae_core::dataset::load(&Source::SyntheticDigits, std::path::Path::new("")).unwrap()
 }
 
 const SEEDS: [u64; 3] = [0, 1, u64::MAX];
@@ -114,6 +119,33 @@ fn looked_up<T>(look: impl Fn(&Results, &str, usize) -> T) {
     }
 }
 
+/// Trainings without a step or an image, and with such as cannot be.
+fn courses() -> Vec<Course> {
+    let of = |latent, epoch, costs, film| Course {
+        latent,
+        source: Source::Untrained,
+        epoch,
+        costs,
+        film,
+    };
+    let mut all = vec![of(2, 1, vec![], vec![])];
+    all.extend(SIZES.map(|latent| of(latent, 10, vec![200.0; 25], vec![])));
+    for epoch in COUNTS {
+        all.push(of(3, epoch, NUMBERS.to_vec(), vec![(epoch, Tensor::new())]));
+    }
+    all.extend(tensors(784).into_iter().map(|(_, images)| of(2, 1, vec![1.0], vec![(1, images)])));
+    all
+}
+
+fn curves() -> Vec<LabelCurve> {
+    let of = |accuracies| LabelCurve { name: "é\0".into(), accuracies };
+    let mut all = vec![of(vec![]), of(vec![(0, vec![])])];
+    for n in COUNTS {
+        all.push(of(vec![(n, NUMBERS.to_vec()), (100, vec![1.0, 2.0])]));
+    }
+    all
+}
+
 fn info() -> RunInfo {
     RunInfo::now(String::new(), true, usize::MAX, 0)
 }
@@ -135,6 +167,47 @@ pub const CALLS: &[Call] = &[
         for name in TEXTS {
             returns(name, || beside(name, name, &[(name, &history, name)]));
         }
+    }),
+    ("faces::fall_to_floor", || {
+        let history = History { source: Source::Untrained, epochs: vec![] };
+        for name in TEXTS {
+            for floor in NUMBERS {
+                answers(name, || fall_to_floor(name, &history, floor, name));
+            }
+        }
+    }),
+    ("Course::beginning", || {
+        let data = digits();
+        courses().iter().for_each(|course| answers("a course", || course.beginning(&data)));
+        courses().iter().for_each(|course| answers("its losses", || course.falls()));
+        courses().iter().for_each(|course| returns("its points", || course.points()));
+    }),
+    ("Course::strip", || {
+        let data = digits();
+        courses().iter().for_each(|course| answers("a course", || course.strip(&data)));
+    }),
+    ("LabelCurve::with_labels", || {
+        for curve in curves() {
+            COUNTS.iter().for_each(|n| returns("a number", || curve.with_labels(*n)));
+        }
+    }),
+    ("LabelCurve::above", || {
+        for curve in curves() {
+            for other in curves() {
+                COUNTS.iter().for_each(|n| returns("a number", || curve.above(&other, *n)));
+            }
+        }
+    }),
+    ("LabelCurve::figure", || {
+        let data = few();
+        answers("all", || LabelCurve::figure(&curves(), &["é\0"], &data));
+        for curve in curves() {
+            answers("one", || LabelCurve::figure(std::slice::from_ref(&curve), &[""], &data));
+        }
+        answers("none", || LabelCurve::figure(&[], &[], &data));
+    }),
+    ("LabelCurve::table", || {
+        returns("all", || LabelCurve::table(&curves(), &COUNTS, &few()).html());
     }),
     ("Model::train", || {
         for latent in SIZES {
