@@ -1,8 +1,9 @@
 """Whether a chapter, run again, says what its kept outputs say.
 
-Words must be the same, and so must numbers, unless the cell's tags say within what share of
-themselves they may move: `within-2%`. What a machine decides (its processor's order of summing,
-carried through a training) moves them; what a seed decides does not.
+Words must be the same, and so must numbers, unless the cell's tags say how far they may move: by
+a share of themselves, `within-2%`, or by an amount, `within-1.5`, where some are near 0, such as
+the KL beside the loss. What a machine decides (its processor's order of summing, carried through a
+training) moves them; what a seed decides does not.
 """
 
 import re
@@ -15,7 +16,7 @@ from project import tags
 from widgets import stills
 
 NUMBER = re.compile(r"[−-]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][−+-]?\d+)?")
-WITHIN = re.compile(r"within-(\d+(?:\.\d+)?)%")
+WITHIN = re.compile(r"within-(\d+(?:\.\d+)?)(%?)")
 # The last printed digit may round the other way.
 A_DIGIT = 1.0000001
 
@@ -42,10 +43,10 @@ def differences(kept, run):
 def first_difference(number, kept, now):
     if kept.cell_type != "code":
         return None
-    share = tolerance(kept)
+    room = tolerance(kept)
     before, after = said(kept), said(now)
     for ours, theirs in zip(before, after, strict=False):
-        if not agree(ours, theirs, share):
+        if not agree(ours, theirs, *room):
             return Difference(number, ours, theirs)
     if len(before) != len(after):
         return Difference(number, f"{len(before)} lines", f"{len(after)} lines")
@@ -53,9 +54,14 @@ def first_difference(number, kept, now):
 
 
 def tolerance(cell):
-    """The share of themselves by which a cell's numbers may move."""
-    found = (WITHIN.fullmatch(tag) for tag in tags(cell))
-    return next((float(match[1]) / 100 for match in found if match), 0.0)
+    """The share of themselves, and the amount, by which a cell's numbers may move."""
+    share, amount = 0.0, 0.0
+    for found in filter(None, map(WITHIN.fullmatch, tags(cell))):
+        if found[2]:
+            share = float(found[1]) / 100
+        else:
+            amount = float(found[1])
+    return share, amount
 
 
 def said(cell):
@@ -77,17 +83,18 @@ def words(html):
     return pictures + soup.get_text("\n").splitlines()
 
 
-def agree(kept, now, share):
+def agree(kept, now, share, amount=0.0):
     """Whether two lines have the same words, and numbers as near as they have to be."""
     if NUMBER.sub("#", kept) != NUMBER.sub("#", now):
         return False
     pairs = zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True)
-    return all(a == b or (share > 0 and near(a, b, share)) for a, b in pairs)
+    exact = share == 0 and amount == 0
+    return all(a == b or (not exact and near(a, b, share, amount)) for a, b in pairs)
 
 
-def near(kept, now, share):
+def near(kept, now, share, amount):
     a, b = value(kept), value(now)
-    return abs(a - b) <= share * max(abs(a), abs(b)) + A_DIGIT * last_digit(kept)
+    return abs(a - b) <= amount + share * max(abs(a), abs(b)) + A_DIGIT * last_digit(kept)
 
 
 def value(text):

@@ -50,6 +50,13 @@ def test_a_tag_says_how_far_numbers_may_move():
     assert len(differences(kept, chapter("a 1.00", "2.10"))) == 1
 
 
+def test_a_tag_without_a_percent_sign_is_an_amount():
+    kept = chapter("loss 350.00 + KL 2.00", "2.00", tags=["within-0.5"])
+    assert differences(kept, chapter("loss 350.50 + KL 1.50", "2.40")) == []
+    assert len(differences(kept, chapter("loss 350.00 + KL 1.40", "2.00"))) == 1
+    assert len(differences(kept, chapter("loss 351.00 + KL 2.00", "2.00"))) == 1
+
+
 def test_a_figure_is_its_alternative_text_and_its_caption():
     kept, now = chapter("a", "1"), chapter("a", "1")
     now.cells[0].outputs[2].data["text/html"] = FIGURE.replace("A dot", "Two dots", 1)
