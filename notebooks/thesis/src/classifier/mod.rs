@@ -35,7 +35,7 @@ use vae_core::{Error, Result};
 
 pub use config::ClassifierConfig;
 pub use confusion::ConfusionMatrix;
-pub use data::{codes, draw_labelled};
+pub use data::{codes, draw_labelled, validation_or_synthetic};
 pub use manifold::Manifold;
 pub use mistakes::surest_mistakes;
 pub use network::EncoderClassifier;

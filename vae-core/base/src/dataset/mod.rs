@@ -38,7 +38,7 @@ pub use image_set::ImageSet;
 pub use image_shape::ImageShape;
 pub use images::Dataset;
 pub use inflate::{check_length, gunzip, plain_or_gzip};
-pub use load::{Split, data_dir, load, load_or_synthetic, validation_or_synthetic};
+pub use load::{Split, data_dir, load, load_or_synthetic};
 pub use own::{OwnImages, Preparation, SplitConfig};
 pub use recognise::foreign;
 pub use sets::{files, published};

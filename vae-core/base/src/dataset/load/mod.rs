@@ -20,7 +20,7 @@ use crate::dataset::{Dataset, ImageShape, Provenance, Source};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The thesis leaves out the first 5,000 of MNIST's training images, as TensorFlow's old
-/// tutorial loader did, which held them out for validation: [`validation_or_synthetic`].
+/// tutorial loader did, which held them out for validation.
 const MNIST_TRAIN: Range<usize> = 5_000..60_000;
 /// The thesis trains on the first 1,600 faces in order and tests on the next 300.
 const FREY_TRAIN: Range<usize> = 0..1_600;
@@ -110,21 +110,6 @@ pub fn load(source: &Source, dir: &Path) -> Result<Split> {
 /// As [`load`], except that absent files are none. A damaged file is an error, never replaced.
 pub fn load_or_synthetic(source: &Source) -> Result<Split> {
     load_from_or_synthetic(source, &data_dir())
-}
-
-/// The images that [`load`] sets aside, to choose between models by: of MNIST in [`data_dir`] the
-/// first 5,000 that it trains with, and 1,000 synthetic digits where MNIST's files are absent.
-///
-/// # Errors
-/// As [`load_or_synthetic`].
-pub fn validation_or_synthetic() -> Result<Dataset> {
-    match like_mnist(&MNIST, &data_dir()) {
-        Err(error) if error.kind() == ErrorKind::DataMissing => {
-            let first = DIGITS.0 + DIGITS.1; // after those of `load`
-            synthetic::digits(first + DIGITS.1, SEED)?.subset(first..first + DIGITS.1)
-        }
-        whole => whole?.train.subset(0..MNIST_TRAIN.start),
-    }
 }
 
 fn load_from_or_synthetic(source: &Source, dir: &Path) -> Result<Split> {

@@ -32,20 +32,6 @@ fn mnist_is_split_as_in_the_thesis() {
 }
 
 #[test]
-fn what_is_set_aside_is_learnt_from_nowhere() {
-    let data = load_or_synthetic(&Source::Mnist).unwrap();
-    let aside = validation_or_synthetic().unwrap();
-    assert_eq!(aside.source(), data.source());
-    let bytes = |set: &Dataset, i: i64| Vec::<u8>::try_from(set.images().get(i)).unwrap();
-    let all = |set: &Dataset| (0..set.len() as i64).map(|i| bytes(set, i)).collect::<Vec<_>>();
-    let known: std::collections::HashSet<_> =
-        all(&data.train).into_iter().chain(all(&data.test)).collect();
-    let held_out = all(&aside);
-    assert_eq!(held_out.len(), if data.source().is_synthetic() { 1_000 } else { 5_000 });
-    assert!(held_out.iter().all(|image| !known.contains(image)));
-}
-
-#[test]
 fn frey_faces_are_split_in_order() {
     let Some(split) = real(Source::FreyFaces) else {
         return;
