@@ -78,15 +78,6 @@ def test_a_page_that_asks_for_the_network_is_found(page, tmp_path):
     assert outside == ["https://example.org/a.png"]
 
 
-@pytest.fixture(scope="module")
-def kept_book(tmp_path_factory):
-    """The pages of all chapters, with the outputs that are kept in them."""
-    folder = tmp_path_factory.mktemp("book")
-    problems = book.build(chapters(), folder, run_cells=False, say=lambda _: None)
-    assert not problems, "\n".join(problems)
-    return folder
-
-
 @pytest.mark.parametrize("name", ["index", *(path.stem for path in chapters())])
 def test_the_book_opens_without_a_network(name, kept_book, page):
     assert visit(page, kept_book / f"{name}.html") == ([], [])
