@@ -106,16 +106,17 @@ PYTEST = (
 
 def run_pytest():
     print("== Tests of the notebooks and their tools (pytest)", flush=True)
-    count, images = pytest(SIDE_BY_SIDE)
-    print("== Those that measure a time, alone", flush=True)
+    # The workers fill the cores; libtorch's own threads would spin beside them.
+    count, images = pytest(SIDE_BY_SIDE, OMP_NUM_THREADS="1")
+    print("== Those that go by the clock, alone", flush=True)
     return count + pytest(ALONE)[0], images
 
 
-def pytest(chosen):
+def pytest(chosen, **variables):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [*PYTEST, *chosen, f"--junit-xml={report}"]
-        code = exit_code(command, cwd=CHECKOUT, env=pytest_environment())
+        code = exit_code(command, cwd=CHECKOUT, env={**pytest_environment(), **variables})
         count = count_pytest(report) if report.exists() else Count()
         images = images_of_chapters(report) if report.exists() else ""
     return with_exit_code(count, code, "pytest"), images

@@ -18,7 +18,7 @@ SECONDS_TO_WARM = 300
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "alone: measures a time; nothing may run beside it")
+    config.addinivalue_line("markers", "alone: goes by the clock; nothing may run beside it")
 
 
 def make_kernel(folder, name="rust-front", crates=(CRATE,), **more):

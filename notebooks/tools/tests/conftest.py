@@ -25,7 +25,7 @@ PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "alone: measures a time; nothing may run beside it")
+    config.addinivalue_line("markers", "alone: goes by the clock; nothing may run beside it")
 
 
 @pytest.fixture(scope="session")

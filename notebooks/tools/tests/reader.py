@@ -45,6 +45,9 @@ CELLS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(cell =>
   })),
 }))"""
 
+PROMPTS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(
+  cell => cell.querySelector('.jp-InputPrompt')?.textContent ?? '')"""
+
 
 def browser_path():
     """A Chromium of this machine, or None."""
@@ -154,14 +157,18 @@ def cells(page):
     return page.eval_on_selector(PANEL, CELLS)
 
 
+def prompts(page):
+    """Little is asked, for it is asked often: no picture need be laid out for this."""
+    return [text.strip("[]: ") for text in page.eval_on_selector(PANEL, PROMPTS)]
+
+
 def started(page):
     """Whether a cell runs, waits, or has run: a short notebook may be through already."""
-    prompts = [cell["prompt"] for cell in cells(page)]
-    return any(p.strip("[]: ") for p in prompts)
+    return any(prompts(page))
 
 
 def busy(page):
-    return any("*" in cell["prompt"] for cell in cells(page))
+    return "*" in prompts(page)
 
 
 def copy_checkout(root):

@@ -40,10 +40,6 @@ def opened(jupyterlab, page, name, *cells):
     return path
 
 
-def prompts(page):
-    return [cell["prompt"].strip("[]: ") for cell in reader.cells(page)]
-
-
 def menu(page, *names):
     for name in names:
         page.get_by_role("menuitem", name=name, exact=True).click()
@@ -72,7 +68,7 @@ def test_run_all_stops_at_a_failure(jupyterlab, page):
     cells = [code("let a = 1;"), code("assert!(a == 2);"), code('println!("not reached");')]
     path = opened(jupyterlab, page, "90-failure.ipynb", *cells)
     jupyterlab.run_all(page)
-    assert prompts(page) == ["1", "2", ""]
+    assert reader.prompts(page) == ["1", "2", ""]
     assert any("line 1" in problem for problem in reader.problems(page, path))
     reader.screenshot(page, SCREENSHOTS / "kernel-failure")
 
@@ -100,7 +96,7 @@ def test_stop_keeps_variables(jupyterlab, page):
     page.get_by_text("running", exact=True).wait_for(timeout=60_000)
     page.wait_for_timeout(2_000)
     stop(jupyterlab, page, 1)
-    assert prompts(page) == ["1", "2", ""], "what waits does not run"
+    assert reader.prompts(page) == ["1", "2", ""], "what waits does not run"
     assert "Interrupted" in "".join(reader.problems(page, path))
     run_cell(page, 2)
     output(page, 2, "42").wait_for(timeout=60_000)
@@ -119,7 +115,7 @@ def test_two_notebooks_keep_to_themselves(jupyterlab, page):
     other.get_by_text("running", exact=True).wait_for(timeout=120_000)
     other.wait_for_timeout(1_000)
     stop(jupyterlab, other, 1)
-    assert prompts(page)[1] == "*", "the training goes on"
+    assert reader.prompts(page)[1] == "*", "the training goes on"
     run_cell(other, 2)
     output(other, 2, "42").wait_for(timeout=60_000)
     shown = output(page, 1, "epoch").first.text_content()
@@ -133,7 +129,7 @@ def test_two_notebooks_keep_to_themselves(jupyterlab, page):
     stop(jupyterlab, page, 1)
     run_cell(page, 2)
     output(page, 2, "(7, false)").wait_for(timeout=60_000)
-    assert prompts(other)[:3] == ["1", "2", "3"]
+    assert reader.prompts(other)[:3] == ["1", "2", "3"]
     assert not other.locator(f"{reader.PANEL} figure, {reader.PANEL} progress").count()
     reader.screenshot(page, SCREENSHOTS / "kernel-two-stopped")
     reader.screenshot(other, SCREENSHOTS / "kernel-two-beside")
