@@ -8,7 +8,11 @@ from xdist.scheduler import LoadScopeScheduling
 # Tests that share nothing with the others of their file, and go to whoever is free.
 ONE_BY_ONE = ("test_chapter_runs",)
 # Files that take long, the longest first: begun last, one would be waited for.
-LONGEST = ()
+LONGEST = (
+    *("test_browser", "test_widgets", "test_browser_kernel", "test_errors_in_notebooks"),
+    *("test_widgets_training", "test_start", "test_setup_kernel", "test_book_browser"),
+    *("test_execute", "test_widgets_more", "test_widgets_lab", "test_installed"),
+)
 
 
 class FilesAndChapters(LoadScopeScheduling):
