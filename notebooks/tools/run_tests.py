@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import check_code
+import project
 from setup import program
 from setup.libtorch import remembered
 from setup.paths import CHECKOUT, FRONT, TOOLS
@@ -92,26 +93,43 @@ def count_cargo(lines):
     return sum((Count(*map(int, match.groups())) for match in found if match), Count())
 
 
+# More than four would want more memory than a small machine has.
+WORKERS = min(max(os.cpu_count() or 1, 2), 4)
+SIDE_BY_SIDE = ("-m", "not alone", "-n", str(WORKERS), "--no-loadscope-reorder")
+ALONE = ("-m", "alone")
+PYTEST = (
+    *(sys.executable, "-m", "pytest", TOOLS / "tests", FRONT / "tests"),
+    *(f"--rootdir={CHECKOUT}", "-p", "side_by_side", "-p", "no:cacheprovider"),
+    *("-o", "junit_family=xunit1", "-rs", "--durations=10"),
+)
+
+
 def run_pytest():
     print("== Tests of the notebooks and their tools (pytest)", flush=True)
+    # The workers fill the cores; libtorch's own threads would spin beside them.
+    count, images = pytest(SIDE_BY_SIDE, OMP_NUM_THREADS="1")
+    print("== Those that go by the clock, alone", flush=True)
+    return count + pytest(ALONE)[0], images
+
+
+def pytest(chosen, **variables):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            TOOLS / "tests",
-            FRONT / "tests",
-            f"--junit-xml={report}",
-            "-o",
-            "junit_family=xunit1",
-            "-p",
-            "no:cacheprovider",
-        ]
-        code = subprocess.call(command, cwd=CHECKOUT, env=pytest_environment())
+        command = [*PYTEST, *chosen, f"--junit-xml={report}"]
+        code = exit_code(command, cwd=CHECKOUT, env={**pytest_environment(), **variables})
         count = count_pytest(report) if report.exists() else Count()
         images = images_of_chapters(report) if report.exists() else ""
     return with_exit_code(count, code, "pytest"), images
+
+
+def exit_code(command, **options):
+    """Ctrl-C reaches the command too: it ends its kernels then, and is waited for."""
+    process = subprocess.Popen(command, **options)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        raise
 
 
 def pytest_environment():
@@ -153,4 +171,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    project.program(main, "run_tests")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from once import once
 from talk import Talk
 
 from evcxr_front import install
@@ -14,6 +15,10 @@ FRONT = Path(__file__).resolve().parents[1]
 EVCXR = Path.home() / ".cargo" / "bin" / "evcxr_jupyter"
 CRATE = Crate("notebook-front", path=str(FRONT / "crate"))
 SECONDS_TO_WARM = 300
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: goes by the clock; nothing may run beside it")
 
 
 def make_kernel(folder, name="rust-front", crates=(CRATE,), **more):
@@ -30,9 +35,8 @@ def make_kernel(folder, name="rust-front", crates=(CRATE,), **more):
 def kernel_folder(tmp_path_factory):
     if not EVCXR.exists():
         pytest.skip(f"there is no {EVCXR}")
-    folder = tmp_path_factory.mktemp("kernel")
-    make_kernel(folder, first_cell="use notebook_front::*;")
-    return folder
+    first_cell = "use notebook_front::*;"
+    return once(tmp_path_factory, "kernel", lambda at: make_kernel(at, first_cell=first_cell))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 kernel_tests = pytest.importorskip("jupyter_kernel_test")
+pytestmark = pytest.mark.alone  # it waits 15 seconds for an answer, and no longer
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -5,7 +5,10 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from talk import error
+
+pytestmark = pytest.mark.alone
 
 ENDLESS = "let mut rounds = 0u64;\nloop { rounds += 1; notebook_front::check()?; }"
 DEAF = "loop { std::hint::black_box(1); }"

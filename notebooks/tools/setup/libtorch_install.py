@@ -6,6 +6,7 @@ import sys
 import urllib.request
 
 from . import libtorch, stamp
+from .libtorch_slim import slim
 from .paths import VENV, VENV_PYTHON
 from .python_env import pip_install
 from .report import CommandFailed, SetupError, output_of, say
@@ -29,6 +30,8 @@ def install():
     folder = libtorch.in_venv()
     if folder is None:
         raise SetupError(f"{TORCH} was installed into {VENV}, but its libraries are not there.")
+    if sys.platform == "linux" and not wants_cuda():
+        slim(folder)
     return folder
 
 

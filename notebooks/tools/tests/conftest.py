@@ -14,12 +14,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel" / "tests")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import reader
+from once import once
 
-from project import KERNEL, ROOT
+import book
+from project import KERNEL, ROOT, chapters
 from setup import libtorch
 
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PLAIN_CONFIG = '[evcxr]\nopt_level = "0"\noffline_mode = true\n'
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: goes by the clock; nothing may run beside it")
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +58,16 @@ def plain_kernel(rust_kernel, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def pages():
+def pages(tmp_path_factory):
     """The folder of the pages that the crate's example writes."""
     torch = os.environ.get("LIBTORCH") or libtorch.remembered()
     if not torch:
         pytest.skip("libtorch is missing: run `make setup`")
+    once(tmp_path_factory, "pages", lambda _: write_pages(torch))
+    return TARGET / "widgets"
+
+
+def write_pages(torch):
     environment = {**os.environ, "LIBTORCH": str(torch), "CARGO_TARGET_DIR": str(TARGET)}
     command = [os.environ.get("CARGO", "cargo"), "run", "--release", "--locked", "--quiet"]
     subprocess.run(
@@ -65,13 +76,23 @@ def pages():
         env=environment,
         check=True,
     )
-    return TARGET / "widgets"
 
 
 @pytest.fixture(scope="session")
 def expected(pages):
     """What libtorch computes for the same pages."""
     return json.loads((pages / "expected.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def kept_book(tmp_path_factory):
+    """The pages of all chapters, with the outputs that are kept in them."""
+    return once(tmp_path_factory, "book", write_book)
+
+
+def write_book(folder):
+    problems = book.build(chapters(), folder, run_cells=False, say=lambda _: None)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture(scope="module")

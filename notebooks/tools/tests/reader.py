@@ -23,6 +23,7 @@ SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 RUN_SECONDS = 900
+SCREENSHOTS = os.environ.get("VAE_SCREENSHOTS")
 # What a page may ask for without asking a network.
 FROM_HERE = ("file:", "data:", "blob:", "about:")
 
@@ -44,6 +45,9 @@ CELLS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(cell =>
     shown: image.complete && image.naturalWidth > 0 && image.offsetWidth > 0,
   })),
 }))"""
+
+PROMPTS = """panel => [...panel.querySelectorAll('.jp-Notebook-cell')].map(
+  cell => cell.querySelector('.jp-InputPrompt')?.textContent ?? '')"""
 
 
 def browser_path():
@@ -154,14 +158,18 @@ def cells(page):
     return page.eval_on_selector(PANEL, CELLS)
 
 
+def prompts(page):
+    """Little is asked, for it is asked often: no picture need be laid out for this."""
+    return [text.strip("[]: ") for text in page.eval_on_selector(PANEL, PROMPTS)]
+
+
 def started(page):
     """Whether a cell runs, waits, or has run: a short notebook may be through already."""
-    prompts = [cell["prompt"] for cell in cells(page)]
-    return any(p.strip("[]: ") for p in prompts)
+    return any(prompts(page))
 
 
 def busy(page):
-    return any("*" in cell["prompt"] for cell in cells(page))
+    return "*" in prompts(page)
 
 
 def copy_checkout(root):
@@ -219,14 +227,19 @@ def figures(page):
     return sum(image["inFigure"] for image in images)
 
 
-def screenshot(page, file):
-    """The whole notebook, in light and in dark."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    panel = f"{PANEL} .jp-WindowedPanel-outer"
-    height = page.eval_on_selector(panel, "panel => panel.scrollHeight")
-    page.set_viewport_size({"width": 1280, "height": min(height + 160, 15_000)})
-    page.eval_on_selector(panel, "panel => { panel.scrollTop = 0 }")
-    for scheme in ("light", "dark"):
+def screenshot(page, name):
+    """The whole notebook, in light and in dark, for whoever wants to look at it."""
+    if SCREENSHOTS:
+        panel = f"{PANEL} .jp-WindowedPanel-outer"
+        height = page.eval_on_selector(panel, "panel => panel.scrollHeight")
+        page.set_viewport_size({"width": 1280, "height": min(height + 160, 15_000)})
+        page.eval_on_selector(panel, "panel => { panel.scrollTop = 0 }")
+        in_both_themes(page, name, milliseconds=1500)
+
+
+def in_both_themes(page, name, milliseconds=0, **options):
+    """Pictures of a page, where VAE_SCREENSHOTS names a folder: they take their time."""
+    for scheme in ("light", "dark") if SCREENSHOTS else ():
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(1500)
-        page.screenshot(path=file.with_name(f"{file.name}-{scheme}.png"))
+        page.wait_for_timeout(milliseconds)
+        page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{scheme}.png", **options)

@@ -3,19 +3,10 @@
 import pytest
 import widget_page
 
-import book
 from project import chapters
 
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """All chapters as they are kept, written as a book."""
-    folder = tmp_path_factory.mktemp("book")
-    assert book.build(chapters(), folder, run_cells=False, say=lambda _: None) == []
-    return folder
 
 
 @pytest.fixture
@@ -28,8 +19,8 @@ def page(browser):
     context.close()
 
 
-def test_words_are_found_in_all_chapters(place, page):
-    page.goto((place / "04-design-and-implementation.html").as_uri())
+def test_words_are_found_in_all_chapters(kept_book, page):
+    page.goto((kept_book / "04-design-and-implementation.html").as_uri())
     page.fill("header input[name=q]", "Score Function")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=Score+Function")
@@ -44,8 +35,8 @@ def test_words_are_found_in_all_chapters(place, page):
     assert page.inner_text("#found") == "Nothing holds “xyzzy”."
 
 
-def test_a_result_leads_to_its_section(place, page):
-    page.goto((place / "search.html").as_uri() + "?q=glossary")
+def test_a_result_leads_to_its_section(kept_book, page):
+    page.goto((kept_book / "search.html").as_uri() + "?q=glossary")
     link = page.locator("#results a").first
     anchor = link.get_attribute("href").split("#")[1]
     link.click()
@@ -54,8 +45,8 @@ def test_a_result_leads_to_its_section(place, page):
     assert 0 <= top < WIDE["height"]
 
 
-def test_contents_stand_beside_the_text(place, page):
-    page.goto((place / "03a-variational-inference.html").as_uri())
+def test_contents_stand_beside_the_text(kept_book, page):
+    page.goto((kept_book / "03a-variational-inference.html").as_uri())
     contents, text = page.locator(".toc").bounding_box(), page.locator("main").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
     link = page.locator(".toc a").nth(5)
@@ -65,8 +56,8 @@ def test_contents_stand_beside_the_text(place, page):
     assert page.locator(".toc").bounding_box()["y"] >= 0, "they stay in view"
 
 
-def test_one_walks_through_the_book_by_its_links(place, page):
-    page.goto((place / "index.html").as_uri())
+def test_one_walks_through_the_book_by_its_links(kept_book, page):
+    page.goto((kept_book / "index.html").as_uri())
     page.locator(".chapters a").first.click()
     for chapter in chapters()[1:]:
         page.locator("a[rel=next]").last.click()
@@ -76,24 +67,24 @@ def test_one_walks_through_the_book_by_its_links(place, page):
     page.wait_for_url("**/index.html")
 
 
-def test_a_figure_has_an_address(place, page):
-    page.goto((place / "04-design-and-implementation.html").as_uri() + "#figure-4.2")
+def test_a_figure_has_an_address(kept_book, page):
+    page.goto((kept_book / "04-design-and-implementation.html").as_uri() + "#figure-4.2")
     figure = page.locator("figure:target")
     assert figure.locator("figcaption").inner_text().startswith("Figure 4.2.")
     assert abs(figure.bounding_box()["y"]) < 2
 
 
 @pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
-def test_nothing_is_wider_than_a_phone(path, place, page):
+def test_nothing_is_wider_than_a_phone(path, kept_book, page):
     page.set_viewport_size(PHONE)
-    page.goto((place / f"{path.stem}.html").as_uri())
+    page.goto((kept_book / f"{path.stem}.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator(".toc summary").click()
     assert page.locator(".toc a").first.is_visible()
 
 
-def test_paper_shows_what_is_folded(place, page):
-    page.goto((place / "03a-variational-inference.html").as_uri())
+def test_paper_shows_what_is_folded(kept_book, page):
+    page.goto((kept_book / "03a-variational-inference.html").as_uri())
     folded = page.locator("main details:not([open]) > :not(summary)").first
     height = "element => element.getBoundingClientRect().height"
     assert not folded.is_visible() or folded.evaluate(height) == 0
@@ -103,9 +94,9 @@ def test_paper_shows_what_is_folded(place, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_in_both_themes(scheme, place, page):
+def test_text_stands_out_in_both_themes(scheme, kept_book, page):
     page.emulate_media(color_scheme=scheme)
-    page.goto((place / "index.html").as_uri())
+    page.goto((kept_book / "index.html").as_uri())
     paint = "getComputedStyle(document.body)"
     ink, paper = (page.evaluate(f"{paint}.{name}") for name in ["color", "backgroundColor"])
     assert abs(brightness(ink) - brightness(paper)) > 150

@@ -6,9 +6,8 @@ import samples
 from samples import FIGURE, code, html
 
 import book
-from project import NOTEBOOKS, ROOT, chapters
+from project import NOTEBOOKS, chapters
 
-SCREENSHOTS = ROOT / "target" / "screenshots"
 CHAPTERS = ["00-start-here", "04-design-and-implementation"]
 
 
@@ -39,7 +38,7 @@ def test_jupyterlab_runs_the_chapter(name, jupyterlab, page):
     jupyterlab.open(page, path.name)
     jupyterlab.run_all(page)
     found = reader.problems(page, path)
-    reader.screenshot(page, SCREENSHOTS / name)
+    reader.screenshot(page, name)
     assert not found, "\n".join(found)
     assert reader.figures(page) > 0
 
@@ -78,20 +77,8 @@ def test_a_page_that_asks_for_the_network_is_found(page, tmp_path):
     assert outside == ["https://example.org/a.png"]
 
 
-@pytest.fixture(scope="module")
-def kept_book(tmp_path_factory):
-    """The pages of all chapters, with the outputs that are kept in them."""
-    folder = tmp_path_factory.mktemp("book")
-    problems = book.build(chapters(), folder, run_cells=False, say=lambda _: None)
-    assert not problems, "\n".join(problems)
-    return folder
-
-
 @pytest.mark.parametrize("name", ["index", *(path.stem for path in chapters())])
 def test_the_book_opens_without_a_network(name, kept_book, page):
     assert visit(page, kept_book / f"{name}.html") == ([], [])
     assert broken_images(page) == []
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=SCREENSHOTS / f"book-{name}-{scheme}.png", full_page=True)
+    reader.in_both_themes(page, f"book-{name}", full_page=True)

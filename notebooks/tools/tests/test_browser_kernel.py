@@ -5,9 +5,8 @@ import reader
 import samples
 from samples import code
 
-from project import ROOT, read
+from project import read
 
-SCREENSHOTS = ROOT / "target" / "screenshots"
 LIVE = """use notebook_front::{Content, show_live};
 let live = show_live(&Content::html("<b class='live'>round 0</b>"));
 for n in 1..=8 {
@@ -40,10 +39,6 @@ def opened(jupyterlab, page, name, *cells):
     return path
 
 
-def prompts(page):
-    return [cell["prompt"].strip("[]: ") for cell in reader.cells(page)]
-
-
 def menu(page, *names):
     for name in names:
         page.get_by_role("menuitem", name=name, exact=True).click()
@@ -72,9 +67,9 @@ def test_run_all_stops_at_a_failure(jupyterlab, page):
     cells = [code("let a = 1;"), code("assert!(a == 2);"), code('println!("not reached");')]
     path = opened(jupyterlab, page, "90-failure.ipynb", *cells)
     jupyterlab.run_all(page)
-    assert prompts(page) == ["1", "2", ""]
+    assert reader.prompts(page) == ["1", "2", ""]
     assert any("line 1" in problem for problem in reader.problems(page, path))
-    reader.screenshot(page, SCREENSHOTS / "kernel-failure")
+    reader.screenshot(page, "kernel-failure")
 
 
 def test_a_live_output_changes_and_is_saved(jupyterlab, page):
@@ -100,11 +95,11 @@ def test_stop_keeps_variables(jupyterlab, page):
     page.get_by_text("running", exact=True).wait_for(timeout=60_000)
     page.wait_for_timeout(2_000)
     stop(jupyterlab, page, 1)
-    assert prompts(page) == ["1", "2", ""], "what waits does not run"
+    assert reader.prompts(page) == ["1", "2", ""], "what waits does not run"
     assert "Interrupted" in "".join(reader.problems(page, path))
     run_cell(page, 2)
     output(page, 2, "42").wait_for(timeout=60_000)
-    reader.screenshot(page, SCREENSHOTS / "kernel-stop")
+    reader.screenshot(page, "kernel-stop")
 
 
 def test_two_notebooks_keep_to_themselves(jupyterlab, page):
@@ -119,7 +114,7 @@ def test_two_notebooks_keep_to_themselves(jupyterlab, page):
     other.get_by_text("running", exact=True).wait_for(timeout=120_000)
     other.wait_for_timeout(1_000)
     stop(jupyterlab, other, 1)
-    assert prompts(page)[1] == "*", "the training goes on"
+    assert reader.prompts(page)[1] == "*", "the training goes on"
     run_cell(other, 2)
     output(other, 2, "42").wait_for(timeout=60_000)
     shown = output(page, 1, "epoch").first.text_content()
@@ -129,11 +124,11 @@ def test_two_notebooks_keep_to_themselves(jupyterlab, page):
         30,
         "the training shows nothing new",
     )
-    reader.screenshot(page, SCREENSHOTS / "kernel-two-training")
+    reader.screenshot(page, "kernel-two-training")
     stop(jupyterlab, page, 1)
     run_cell(page, 2)
     output(page, 2, "(7, false)").wait_for(timeout=60_000)
-    assert prompts(other)[:3] == ["1", "2", "3"]
+    assert reader.prompts(other)[:3] == ["1", "2", "3"]
     assert not other.locator(f"{reader.PANEL} figure, {reader.PANEL} progress").count()
-    reader.screenshot(page, SCREENSHOTS / "kernel-two-stopped")
-    reader.screenshot(other, SCREENSHOTS / "kernel-two-beside")
+    reader.screenshot(page, "kernel-two-stopped")
+    reader.screenshot(other, "kernel-two-beside")

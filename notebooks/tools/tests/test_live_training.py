@@ -5,6 +5,8 @@ from talk import Talk
 
 import measure_interrupts
 
+pytestmark = pytest.mark.alone
+
 FIT = """\
 use vae_core::dataset::synthetic;
 use vae_core::model::Architecture;

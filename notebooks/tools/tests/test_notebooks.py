@@ -1,11 +1,9 @@
 """Every chapter runs from top to bottom without a message, and keeps the rules.
 
 In the same run, its exercises take their solutions. Trainings are shortened (VAE_QUICK);
-data is what VAE_DATA or `data/` holds, else synthetic. Chapters run two at a time: a cell
-is mostly one thread's work, so that two share two cores well.
+data is what VAE_DATA or `data/` holds, else synthetic. Chapters are shared out one by one: a
+cell is mostly one thread's work, so that two of them share two cores well.
 """
-
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,11 +14,14 @@ from project import chapters, read
 from widgets import stills
 
 QUICK = {"synthetic"}
-AT_A_TIME = 2
 
 
 def name(path):
     return path.stem
+
+
+def length(path):
+    return sum(cell.cell_type == "code" for cell in read(path).cells)
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +31,6 @@ def quick(rust_kernel):
         # Two kernels fill two cores; libtorch's own threads would spin beside them.
         patch.setenv("OMP_NUM_THREADS", "1")
         yield
-
-
-def with_lines(path):
-    lines = []
-    return execute.execute(path, solutions=True, say=lines.append), lines
-
-
-@pytest.fixture(scope="module")
-def runs(quick, request):
-    """The run of each chapter that is tested, to come, with what it said."""
-    wanted = [
-        item.callspec.params["path"]
-        for item in request.session.items
-        if item.originalname == "test_chapter_runs"
-    ]
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        yield {path: pool.submit(with_lines, path) for path in wanted}
-        pool.shutdown(cancel_futures=True)
 
 
 def listing(items):
@@ -60,10 +43,9 @@ def test_chapter_keeps_the_rules(path):
     assert not problems, listing(problems)
 
 
-@pytest.mark.parametrize("path", chapters(), ids=name)
-def test_chapter_runs(path, runs, record_property):
-    result, lines = runs[path].result()
-    print(listing(lines))
+@pytest.mark.parametrize("path", sorted(chapters(), key=length, reverse=True), ids=name)
+def test_chapter_runs(path, quick, record_property):
+    result = execute.execute(path, solutions=True)
     synthetic = bool(synthetic_cells(result.notebook))
     record_property("images", "synthetic" if synthetic else "real")
     assert result.passed, listing(result.failures)

@@ -10,10 +10,16 @@ import pytest
 
 from evcxr_front import build_folder, install
 from kernel import Kernel
-from setup import paths
+from setup import crates, paths
 from setup.kernel import DISPLAY_NAME
 
 SECONDS = 300
+# How fast the copies compute does not matter.
+QUICKLY_COMPILED = "".join(
+    f"[profile.dev.package.{crate.name}]\nopt-level = 0\n"
+    for crate in (*crates.CRATES, crates.BASE)
+    if crate.path
+)
 ADDED = "\n/// Forty-two.\npub fn added_by_a_test() -> u32 { 41 + 1 }\n"
 
 
@@ -51,6 +57,7 @@ def kernel_of_a_copied_crate(rust_kernel, tmp_path, monkeypatch):
     for copy in copies:
         config = config.replace(str(paths.CHECKOUT / copy.relative_to(state)), str(copy))
     install.write(state / "config" / "evcxr.toml", config)
+    install.write(state / ".cargo" / "config.toml", QUICKLY_COMPILED)
     spec = install.kernel_spec(DISPLAY_NAME, state, sys.executable)
     install.write(tmp_path / "kernels" / "rust-vae-copy" / "kernel.json", json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))

@@ -11,6 +11,7 @@ import pytest
 
 from evcxr_front.description import Crate
 from setup import data_folder, evcxr, glue, libtorch, lock, prerequisites, stamp, warm
+from setup.libtorch_slim import slim
 from setup.paths import CHECKOUT, TOOLS
 from setup.report import SetupError
 
@@ -49,6 +50,22 @@ def test_a_libtorch_without_a_version_is_refused(tmp_path):
     folder = make_libtorch(tmp_path / "torch", "2.13.0")
     (folder / "build-version").unlink()
     assert "tells no version" in libtorch.problem_with(folder)
+
+
+@pytest.mark.parametrize("has_cuda", [True, False])
+def test_what_rust_does_not_need_of_the_torch_package_goes(has_cuda, tmp_path):
+    torch = make_libtorch(tmp_path / "torch", "2.13.0+cu130", "version.py")
+    (torch / "nn").mkdir()
+    for name in ("lib/libtorch.so", "lib/libtorch_python.so", "nn/functional.py", "__init__.py"):
+        (torch / name).touch()
+    if has_cuda:
+        (torch / "lib" / "libtorch_cuda.so").touch()
+    slim(torch)
+    assert libtorch.problem_with(torch) is None
+    left = {path.name for path in torch.rglob("*") if path.is_file()}
+    cpu = f"libtorch_cpu.{libtorch.LIBRARY_SUFFIX}"
+    assert left == {cpu, "libtorch.so", "__init__.py", "version.py"}
+    assert ("torch_cpu" in (torch / "lib" / "libtorch.so").read_text()) == has_cuda
 
 
 def test_without_LIBTORCH_the_user_named_none():

@@ -154,6 +154,6 @@ fn rows(numbers: &Tensor) -> Result<Vec<Vec<f32>>> {
 
 fn folder(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    target.unwrap_or_else(|| checkout.join("target")).join(name)
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    target.unwrap_or_else(|| checkout.unwrap_or(Path::new(".")).join("target")).join(name)
 }
