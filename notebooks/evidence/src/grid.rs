@@ -70,8 +70,9 @@ mod tests {
     #[test]
     fn it_is_the_sum_over_another_grid() {
         let (vae, x, log_p) = plane();
-        let found = in_the_plane(&vae, &x, 300).unwrap();
-        assert!((found - log_p).abs().max().double_value(&[]) < 1e-6);
+        let found = in_the_plane(&vae, &x, 400).unwrap();
+        let apart = (found - log_p).abs().max().double_value(&[]);
+        assert!(apart < 1e-4, "{apart}");
     }
 
     #[test]

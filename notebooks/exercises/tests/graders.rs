@@ -429,7 +429,11 @@ fn answers_about_evidence() {
     tried(
         distance(0.0966),
         answer::least_distance(None),
-        &[(distance(0.153), "other direction"), (distance(0.318), "σ"), (distance(0.193), "factor")],
+        &[
+            (distance(0.153), "other direction"),
+            (distance(0.318), "σ"),
+            (distance(0.193), "factor"),
+        ],
     );
 }
 

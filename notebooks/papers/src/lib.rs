@@ -16,6 +16,7 @@ mod job;
 mod line;
 mod paper;
 mod place;
+mod published;
 mod report;
 
 pub use job::Job;

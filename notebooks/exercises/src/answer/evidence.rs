@@ -9,7 +9,7 @@ use crate::compare::number;
 /// posterior is N(0, 1)?
 pub fn least_variance(mine: Option<f64>) -> Grade {
     let Some(mine) = mine else { return Grade::Waits };
-    let right = 0.5;
+    let right = 0.5_f64;
     let suspects = [
         (1.0, "a q a little narrower than the posterior still does: write the exponent down."),
         (right * right, "that is its square; a variance is wanted."),

@@ -27,8 +27,11 @@ pub fn estimate(mine: impl Fn(&[f64]) -> Option<(f64, f64)>) -> Grade {
         (of(&weights) / mean, "that is how far one weight strays; a mean of K is surer."),
         (of(&log_w) / n.sqrt(), "that is the error of the mean *logarithm*: another number."),
         (of(&log_w), "that is the spread of the logarithms."),
-        (right.1 * ((n - 1.0) / n).sqrt(), "divide the squares by K − 1: the mean is known from \
-                                            the same weights."),
+        (
+            right.1 * ((n - 1.0) / n).sqrt(),
+            "divide the squares by K − 1: the mean is known from \
+                                            the same weights.",
+        ),
         (right.1.powi(2), "that is the variance: take its root."),
     ];
     named("log p̂", number(log_p, right.0, &of_log_p, ""))
@@ -54,9 +57,7 @@ fn survives(mine: &impl Fn(&[f64]) -> Option<(f64, f64)>) -> Grade {
 
 /// Grades log w of an annealed chain after one more temperature: from log w, β before and after,
 /// log q₀(z) and log p(x, z) of the code where the chain stands.
-pub fn annealed_weight(
-    mine: impl Fn(f64, (f64, f64), f64, f64) -> Option<f64>,
-) -> Grade {
+pub fn annealed_weight(mine: impl Fn(f64, (f64, f64), f64, f64) -> Option<f64>) -> Grade {
     let (log_w, betas, log_start, log_joint) = (1.5, (0.3, 0.7), -2.0, -9.0);
     let Some(found) = mine(log_w, betas, log_start, log_joint) else {
         return Grade::Waits;
@@ -67,8 +68,11 @@ pub fn annealed_weight(
     let suspects = [
         (gain, "that is what the step adds; what was gathered before is lost."),
         (log_w - gain, "its sign: what does a code gain where the joint is larger than q₀?"),
-        (log_w + after * (log_joint - log_start), "the new β alone: f at the old β is not divided \
-                                                   out."),
+        (
+            log_w + after * (log_joint - log_start),
+            "the new β alone: f at the old β is not divided \
+                                                   out.",
+        ),
         (log_w + (after - before) * log_joint, "q₀ counts too: it is in f with the power 1 − β."),
         (log_w + (log_joint - log_start), "that is the whole way from β = 0 to 1."),
         (log_w * gain, "logarithms of factors add up."),

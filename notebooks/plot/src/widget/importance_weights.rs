@@ -70,10 +70,7 @@ fn made(model: Parabola, q: Normal, samples: u32) -> Result<ImportanceWeights> {
     let page = Page {
         name: "importance-weights",
         title: "How many samples does an estimate need?".into(),
-        script: concat!(
-            include_str!("js/importance_weights.js"),
-            include_str!("js/parabola.js"),
-        ),
+        script: concat!(include_str!("js/importance_weights.js"), include_str!("js/parabola.js"),),
         computes_in_a_worker: false,
         data: json!({ "theta": theta, "s": s, "x": x }),
         state: json!({ "mu": q.mu, "sigma": q.sigma, "samples": samples, "draw": 1 }),
