@@ -5,7 +5,7 @@ use tch::{Device, Tensor};
 use crate::Evidence;
 use crate::weights::WeightSums;
 use vae_core::model::{LatentDistribution, log_prior};
-use vae_core::{Error, Random, Result, Vae};
+use vae_core::{DiagonalGaussian, Error, Random, Result, Vae};
 
 /// Codes decoded at a time: enough for fast matrix products, few enough for a processor's caches.
 pub(crate) fn rows(vae: &Vae) -> i64 {
@@ -51,7 +51,47 @@ pub fn importance_sampling(
     in_chunks(vae, x, samples, chunk.clamp(1, samples), random)
 }
 
-/// The same for so many samples of each image at a time.
+/// The same with codes from a Gaussian for each image that need not be the encoder's, `[B, J]`: one
+/// fitted to the image, or a wider one. E\[w\] is p(x) whichever it is.
+///
+/// ```
+/// use vae_core::{DiagonalGaussian, Random, Vae, VaeConfig};
+/// use vae_evidence::importance_sampling_from;
+///
+/// let vae = Vae::new(VaeConfig::default(), 0)?;
+/// let x = Random::new(1).uniform(&[3, 784])?;
+/// let q = tch::no_grad(|| vae.encode(&x))?;
+/// let wider = DiagonalGaussian::new(q.mu, q.log_var + 1.0)?;
+/// let evidence = importance_sampling_from(&vae, &x, &wider, 500, &mut Random::new(2))?;
+/// assert_eq!(evidence.log_p.size(), [3]);
+/// # Ok::<(), vae_core::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`importance_sampling`], and [`ErrorKind::Shape`](vae_core::ErrorKind) where `q` is not
+/// `[B, J]`.
+pub fn importance_sampling_from(
+    vae: &Vae,
+    x: &Tensor,
+    q: &DiagonalGaussian,
+    samples: i64,
+    random: &mut Random,
+) -> Result<Evidence> {
+    check_samples(samples)?;
+    vae.check_images("importance sampling", x)?;
+    let size = vec![x.size()[0], vae.config().latent];
+    if q.mu.size() != size {
+        return Err(Error::shape("importance sampling (q)", format!("{size:?}"), q.mu.size()));
+    }
+    let chunk = (rows(vae) / x.size()[0].max(1)).clamp(1, samples);
+    weighed(x.size()[0], samples, chunk, random, |copies| {
+        let repeated = |t: &Tensor| -> Result<Tensor> { Ok(t.f_repeat([copies, 1])?) };
+        let q = DiagonalGaussian::new(repeated(&q.mu)?, repeated(&q.log_var)?)?;
+        Ok(Proposal { vae, x, q: Box::new(q), copies })
+    })
+}
+
+/// With the encoder's q, so many samples of each image at a time.
 fn in_chunks(
     vae: &Vae,
     x: &Tensor,
@@ -59,13 +99,23 @@ fn in_chunks(
     chunk: i64,
     random: &mut Random,
 ) -> Result<Evidence> {
+    weighed(x.size()[0], samples, chunk, random, |copies| Proposal::new(vae, x, copies))
+}
+
+fn weighed<'a>(
+    images: i64,
+    samples: i64,
+    chunk: i64,
+    random: &mut Random,
+    proposal: impl Fn(i64) -> Result<Proposal<'a>>,
+) -> Result<Evidence> {
     tch::no_grad(|| {
-        let mut sums = WeightSums::new(x.size()[0])?;
+        let mut sums = WeightSums::new(images)?;
         for (copies, times) in [(chunk, samples / chunk), (samples % chunk, 1)] {
             if copies == 0 {
                 continue;
             }
-            let proposal = Proposal::new(vae, x, copies)?;
+            let proposal = proposal(copies)?;
             for _ in 0..times {
                 sums.add(&proposal.log_weights(random)?)?;
             }
@@ -160,6 +210,26 @@ mod tests {
         let mean = e.mean().unwrap();
         let gap = mean.log_p - model.log_p(&x).double_value(&[0]);
         assert!(gap.abs() < 4.0 * mean.standard_error, "{gap} {mean}");
+    }
+
+    #[test]
+    fn a_gaussian_of_ones_own_weighs_as_the_encoders() {
+        let model = LinearModel::new(2.0, 0.3);
+        let (_, x) = model.simulate(6, 1);
+        let q = tch::no_grad(|| model.vae.encode(&x)).unwrap();
+        let of = |q: &DiagonalGaussian, samples| {
+            importance_sampling_from(&model.vae, &x, q, samples, &mut Random::new(2)).unwrap()
+        };
+        let whole = importance_sampling(&model.vae, &x, 700, &mut Random::new(2)).unwrap();
+        assert!(of(&q, 700).log_p.equal(&whole.log_p));
+        // The encoder's is off by 2 and too narrow; this one is where the posterior is.
+        let better = DiagonalGaussian::new(&q.mu - 2.0, &q.log_var + 5_f64.ln()).unwrap();
+        let e = of(&better, 20_000);
+        let errors = (&e.log_p - model.log_p(&x)) / &e.standard_error;
+        assert!(largest(&errors) < 4.0 && e.unreliable().unwrap() == 0, "{errors:?}");
+        let few = DiagonalGaussian::new(q.mu.narrow(0, 0, 2), q.log_var.narrow(0, 0, 2)).unwrap();
+        let refused = importance_sampling_from(&model.vae, &x, &few, 5, &mut Random::new(2));
+        assert_eq!(refused.unwrap_err().kind(), vae_core::ErrorKind::Shape);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! p(x) = ∫ p(x|z) p(z) dz = E\[w\], where w comes from codes drawn from q(z|x)
 //! ([`importance_sampling`]), or from chains that are led from q(z|x) or p(z) to
 //! the true posterior ([`annealed_importance_sampling`]). Either
-//! way E\[log of the mean weight\] ≤ log p(x), by Jensen's inequality.
+//! way E\[log of the mean weight\] ≤ log p(x), by Jensen's inequality. In two latent dimensions
+//! [`in_the_plane`] integrates, to check them by.
 
 #![deny(missing_docs)]
 
@@ -12,6 +13,7 @@ mod annealing_config;
 mod chains;
 mod estimate;
 mod estimator;
+mod grid;
 mod importance;
 mod path;
 mod reverse;
@@ -24,5 +26,6 @@ pub use annealed::annealed_importance_sampling;
 pub use annealing_config::{AnnealingConfig, Schedule, Start};
 pub use estimate::{Evidence, MeanEvidence};
 pub use estimator::Estimator;
-pub use importance::importance_sampling;
+pub use grid::in_the_plane;
+pub use importance::{importance_sampling, importance_sampling_from};
 pub use reverse::reverse_annealing;

@@ -67,6 +67,14 @@ pub(crate) fn numbers(shape: &[i64], seed: u32) -> Tensor {
     Tensor::from_slice(&numbers).reshape(shape)
 }
 
+/// A grade that says of which part of an answer it is.
+pub(crate) fn named(name: &str, grade: Grade) -> Grade {
+    match grade {
+        Grade::NotYet(what) => Grade::not_yet(format!("{name}: {what}")),
+        other => other,
+    }
+}
+
 /// Grades one number, by typical mistakes.
 pub(crate) fn number(mine: f64, right: f64, suspects: &[(f64, &str)], praise: &str) -> Grade {
     let near = |wanted: f64| (mine - wanted).abs() <= 1e-3 * (0.01 + wanted.abs());

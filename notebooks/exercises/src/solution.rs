@@ -123,6 +123,27 @@ pub fn importance_bound(log_weights: &Tensor) -> Tensor {
     log_weights.logsumexp(0_i64, false) - samples.ln()
 }
 
+/// log of the mean weight of K codes, and its standard error by the delta method: nats.
+pub fn estimate(log_weights: &[f64]) -> (f64, f64) {
+    let k = log_weights.len() as f64;
+    let most = log_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights = log_weights.iter().map(|log_w| (log_w - most).exp());
+    let mean = weights.clone().sum::<f64>() / k;
+    let variance = weights.map(|w| (w / mean - 1.0).powi(2)).sum::<f64>() / (k - 1.0);
+    (most + mean.ln(), (variance / k).sqrt())
+}
+
+/// log w of an annealed chain after β moved once more, at a code whose log q₀(z) and log p(x, z)
+/// are given (Neal, 2001, equation 11).
+pub fn annealed_weight(
+    log_w: f64,
+    (before, after): (f64, f64),
+    log_start: f64,
+    log_joint: f64,
+) -> f64 {
+    log_w + (after - before) * (log_joint - log_start)
+}
+
 /// The class, of ten, whose mean code is nearest, `[M]`; codes `[N, J]`, labels `[N]`, `[M, J]`.
 pub fn nearest_mean(z: &Tensor, labels: &Tensor, z_test: &Tensor) -> Tensor {
     class_distances(z, labels, z_test).argmin(1, false)

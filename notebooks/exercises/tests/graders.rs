@@ -347,6 +347,97 @@ fn importance_bound() {
 }
 
 #[test]
+fn estimate() {
+    let grade = |f: fn(&[f64]) -> (f64, f64)| check::estimate(|w| Some(f(w)));
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    fn spread(v: &[f64]) -> f64 {
+        let mean = v.iter().sum::<f64>() / v.len() as f64;
+        (v.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (v.len() - 1) as f64).sqrt()
+    }
+    fn weights(log_w: &[f64]) -> Vec<f64> {
+        log_w.iter().map(|w| w.exp()).collect()
+    }
+    let with_error = |error: fn(&[f64]) -> f64| {
+        check::estimate(move |w| Some((solution::estimate(w).0, error(w))))
+    };
+    tried(
+        grade(solution::estimate),
+        check::estimate(|_| None),
+        &[
+            (check::estimate(|w| Some((mean(w), 0.1))), "ELBO"),
+            (check::estimate(|w| Some((mean(&weights(w)), 0.1))), "mean weight"),
+            (grade(|w| (weights(w).iter().sum::<f64>().ln(), 0.1)), "logarithm of the sum"),
+            (with_error(|w| spread(&weights(w)) / (w.len() as f64).sqrt()), "mean weight, not"),
+            (with_error(|w| spread(w) / (w.len() as f64).sqrt()), "another number"),
+            (with_error(|w| solution::estimate(w).1.powi(2)), "root"),
+            (
+                grade(|w| {
+                    let (all, n) = (weights(w), w.len() as f64);
+                    let mean = all.iter().sum::<f64>() / n;
+                    (mean.ln(), spread(&all) / mean / n.sqrt())
+                }),
+                "−800",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn annealed_weight() {
+    type F = fn(f64, (f64, f64), f64, f64) -> f64;
+    let grade = |f: F| check::annealed_weight(|w, b, q, p| Some(f(w, b, q, p)));
+    tried(
+        grade(solution::annealed_weight),
+        check::annealed_weight(|_, _, _, _| None),
+        &[
+            (grade(|_, b, q, p| (b.1 - b.0) * (p - q)), "lost"),
+            (grade(|w, b, q, p| w - (b.1 - b.0) * (p - q)), "sign"),
+            (grade(|w, b, q, p| w + b.1 * (p - q)), "new β alone"),
+            (grade(|w, b, _, p| w + (b.1 - b.0) * p), "q₀ counts"),
+            (grade(|w, _, q, p| w + p - q), "whole way"),
+            (grade(|_, b, q, p| 1.5 + (0.7 - 0.3) * (p - q) + 0.0 * b.0), "must stay"),
+        ],
+    );
+}
+
+#[test]
+fn answers_about_evidence() {
+    let variance = |v: f64| answer::least_variance(Some(v));
+    tried(
+        variance(0.5),
+        answer::least_variance(None),
+        &[(variance(1.0), "narrower"), (variance(0.707), "deviation"), (variance(2.0), "squared")],
+    );
+    let claims = |all: [bool; 4]| answer::sound_claims(all.map(Some));
+    tried(
+        claims([false, true, false, true]),
+        answer::sound_claims([Some(false), None, Some(false), Some(true)]),
+        &[
+            (claims([true, true, false, true]), "the first"),
+            (claims([false, false, false, true]), "the second"),
+            (claims([false, true, true, true]), "the third"),
+            (claims([false, true, false, false]), "the fourth"),
+        ],
+    );
+    let bug = |n: u8| answer::hasty_annealing(Some(n));
+    tried(
+        bug(2),
+        answer::hasty_annealing(None),
+        &[(bug(1), "log C"), (bug(3), "downwards"), (bug(0), "no 0")],
+    );
+    let distance = |nats: f64| answer::least_distance(Some(nats));
+    tried(
+        distance(0.0966),
+        answer::least_distance(None),
+        &[
+            (distance(0.153), "other direction"),
+            (distance(0.318), "σ"),
+            (distance(0.193), "factor"),
+        ],
+    );
+}
+
+#[test]
 fn numbers_and_choices() {
     tried(
         answer::largest_rate(Some((0.5, 0.975))),

@@ -1,8 +1,9 @@
 //! Results of the papers that the thesis stands on, measured again by their own protocols.
 //!
-//! A table is cut into [`Job`]s: each trains and measures one row of it with one seed in a folder
-//! of its own, goes on where it stopped, and can run on any machine. [`Table::collect`] joins what
-//! is there, from one folder or from several.
+//! A [`Paper`] is a table whose rows are [`Job`]s: each trains and measures one row with one seed
+//! in a folder of its own, goes on where it stopped, and can run on any machine.
+//! [`Protocol::report`] joins what is there, from one folder or from several, and sets it beside
+//! the paper's numbers.
 //!
 //! | paper | what |
 //! |---|---|
@@ -12,9 +13,14 @@
 
 pub mod burda;
 mod job;
+mod line;
+mod paper;
 mod place;
-mod table;
+mod published;
+mod report;
 
-pub use job::{Job, Paper};
+pub use job::Job;
+pub use line::{Line, Measured, collect};
+pub use paper::{Observer, Paper, Protocol};
 pub use place::Place;
-pub use table::{Line, Table};
+pub use report::Report;

@@ -14,6 +14,7 @@ CRATES = [
     Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
     Crate("vae-exercises", path=str(CHECKOUT / "notebooks" / "exercises")),
     Crate("vae-files", path=str(CHECKOUT / "notebooks" / "files"), default_features=False),
+    Crate("vae-papers", path=str(CHECKOUT / "notebooks" / "papers")),
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot"), features=("fetch",)),
     Crate("vae-thesis", path=str(CHECKOUT / "notebooks" / "thesis"), default_features=False),
 ]

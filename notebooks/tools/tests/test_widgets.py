@@ -40,6 +40,7 @@ NAMES = [
     "draw-digit-classifier",
     "two-classifiers",
     "the-bound",
+    "importance-weights",
     "latent-space-3d",
     "learning-film",
     "train-in-the-page",

@@ -12,7 +12,7 @@ from widget_page import drag, frames, grey, place, settled, shown, wait
 import book
 
 NAMES = ["latent-walk", "draw-digit", "two-classifiers", "the-bound", "latent-space-3d"]
-NAMES += ["learning-film", "train-in-the-page"]
+NAMES += ["learning-film", "train-in-the-page", "importance-weights"]
 
 
 @pytest.fixture(scope="module")
@@ -193,4 +193,17 @@ def learn(page, frame, now):
     assert now()["broken"] == "free"
 
 
-HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play, learn]))
+def weigh(page, frame, now):
+    frame.locator(".plane").first.scroll_into_view_if_needed()
+    before = picture(frame)
+    page.wait_for_timeout(100)
+    frame.get_by_label("samples K").select_option("1000")
+    assert now()["samples"] == 1000
+    frame.get_by_label("mean μ", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    assert now()["mu"] == pytest.approx(0.01)
+    assert picture(frame) != before
+    assert len(frame.evaluate("page.widget.logWeights")) == 1000
+
+
+HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play, learn, weigh]))

@@ -16,7 +16,7 @@ from widget_page import (
     worst,
 )
 
-NAMES = ["the-bound", "latent-space-3d", "learning-film"]
+NAMES = ["the-bound", "importance-weights", "latent-space-3d", "learning-film"]
 
 
 @pytest.fixture
@@ -192,6 +192,82 @@ def test_nonsense_changes_no_bound(pages, page):
     opened(page, pages / "the-bound.html")
     before = settled(page)
     for wrong in ({"mu": "a"}, {"mu": 3}, {"sigma": 0}, {"sigma": None}, {"draw": 0.5}):
+        set_state(page, {**before, **wrong})
+        assert state(page) == before
+
+
+# The weights.
+
+
+def weights_of(frame):
+    return frame.evaluate("page.widget.logWeights")
+
+
+def estimated(log_weights):
+    """log of the mean weight, its standard error, effective samples."""
+    most, count = max(log_weights), len(log_weights)
+    weights = [math.exp(w - most) for w in log_weights]
+    mean = math.fsum(weights) / count
+    variance = math.fsum((w / mean - 1) ** 2 for w in weights) / (count - 1)
+    effective = math.fsum(weights) ** 2 / math.fsum(w * w for w in weights)
+    return most + math.log(mean), math.sqrt(variance / count), effective
+
+
+@pytest.mark.parametrize(("mu", "sigma"), SETTINGS)
+def test_an_estimate_is_that_of_its_samples(mu, sigma, pages, page):
+    frame = opened(page, pages / "importance-weights.html")
+    set_state(page, {"mu": mu, "sigma": sigma, "samples": 300})
+    epsilon = frame.evaluate("page.widget.epsilon.slice(0, 300)")
+    codes = [mu + sigma * e for e in epsilon]
+    wanted = [log_joint(z) - log_normal(z, mu, sigma) for z in codes]
+    assert weights_of(frame) == pytest.approx(wanted, abs=1e-9)
+    log_p, error, effective = estimated(wanted)
+    evidence, found, off, said, samples = numbers(frame)[:5]
+    assert evidence == -4.623  # as chapter 3a prints
+    assert [found, said] == pytest.approx([log_p, error], abs=6e-4)
+    assert off == pytest.approx(log_p - evidence, abs=2e-3)
+    assert samples == pytest.approx(effective, abs=0.06)
+
+
+@pytest.mark.parametrize(("mu", "sigma"), SETTINGS)
+def test_samples_needed_are_those_of_the_exact_variance(mu, sigma, pages, page):
+    frame = opened(page, pages / "importance-weights.html")
+    evidence = math.log(integral(lambda z: math.exp(log_joint(z))))
+
+    def square(z):
+        return math.exp(2 * (log_joint(z) - evidence) - log_normal(z, mu, sigma))
+
+    wanted = integral(square, width=8) - 1
+    found = frame.evaluate(f"page.widget.model.spreadOfWeights({mu}, {sigma})")
+    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-9)
+
+
+def test_more_samples_continue_the_same_draws(pages, page):
+    frame = opened(page, pages / "importance-weights.html")
+    set_state(page, {"mu": 1, "sigma": 0.5, "samples": 100})
+    few = weights_of(frame)
+    frame.get_by_label("samples K").select_option("1000")
+    assert settled(page)["samples"] == 1000
+    assert weights_of(frame)[:100] == few
+    frame.get_by_role("button", name="Draw others").click()
+    assert settled(page)["draw"] == 2 and weights_of(frame)[:100] != few
+
+
+def test_a_q_far_off_has_few_effective_samples(pages, page):
+    frame = opened(page, pages / "importance-weights.html")
+    set_state(page, {"mu": 1, "sigma": 1, "samples": 1000})
+    near = numbers(frame)
+    drag(page, place(frame, [1, 0.4]), place(frame, [0, 1]), place(frame, [-2, 1.9]))
+    now = settled(page)
+    assert now["mu"] == pytest.approx(-2, abs=0.02) and now["sigma"] < 0.25
+    far = numbers(frame)
+    assert far[4] < 20 < near[4] and far[2] < -0.5 < near[2]
+
+
+def test_nonsense_changes_no_weights(pages, page):
+    opened(page, pages / "importance-weights.html")
+    before = settled(page)
+    for wrong in ({"mu": 3}, {"sigma": 0}, {"samples": 50}, {"samples": "a"}, {"draw": 0.5}):
         set_state(page, {**before, **wrong})
         assert state(page) == before
 

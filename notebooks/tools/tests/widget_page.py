@@ -97,7 +97,7 @@ def worst(rows, others):
 
 def place(frame, at):
     """Where a point of the plane lies on the screen."""
-    box = frame.locator(".plane").bounding_box()
+    box = frame.locator(".plane").first.bounding_box()
     x, y = frame.evaluate("at => page.widget.plane.toPage(at)", at)
     return box["x"] + x, box["y"] + y
 

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 
 use tch::{Device, Kind, Tensor};
-use vae_core::{Dataset, ImageShape, Random, Result, Source, Vae};
+use vae_core::{Dataset, DiagonalGaussian, ImageShape, Random, Result, Source, Vae};
 use vae_evidence::{
     AnnealingConfig, Estimator, Evidence, Schedule, annealed_importance_sampling,
-    importance_sampling, reverse_annealing,
+    importance_sampling, importance_sampling_from, in_the_plane, reverse_annealing,
 };
 
 use crate::models::{IMAGE, models_and};
@@ -91,6 +91,28 @@ pub const CALLS: &[Call] = &[
             answers(&samples.to_string(), || {
                 importance_sampling(&models()[0], &x, samples, &mut random())
             });
+        }
+    }),
+    ("importance::importance_sampling_from", || {
+        let of = |vae: &Vae, x: &Tensor, mu: &Tensor, log_var: &Tensor| {
+            let q = DiagonalGaussian::new(mu.shallow_clone(), log_var.shallow_clone())?;
+            importance_sampling_from(vae, x, &q, 2, &mut random())?.mean()
+        };
+        of_models(6, |vae, x| of(vae, x, &zeros(&[2, 2]), &zeros(&[2, 2])));
+        of_models(2, |vae, mu| of(vae, &zeros(&[2, 6]), mu, mu));
+        for samples in SIZES {
+            answers(&samples.to_string(), || {
+                let q = DiagonalGaussian::new(zeros(&[2, 2]), zeros(&[2, 2]))?;
+                let (vae, x) = (&models()[0], zeros(&[2, 6]));
+                importance_sampling_from(vae, &x, &q, samples, &mut random())
+            });
+        }
+    }),
+    ("grid::in_the_plane", || {
+        of_models(6, |vae, x| in_the_plane(vae, x, 3));
+        for side in SIZES {
+            let x = zeros(&[2, 6]);
+            answers(&side.to_string(), || in_the_plane(&models()[0], &x, side));
         }
     }),
     ("annealed::annealed_importance_sampling", || {

@@ -114,7 +114,12 @@ pub fn comparable(mine: [Option<bool>; 4]) -> Grade {
 }
 
 /// Grades four judgements, and says where the first one is wrong.
-fn judged(right: [bool; 4], mine: [Option<bool>; 4], clues: [&str; 4], praise: &str) -> Grade {
+pub(super) fn judged(
+    right: [bool; 4],
+    mine: [Option<bool>; 4],
+    clues: [&str; 4],
+    praise: &str,
+) -> Grade {
     let mine: Option<Vec<bool>> = mine.into_iter().collect();
     let Some(mine) = mine else { return Grade::Waits };
     match right.iter().zip(&mine).position(|(right, mine)| right != mine) {

@@ -5,6 +5,7 @@
 mod adam;
 mod bits;
 mod density;
+mod evidence;
 mod gaussian;
 mod gradients;
 mod importance;
@@ -21,6 +22,7 @@ mod warm_up;
 pub use adam::adam;
 pub use bits::bits_per_number;
 pub use density::density_at;
+pub use evidence::{annealed_weight, estimate};
 pub use gaussian::{kl_to_prior, reparameterise};
 pub use gradients::{baseline, path_gradient, score_gradient};
 pub use importance::importance_bound;

@@ -193,6 +193,16 @@ pub const CALLS: &[Call] = &[
             check::importance_bound(|w| reader.tensor(|| solution::importance_bound(w)))
         });
     }),
+    ("evidence::estimate", || {
+        of_numbers(|reader| check::estimate(|w| reader.numbers(|| solution::estimate(w))));
+    }),
+    ("evidence::annealed_weight", || {
+        of_numbers(|reader| {
+            check::annealed_weight(|w, betas, q, p| {
+                reader.number(|| solution::annealed_weight(w, betas, q, p))
+            })
+        });
+    }),
     ("laplace::laplace", || {
         of_tensors(&[4], |reader| {
             check::laplace(|x, mu, b| reader.tensor(|| solution::laplace(x, mu, b)))
@@ -269,6 +279,14 @@ pub const CALLS: &[Call] = &[
     ("numbers::information", || of_answers(answer::information)),
     ("numbers::two_reports", || of_answers(answer::two_reports)),
     ("numbers::codebook", || of_answers(answer::codebook)),
+    ("evidence::least_variance", || of_answers(answer::least_variance)),
+    ("evidence::least_distance", || of_answers(answer::least_distance)),
+    ("evidence::sound_claims", || of_choices(answer::sound_claims)),
+    ("evidence::hasty_annealing", || {
+        for n in [0, 1, 2, 3, 4, u8::MAX] {
+            returns(&n.to_string(), || answer::hasty_annealing(Some(n)));
+        }
+    }),
     ("choices::sisters", || {
         for n in [0, 1, 2, 3, 4, u8::MAX] {
             returns(&n.to_string(), || answer::sisters(Some(n)));
@@ -310,6 +328,15 @@ pub const CALLS: &[Call] = &[
     ("solution::climb", || {
         for n in NUMBERS {
             returns(&n.to_string(), || solution::climb(&|mu, _| mu * n, (n, n), n));
+        }
+    }),
+    ("solution::estimate", || {
+        NUMBERS.iter().for_each(|n| returns(&n.to_string(), || solution::estimate(&[*n, 1.0])));
+        returns("nothing", || solution::estimate(&[]));
+    }),
+    ("solution::annealed_weight", || {
+        for n in NUMBERS {
+            returns(&n.to_string(), || solution::annealed_weight(n, (n, 1.0), n, n));
         }
     }),
     ("solution::bits_per_number", || {

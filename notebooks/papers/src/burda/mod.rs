@@ -15,16 +15,66 @@ mod measure;
 mod protocol;
 mod rows;
 mod run;
+mod table;
+
+use std::path::PathBuf;
+
+use vae_core::{Error, Result};
 
 pub use inactive::{active_units, without_inactive};
 pub use measure::StageResult;
-pub(crate) use protocol::hours;
 pub use protocol::{STAGES, epochs_through};
 pub use rows::{ROWS, Row};
-pub(crate) use run::{results, run};
+pub use table::{comparison, curve};
 
-/// The protocol in words, for whoever reads the table.
-pub const PROTOCOL: &str = "\
+use crate::{Job, Observer, Paper, Place, Protocol, Report, collect};
+
+/// The paper.
+#[derive(Debug)]
+pub struct Burda2016;
+
+impl Protocol for Burda2016 {
+    fn name(&self) -> &'static str {
+        "burda-2016"
+    }
+
+    fn title(&self) -> &'static str {
+        "Burda, Grosse and Salakhutdinov (2016), table 1: importance-weighted autoencoders on MNIST"
+    }
+
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn rows(&self) -> Vec<&'static str> {
+        ROWS.iter().map(|row| row.name).collect()
+    }
+
+    fn hours(&self, row: &str) -> f64 {
+        Row::named(row).map_or(0.0, protocol::hours)
+    }
+
+    fn run(
+        &self,
+        job: &Job,
+        place: &Place,
+        stages: Option<usize>,
+        observe: &mut Observer,
+    ) -> Result<()> {
+        match Row::named(job.row) {
+            Some(row) => run::run(row, job, place, stages.unwrap_or(STAGES), observe),
+            None => Err(Error::config("job", job.row, "there is no such row")),
+        }
+    }
+
+    fn report(&self, folders: &[PathBuf]) -> Result<Report> {
+        let lines = collect(Paper::of(&Self), folders)?;
+        Report::new(&lines, vec![comparison(&lines), curve(&lines)])
+    }
+}
+
+/// The protocol in words.
+const WORDS: &str = "\
 Protocol of the authors' program (github.com/yburda/iwae): one stochastic layer of 50 units, tanh \
 200-200 on both sides, Glorot's initial weights; the first 59,600 images in the file's order, \
 binarised anew each time they are shown, 20 a step; Adam with β₁ = 0.99, ε = 10⁻⁴; eight stages of \

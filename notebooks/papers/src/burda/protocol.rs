@@ -20,7 +20,7 @@ pub fn epochs_through(stage: usize) -> usize {
 }
 
 /// The whole schedule of a row on one thread, hours.
-pub(crate) fn hours(row: &Row) -> f64 {
+pub(super) fn hours(row: &Row) -> f64 {
     epochs_through(STAGES) as f64 * STEPS_AN_EPOCH * row.milliseconds / 3.6e6
 }
 

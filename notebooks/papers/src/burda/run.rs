@@ -1,36 +1,35 @@
 //! A row is trained stage by stage, and measured after each.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use vae_core::save::files::{read_json, write_json};
-use vae_core::{Dataset, Error, Progress, Provenance, Result, Trainer};
+use vae_core::{Dataset, Error, Provenance, Result, Trainer};
 
 use super::images::images;
 use super::measure::{StageResult, measure};
 use super::protocol::{STAGES, model, new_model, training};
 use super::rows::Row;
-use crate::{Job, Place};
+use crate::{Job, Measured, Observer, Place};
 
 /// Of a quick run.
 const QUICK_STAGES: usize = 2;
 
 fn results_file(folder: &Path) -> PathBuf {
-    folder.join("stages.json")
+    folder.join(<Vec<StageResult>>::FILE)
 }
 
 /// What was measured so far.
-pub(crate) fn results(folder: &Path) -> Result<Vec<StageResult>> {
+fn results(folder: &Path) -> Result<Vec<StageResult>> {
     let path = results_file(folder);
     if path.exists() { read_json(&path) } else { Ok(Vec::new()) }
 }
 
-pub(crate) fn run(
+pub(super) fn run(
     row: &Row,
     job: &Job,
     place: &Place,
     last: usize,
-    observe: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    observe: &mut Observer,
 ) -> Result<()> {
     let last = if place.quick { last.min(QUICK_STAGES) } else { last };
     if !(1..=STAGES).contains(&last) {
@@ -46,7 +45,7 @@ pub(crate) fn run(
     while done.len() < last {
         let stage = done.len() + 1;
         trainer.set_epochs(training(row, job.seed, stage).epochs)?;
-        trainer.fit_with(&train, None, &mut *observe)?;
+        trainer.fit_with(&train, None, |progress| observe(progress))?;
         if !trainer.is_finished() {
             return Ok(()); // broken off: the next call goes on
         }

@@ -1,19 +1,23 @@
 //! Every public function that takes input, and a call of it with every input.
 
+use std::fmt::Display;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, Evaluation, ImageShape, Provenance, Source, Vae, VaeConfig};
 use vae_evidence::MeanEvidence;
-use vae_papers::burda::{ROWS, Row, StageResult, active_units, epochs_through, without_inactive};
-use vae_papers::{Job, Line, Paper, Place, Table};
+use vae_papers::burda::{
+    Burda2016, ROWS, Row, StageResult, active_units, comparison, curve, epochs_through,
+    without_inactive,
+};
+use vae_papers::{Job, Line, Paper, Place, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
 use vae_testing::no_panics::{Call, answers, returns};
 
-const PAPER: Paper = Paper::Burda2016;
+const PAPER: Paper = Paper::of(&Burda2016);
 const TEXTS: [&str; 5] = ["", "vae-1", "VAE-1", "é\0", "../../vae-1"];
 const SEEDS: [u64; 4] = [0, 1, 3, u64::MAX];
 
@@ -61,12 +65,14 @@ fn stages() -> Vec<StageResult> {
     NUMBERS.iter().flat_map(|x| COUNTS.map(|n| of(*x, n))).collect()
 }
 
-fn tables() -> Vec<Table> {
-    let line = |row: &str, stages: Vec<StageResult>| Line {
+type Lines = Vec<Line<Vec<StageResult>>>;
+
+fn tables() -> Vec<Lines> {
+    let line = |row: &str, result: Vec<StageResult>| Line {
         row: row.into(),
         seed: u64::MAX,
         folder: String::new(),
-        stages,
+        result,
     };
     let all = stages();
     let lines = all.windows(2).flat_map(|two| {
@@ -74,14 +80,10 @@ fn tables() -> Vec<Table> {
     });
     let whole = line("iwae-50", all[..8].to_vec());
     let too_long = line("vae-1", all.clone());
-    vec![
-        Table { lines: vec![] },
-        Table { lines: lines.collect() },
-        Table { lines: vec![whole, too_long] },
-    ]
+    vec![vec![], lines.collect(), vec![whole, too_long]]
 }
 
-fn go_on(_: &vae_core::Progress) -> ControlFlow<()> {
+fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -103,31 +105,38 @@ pub const CALLS: &[Call] = &[
     ("Job::run", || {
         for place in places() {
             for row in TEXTS {
-                answers(row, || job(row).run(&place, 1, &mut go_on));
+                answers(row, || job(row).run(&place, Some(1), &mut go_on));
             }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
-                answers(&last.to_string(), || job("vae-1").run(&place, last, &mut go_on));
+                answers(&last.to_string(), || job("vae-1").run(&place, Some(last), &mut go_on));
             }
         }
     }),
-    ("Table::collect", || {
+    ("line::collect", || {
+        let of = |folders: &[PathBuf]| collect::<Vec<StageResult>>(PAPER, folders);
         let folders: Vec<PathBuf> = paths().into_iter().chain(unwritable()).collect();
         for folder in &folders {
-            answers(&format!("{folder:?}"), || Table::collect(PAPER, std::slice::from_ref(folder)));
+            answers(&format!("{folder:?}"), || of(std::slice::from_ref(folder)));
         }
-        answers("all of them", || Table::collect(PAPER, &folders));
-        answers("none", || Table::collect(PAPER, &[]));
+        answers("all of them", || of(&folders));
+        answers("none", || of(&[]));
         let folder = tempfile::tempdir().unwrap();
         let seed = folder.path().join("burda-2016/vae-1/seed-0");
         std::fs::create_dir_all(&seed).unwrap();
         for (i, bytes) in files().into_iter().enumerate() {
             std::fs::write(seed.join("stages.json"), bytes).unwrap();
-            answers(&format!("file {i}"), || Table::collect(PAPER, &[folder.path().into()]));
+            answers(&format!("file {i}"), || of(&[folder.path().into()]));
         }
     }),
-    ("Table::comparison", || tables().iter().for_each(|t| returns("a table", || t.comparison()))),
-    ("Table::curve", || tables().iter().for_each(|table| returns("a table", || table.curve()))),
+    ("Report::new", || {
+        for lines in tables() {
+            answers("lines", || Report::new(&lines, vec![comparison(&lines)]));
+        }
+        answers("no number", || Report::new(&NUMBERS, vec![]));
+    }),
+    ("table::comparison", || tables().iter().for_each(|t| returns("a table", || comparison(t)))),
+    ("table::curve", || tables().iter().for_each(|table| returns("a table", || curve(table)))),
     ("protocol::epochs_through", || {
         for stage in COUNTS.into_iter().chain([8, 40, 41, 64]) {
             returns(&stage.to_string(), || epochs_through(stage));

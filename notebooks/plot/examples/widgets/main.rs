@@ -47,6 +47,7 @@ fn main() -> Result<()> {
     widget::two_classifiers(&plane, &digits, &pixels, &latents)?
         .save(folder.join("two-classifiers.html"))?;
     widget::the_bound([0.2, 0.8])?.start_at(0.0, 1.0)?.save(folder.join("the-bound.html"))?;
+    widget::importance_weights([0.2, 0.8])?.save(folder.join("importance-weights.html"))?;
     widget::latent_space_3d(&space, &digits)?.save(folder.join("latent-space-3d.html"))?;
     let (model, protocol) = &training::settings()[0];
     widget::train_in_the_page(&digits)?

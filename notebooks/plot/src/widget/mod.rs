@@ -26,11 +26,13 @@
 
 mod draw_digit;
 mod film_recorder;
+mod importance_weights;
 mod latent_space_3d;
 mod latent_walk;
 mod learning_film;
 mod pack;
 mod page;
+mod parabola;
 mod points;
 mod the_bound;
 mod train_in_the_page;
@@ -39,6 +41,7 @@ mod weights;
 
 pub use draw_digit::{DrawDigit, draw_digit};
 pub use film_recorder::FilmRecorder;
+pub use importance_weights::{ImportanceWeights, importance_weights};
 pub use latent_space_3d::{LatentSpace3d, latent_space_3d};
 pub use latent_walk::{LatentWalk, latent_walk};
 pub use learning_film::{LearningFilm, learning_film};

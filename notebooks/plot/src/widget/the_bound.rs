@@ -1,10 +1,9 @@
 //! The evidence lower bound under the hand (thesis, section 3.3.1 and figure 14).
 
-use std::f64::consts::PI;
-
 use serde_json::json;
 
 use super::page::{Page, shows_itself};
+use super::parabola::{Normal, Parabola};
 use crate::figure::{Figures, Plot, Series, palette};
 use vae_core::{Error, Result, Source};
 
@@ -103,63 +102,6 @@ fn still(model: Parabola, q: Normal) -> Result<Figures> {
         .figure()?;
     let name = format!("q = N({}, {}²). {numbers}", q.mu, q.sigma);
     Ok(Figures(vec![figure.with_caption(name)]))
-}
-
-/// A Gaussian of one dimension.
-#[derive(Debug, Clone, Copy)]
-struct Normal {
-    mu: f64,
-    sigma: f64,
-}
-
-impl Normal {
-    const PRIOR: Self = Self { mu: 0.0, sigma: 1.0 };
-
-    fn log(self, z: f64) -> f64 {
-        let distance = (z - self.mu) / self.sigma;
-        -0.5 * (2.0 * PI).ln() - self.sigma.ln() - 0.5 * distance * distance
-    }
-
-    /// E[f(z)], as a sum over z = μ + σ ε with ε from −10 to 10.
-    fn mean(self, f: impl Fn(f64) -> f64) -> f64 {
-        let at = |i: i32| f64::from(i) * 0.02;
-        let weighed = |e: f64| Self::PRIOR.log(e).exp() * f(self.mu + self.sigma * e);
-        (-500..=500).map(|i| weighed(at(i))).sum::<f64>() * 0.02
-    }
-}
-
-/// z ~ N(0, 1) and x ~ N((z, θ(z² − 1)), s² I), with one x seen.
-#[derive(Debug, Clone, Copy)]
-struct Parabola {
-    theta: f64,
-    s: f64,
-    x: [f64; 2],
-}
-
-impl Parabola {
-    fn log_joint(self, z: f64) -> f64 {
-        let mean = [z, self.theta * (z * z - 1.0)];
-        let square = (self.x[0] - mean[0]).powi(2) + (self.x[1] - mean[1]).powi(2);
-        let variance = self.s * self.s;
-        -(2.0 * PI * variance).ln() - square / (2.0 * variance) + Normal::PRIOR.log(z)
-    }
-
-    /// log p(x), by a sum over z from −8 to 8.
-    fn log_evidence(self) -> f64 {
-        let at = |i: i32| f64::from(i) * 0.01;
-        let joint = (-800..=800).map(|i| self.log_joint(at(i)).exp());
-        (joint.sum::<f64>() * 0.01).ln()
-    }
-
-    /// E_q[log p(x, z) − log q(z)].
-    fn elbo(self, q: Normal) -> f64 {
-        q.mean(|z| self.log_joint(z) - q.log(z))
-    }
-
-    fn kl_to_posterior(self, q: Normal) -> f64 {
-        let evidence = self.log_evidence();
-        q.mean(|z| q.log(z) - (self.log_joint(z) - evidence))
-    }
 }
 
 #[cfg(test)]

@@ -43,6 +43,12 @@ class Parabola {
       return Math.exp(logNormal(e, 0, 1)) * (logNormal(z, mu, sigma) - this.logPosterior(z));
     });
   }
+
+  /** Var(w) / p(x)² of the weights w = p(x, z) / q(z), z from q: ∫ p(z|x)² / q(z) dz − 1. */
+  spreadOfWeights(mu, sigma) {
+    return sum(-8, 8, 0.01,
+      (z) => Math.exp(2 * this.logPosterior(z) - logNormal(z, mu, sigma))) - 1;
+  }
 }
 
 /** ∫ f from a to b, which is exact to rounding for what falls off like a Gaussian. */

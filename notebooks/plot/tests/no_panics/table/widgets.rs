@@ -10,7 +10,7 @@ use vae_evidence::Estimator;
 use vae_plot::figure::bars;
 use vae_plot::live::{self, Page};
 use vae_plot::widget::{
-    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, latent_space_3d,
+    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, importance_weights, latent_space_3d,
     latent_walk, learning_film, the_bound, train_in_the_page, two_classifiers,
 };
 
@@ -149,6 +149,29 @@ pub const CALLS: &[Call] = &[
                     Ok::<_, Error>(the_bound([1.0; 2])?.start_at(a, b)?.html())
                 });
             }
+        }
+    }),
+    ("importance_weights::importance_weights", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || Ok::<_, Error>(importance_weights([a, b])?.html()));
+            }
+        }
+    }),
+    ("ImportanceWeights::start_at", || {
+        for a in NUMBERS {
+            for b in NUMBERS {
+                answers(&format!("{a} {b}"), || {
+                    Ok::<_, Error>(importance_weights([1.0; 2])?.start_at(a, b)?.html())
+                });
+            }
+        }
+    }),
+    ("ImportanceWeights::with_samples", || {
+        for n in [0, 1, 10, 100, 10_000, u32::MAX] {
+            answers(&n.to_string(), || {
+                Ok::<_, Error>(importance_weights([1.0; 2])?.with_samples(n)?.html())
+            });
         }
     }),
     ("two_classifiers::two_classifiers", || {

@@ -35,13 +35,14 @@ pub struct Arguments {
     /// Only this experiment or row; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Seeds of each training run, 0 to N-1 [default: 3; 1 for 20 dimensions on Frey Faces]
+    /// Seeds of each training run, 0 to N-1 [default: 3; 1 for 20 dimensions on Frey Faces; a
+    /// paper's own number]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     seeds: Option<u64>,
     /// Only the runs of this seed
     #[arg(long, value_name = "S", conflicts_with = "seeds")]
     seed: Option<u64>,
-    /// How many of a paper's stages of training [default: all]
+    /// How many of the stages of a paper's training, where it has stages [default: all]
     #[arg(long, value_name = "N", requires = "paper")]
     stages: Option<usize>,
     /// Few epochs on few images, synthetic ones where the real are missing: a test of the code

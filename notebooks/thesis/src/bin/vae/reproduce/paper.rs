@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
+use serde_json::Value;
 use vae_core::save::files::{write_atomically, write_json};
 use vae_core::{Error, Result, Stop};
-use vae_papers::{Job, Paper, Place, Table, burda};
+use vae_papers::{Job, Paper, Place, Report};
 use vae_thesis::reproduction::RunInfo;
 
 use super::{Arguments, command_line};
@@ -15,9 +16,10 @@ use crate::interrupt;
 
 /// The jobs that were asked for.
 pub fn jobs(paper: Paper, arguments: &Arguments) -> Result<Vec<Job>> {
+    refuse_unknown(paper, &arguments.only)?;
     let mut jobs = match arguments.seed {
         Some(seed) => paper.jobs_of(seed),
-        None => paper.jobs(arguments.seeds.unwrap_or(1))?,
+        None => paper.jobs(arguments.seeds.unwrap_or(paper.protocol().seeds()))?,
     };
     let only = &arguments.only;
     jobs.retain(|job| only.is_empty() || only.iter().any(|name| name == job.row));
@@ -25,7 +27,6 @@ pub fn jobs(paper: Paper, arguments: &Arguments) -> Result<Vec<Job>> {
 }
 
 pub fn run(paper: Paper, arguments: &Arguments, out: PathBuf) -> Result<ExitCode> {
-    refuse_unknown(&arguments.only)?;
     let mut folders = arguments.merge.clone();
     if !folders.is_empty() {
         write(paper, &folders, &out, arguments)?;
@@ -36,7 +37,7 @@ pub fn run(paper: Paper, arguments: &Arguments, out: PathBuf) -> Result<ExitCode
     let asked = interrupt::asks(&stop)?;
     for job in jobs(paper, arguments)? {
         println!("{job}");
-        job.run(&place, arguments.stages.unwrap_or(burda::STAGES), &mut |progress| {
+        job.run(&place, arguments.stages, &mut |progress| {
             println!("  {progress}");
             match stop.is_requested() {
                 true => ControlFlow::Break(()),
@@ -53,11 +54,11 @@ pub fn run(paper: Paper, arguments: &Arguments, out: PathBuf) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-fn refuse_unknown(only: &[String]) -> Result<()> {
-    match only.iter().find(|name| burda::Row::named(name).is_none()) {
+fn refuse_unknown(paper: Paper, only: &[String]) -> Result<()> {
+    let known = paper.protocol().rows();
+    match only.iter().find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
         Some(name) => {
-            let known: Vec<_> = burda::ROWS.iter().map(|row| row.name).collect();
             Err(Error::config("--only", name, format!("choose among {}", known.join(", "))))
         }
     }
@@ -67,34 +68,37 @@ fn refuse_unknown(only: &[String]) -> Result<()> {
 #[derive(Serialize)]
 struct Results<'a> {
     made: &'a RunInfo,
-    table: &'a Table,
+    lines: &'a Value,
 }
 
+/// Writes the table into the paper's folder below `out`.
 fn write(paper: Paper, folders: &[PathBuf], out: &Path, arguments: &Arguments) -> Result<()> {
-    let table = Table::collect(paper, folders)?;
+    let report = paper.protocol().report(folders)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let made = RunInfo::now(command_line(), arguments.quick, 1, threads);
-    std::fs::create_dir_all(out).map_err(Error::io("create the folder", out))?;
-    write_json(&out.join("results.json"), &Results { made: &made, table: &table })?;
-    let markdown = markdown(paper, &table, &made);
-    write_atomically(&out.join("results.md"), markdown.as_bytes())?;
-    println!("{}", table.comparison().markdown());
-    println!("{}", out.join("results.md").display());
+    let folder = out.join(paper.to_string());
+    std::fs::create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
+    write_json(&folder.join("results.json"), &Results { made: &made, lines: &report.lines })?;
+    let markdown = markdown(paper, &report, &made);
+    write_atomically(&folder.join("results.md"), markdown.as_bytes())?;
+    if let Some(comparison) = report.tables.first() {
+        println!("{}", comparison.markdown());
+    }
+    println!("{}", folder.join("results.md").display());
     Ok(())
 }
 
-fn markdown(paper: Paper, table: &Table, made: &RunInfo) -> String {
+fn markdown(paper: Paper, report: &Report, made: &RunInfo) -> String {
     let quick = if made.quick { " **A shortened run, for a test.**" } else { "" };
     format!(
-        "# {}\n\nMade by `{}` on {} on {} ({} cores); {}.{quick}\n\n{}\n\n{}\n{}",
-        paper.title(),
+        "# {}\n\nMade by `{}` on {} on {} ({} cores); {}.{quick}\n\n{}\n\n{}",
+        paper.protocol().title(),
         made.command,
         made.date,
         made.cpu,
         made.cores,
         made.versions.join(", "),
-        burda::PROTOCOL,
-        table.comparison().markdown(),
-        table.curve().markdown(),
+        paper.protocol().words(),
+        report.markdown(),
     )
 }
