@@ -11,6 +11,7 @@ use vae_papers::burda::{
     Burda2016, ROWS, Row, StageResult, active_units, comparison, curve, epochs_through,
     without_inactive,
 };
+use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
 use vae_papers::{Job, Line, Paper, Place, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
@@ -83,6 +84,27 @@ fn tables() -> Vec<Lines> {
     vec![vec![], lines.collect(), vec![whole, too_long]]
 }
 
+/// What a draw of labels would have measured, of ordinary and of impossible numbers.
+fn outcomes() -> Vec<Line<Outcome>> {
+    let of = |row: &str, x: f64, n: usize| {
+        let error = ClassifierError { classifier: row.into(), held_out: x, test: x };
+        let result = Outcome {
+            dataset: Source::Untrained,
+            labels: n,
+            test_images: n,
+            vae: None,
+            dimensions: None,
+            epochs: (n, n),
+            errors: vec![error.clone(), error],
+            curve: vec![],
+        };
+        Line { row: row.into(), seed: n as u64, folder: String::new(), result }
+    };
+    let rows = ["m1-100", "m2-100", "m1m2-1000", "nowhere"];
+    let numbers = || NUMBERS.iter().flat_map(|x| COUNTS.map(|n| (*x, n)));
+    rows.iter().flat_map(|row| numbers().map(|(x, n)| of(row, x, n))).collect()
+}
+
 fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
@@ -106,6 +128,10 @@ pub const CALLS: &[Call] = &[
         for place in places() {
             for row in TEXTS {
                 answers(row, || job(row).run(&place, Some(1), &mut go_on));
+            }
+            for row in kingma2014::ROWS.map(|row| row.name).into_iter().chain(TEXTS) {
+                let job = Job { paper: Paper::of(&Kingma2014), row, seed: 0 };
+                answers(row, || job.run(&place, Some(1), &mut go_on));
             }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
@@ -135,8 +161,15 @@ pub const CALLS: &[Call] = &[
         }
         answers("no number", || Report::new(&NUMBERS, vec![]));
     }),
-    ("table::comparison", || tables().iter().for_each(|t| returns("a table", || comparison(t)))),
-    ("table::curve", || tables().iter().for_each(|table| returns("a table", || curve(table)))),
+    ("table::comparison", || {
+        tables().iter().for_each(|lines| returns("lines", || comparison(lines)));
+        outcomes().windows(2).for_each(|two| returns("two", || kingma2014::comparison(two)));
+        returns("all", || kingma2014::comparison(&outcomes()));
+    }),
+    ("table::curve", || {
+        tables().iter().for_each(|lines| returns("lines", || curve(lines)));
+        returns("all", || kingma2014::curve(&outcomes()));
+    }),
     ("protocol::epochs_through", || {
         for stage in COUNTS.into_iter().chain([8, 40, 41, 64]) {
             returns(&stage.to_string(), || epochs_through(stage));
