@@ -34,7 +34,7 @@ pub struct Kingma2014;
 const VAE: &str = "vae";
 
 /// Of one thread, measured.
-const VAE_HOURS: f64 = 0.2;
+const VAE_HOURS: f64 = 0.1;
 
 impl Protocol for Kingma2014 {
     fn name(&self) -> &'static str {

@@ -12,7 +12,7 @@ use vae_papers::burda::{
     without_inactive,
 };
 use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
-use vae_papers::{Job, Line, Paper, Place, Report, collect};
+use vae_papers::{Job, Line, Paper, Place, Protocol, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
@@ -109,7 +109,38 @@ fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
+/// Every paper.
+fn of_papers(call: impl Fn(&dyn Protocol)) {
+    Paper::ALL.iter().for_each(|paper| call(paper.protocol()));
+}
+
 pub const CALLS: &[Call] = &[
+    ("Protocol::has_seed", || {
+        of_papers(|paper| {
+            for row in TEXTS {
+                SEEDS.iter().for_each(|&seed| returns(row, || paper.has_seed(row, seed)));
+            }
+        });
+    }),
+    ("Protocol::hours", || {
+        of_papers(|paper| TEXTS.iter().for_each(|row| returns(row, || paper.hours(row))));
+    }),
+    ("Protocol::run", || {
+        of_papers(|paper| {
+            for place in places() {
+                for row in TEXTS {
+                    answers(row, || paper.run(&job(row), &place, None, &mut go_on));
+                }
+            }
+        });
+    }),
+    ("Protocol::report", || {
+        of_papers(|paper| {
+            for folder in paths().into_iter().chain(unwritable()) {
+                answers(&format!("{folder:?}"), || paper.report(std::slice::from_ref(&folder)));
+            }
+        });
+    }),
     ("Paper::jobs", || {
         for seeds in SEEDS {
             answers(&seeds.to_string(), || PAPER.jobs(seeds));
