@@ -59,6 +59,10 @@ pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -
     };
     let codes = Codes::of(&vae, &images.train)?;
     let kept = codes.active()?;
+    if kept.is_empty() {
+        let remedy = "its training has not begun to tell images apart: remove it and train anew";
+        return Err(Error::config("latents that vary", 0, remedy));
+    }
     let of = |images: &Dataset| Codes::of(&vae, images)?.only(&kept);
     let rows = [codes.only(&kept)?, of(&images.held_out)?, of(&images.test)?].map(Rows::Codes);
     let material = Material::new(&images, rows, Some((name, kept.len() as i64)))?;

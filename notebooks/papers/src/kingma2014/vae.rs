@@ -14,8 +14,8 @@ pub const PUBLISHED: &str = "mnist-m1";
 /// Passes over the images; the authors' program goes on for thousands.
 const EPOCHS: usize = 80;
 
-/// Of a quick run.
-const QUICK_EPOCHS: usize = 2;
+/// Of a quick run: fewer teach it nothing of so few images.
+const QUICK_EPOCHS: usize = 40;
 
 fn model(image: ImageShape) -> VaeConfig {
     VaeConfig {
