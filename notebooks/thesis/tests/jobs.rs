@@ -79,6 +79,36 @@ fn rows_that_were_made_apart_are_joined_and_contradictions_named() {
 }
 
 #[test]
+fn few_labels_share_one_autoencoder_and_are_not_learnt_from_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let of = |more: &[&str]| {
+        let arguments = ["reproduce", "--paper", "kingma-2014"].iter().chain(more).copied();
+        succeed(&arguments.collect::<Vec<_>>(), at)
+    };
+    let listed = of(&["--list"]);
+    let has = |job: &str| listed.contains(&format!("kingma-2014/{job} "));
+    assert!(has("vae/seed-0") && has("m1m2-1000/seed-4"), "{listed}");
+    assert!(!has("vae/seed-1") && !has("m2-100/seed-5"), "{listed}");
+
+    let rows = ["--only", "m1-100", "--only", "m1m2-100"];
+    let quick = ["--quick", "--seed", "0", "--out", "a"];
+    let said = of(&[&rows[..], &quick].concat());
+    assert!(
+        said.contains("| M1+M2 | 100 | 3.33 | 2.80 |") && said.contains("M1, kernel"),
+        "{said}"
+    );
+    let result = at.join("a/kingma-2014/m1m2-100/seed-0/result.json");
+    let first = json(&result);
+    assert_eq!(first["vae"], "kingma-2014/vae/seed-0");
+    assert_eq!(first["epochs"], serde_json::json!([3, 3]));
+    of(&[&rows[..], &quick].concat());
+    assert_eq!(json(&result), first, "what was learnt is there, with its seconds");
+    let refused = vae(&["reproduce", "--paper", "kingma-2014", "--stages", "1", "--out", "a"], at);
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("leave it out"));
+}
+
+#[test]
 fn the_thesis_is_jobs_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -13,6 +13,7 @@ CRATES = [
     Crate("vae-core", path=str(CHECKOUT / "vae-core")),
     Crate("vae-evidence", path=str(CHECKOUT / "notebooks" / "evidence")),
     Crate("vae-exercises", path=str(CHECKOUT / "notebooks" / "exercises")),
+    Crate("vae-few-labels", path=str(CHECKOUT / "notebooks" / "few-labels")),
     Crate("vae-files", path=str(CHECKOUT / "notebooks" / "files"), default_features=False),
     Crate("vae-papers", path=str(CHECKOUT / "notebooks" / "papers")),
     Crate("vae-plot", path=str(CHECKOUT / "notebooks" / "plot"), features=("fetch",)),

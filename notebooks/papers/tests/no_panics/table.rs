@@ -11,7 +11,8 @@ use vae_papers::burda::{
     Burda2016, ROWS, Row, StageResult, active_units, comparison, curve, epochs_through,
     without_inactive,
 };
-use vae_papers::{Job, Line, Paper, Place, Report, collect};
+use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
+use vae_papers::{Job, Line, Paper, Place, Protocol, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
@@ -83,11 +84,63 @@ fn tables() -> Vec<Lines> {
     vec![vec![], lines.collect(), vec![whole, too_long]]
 }
 
+/// What a draw of labels would have measured, of ordinary and of impossible numbers.
+fn outcomes() -> Vec<Line<Outcome>> {
+    let of = |row: &str, x: f64, n: usize| {
+        let error = ClassifierError { classifier: row.into(), held_out: x, test: x };
+        let result = Outcome {
+            dataset: Source::Untrained,
+            labels: n,
+            test_images: n,
+            vae: None,
+            dimensions: None,
+            epochs: (n, n),
+            errors: vec![error.clone(), error],
+            curve: vec![],
+        };
+        Line { row: row.into(), seed: n as u64, folder: String::new(), result }
+    };
+    let rows = ["m1-100", "m2-100", "m1m2-1000", "nowhere"];
+    let numbers = || NUMBERS.iter().flat_map(|x| COUNTS.map(|n| (*x, n)));
+    rows.iter().flat_map(|row| numbers().map(|(x, n)| of(row, x, n))).collect()
+}
+
 fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
+/// Every paper.
+fn of_papers(call: impl Fn(&dyn Protocol)) {
+    Paper::ALL.iter().for_each(|paper| call(paper.protocol()));
+}
+
 pub const CALLS: &[Call] = &[
+    ("Protocol::has_seed", || {
+        of_papers(|paper| {
+            for row in TEXTS {
+                SEEDS.iter().for_each(|&seed| returns(row, || paper.has_seed(row, seed)));
+            }
+        });
+    }),
+    ("Protocol::hours", || {
+        of_papers(|paper| TEXTS.iter().for_each(|row| returns(row, || paper.hours(row))));
+    }),
+    ("Protocol::run", || {
+        of_papers(|paper| {
+            for place in places() {
+                for row in TEXTS {
+                    answers(row, || paper.run(&job(row), &place, None, &mut go_on));
+                }
+            }
+        });
+    }),
+    ("Protocol::report", || {
+        of_papers(|paper| {
+            for folder in paths().into_iter().chain(unwritable()) {
+                answers(&format!("{folder:?}"), || paper.report(std::slice::from_ref(&folder)));
+            }
+        });
+    }),
     ("Paper::jobs", || {
         for seeds in SEEDS {
             answers(&seeds.to_string(), || PAPER.jobs(seeds));
@@ -106,6 +159,10 @@ pub const CALLS: &[Call] = &[
         for place in places() {
             for row in TEXTS {
                 answers(row, || job(row).run(&place, Some(1), &mut go_on));
+            }
+            for row in kingma2014::ROWS.map(|row| row.name).into_iter().chain(TEXTS) {
+                let job = Job { paper: Paper::of(&Kingma2014), row, seed: 0 };
+                answers(row, || job.run(&place, Some(1), &mut go_on));
             }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
@@ -135,8 +192,15 @@ pub const CALLS: &[Call] = &[
         }
         answers("no number", || Report::new(&NUMBERS, vec![]));
     }),
-    ("table::comparison", || tables().iter().for_each(|t| returns("a table", || comparison(t)))),
-    ("table::curve", || tables().iter().for_each(|table| returns("a table", || curve(table)))),
+    ("table::comparison", || {
+        tables().iter().for_each(|lines| returns("lines", || comparison(lines)));
+        outcomes().windows(2).for_each(|two| returns("two", || kingma2014::comparison(two)));
+        returns("all", || kingma2014::comparison(&outcomes()));
+    }),
+    ("table::curve", || {
+        tables().iter().for_each(|lines| returns("lines", || curve(lines)));
+        returns("all", || kingma2014::curve(&outcomes()));
+    }),
     ("protocol::epochs_through", || {
         for stage in COUNTS.into_iter().chain([8, 40, 41, 64]) {
             returns(&stage.to_string(), || epochs_through(stage));

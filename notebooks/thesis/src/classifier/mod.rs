@@ -35,11 +35,12 @@ use vae_core::{Error, Result};
 
 pub use config::ClassifierConfig;
 pub use confusion::ConfusionMatrix;
-pub use data::{codes, draw_labelled, validation_or_synthetic};
+pub use data::{codes, validation_or_synthetic};
 pub use manifold::Manifold;
 pub use mistakes::surest_mistakes;
 pub use network::EncoderClassifier;
 pub use softmax::SoftmaxClassifier;
+pub use vae_few_labels::draw_labelled;
 
 /// What tells how probable each class is.
 pub trait Classifier {

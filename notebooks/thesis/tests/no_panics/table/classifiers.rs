@@ -4,7 +4,7 @@ use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, ImageShape, Provenance, Source, Vae};
 use vae_thesis::classifier::{
     Classifier, ClassifierConfig, ConfusionMatrix, EncoderClassifier, Manifold, SoftmaxClassifier,
-    codes, draw_labelled, surest_mistakes,
+    codes, surest_mistakes,
 };
 
 use crate::models::{IMAGE, models_and};
@@ -185,13 +185,6 @@ pub const CALLS: &[Call] = &[
         for vae in &models {
             for data in sets() {
                 answers(&format!("{vae}, {}", data.image_shape()), || codes(vae, &data));
-            }
-        }
-    }),
-    ("data::draw_labelled", || {
-        for labels in LABELS {
-            for n in COUNTS {
-                answers(&format!("{n} of {labels:?}"), || draw_labelled(labels, n, u64::MAX));
             }
         }
     }),

@@ -29,7 +29,7 @@ use schedule::Schedule;
 /// joins.
 #[derive(Args)]
 pub struct Arguments {
-    /// A paper's table instead of the thesis: burda-2016
+    /// A paper's table instead of the thesis: burda-2016 or kingma-2014
     #[arg(long, value_name = "NAME")]
     paper: Option<Paper>,
     /// Only this experiment or row; may be given several times

@@ -1,0 +1,221 @@
+//! M2 on the disk: safetensors, whose header holds what is not numbers.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Tensor};
+use vae_core::save::files::{parse_json, read as read_bytes, write_atomically};
+use vae_core::{Adam, Error, Result};
+
+use crate::config::{M2Config, M2Training};
+use crate::model::M2;
+use crate::trainer::{M2Record, M2Trainer};
+
+/// A run that can go on.
+pub(crate) struct Checkpoint {
+    pub m2: M2,
+    pub adam: Adam,
+    pub config: M2Training,
+    pub history: Vec<M2Record>,
+    pub labelled: Vec<i64>,
+}
+
+/// What a checkpoint holds besides tensors.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    model: M2Config,
+    training: M2Training,
+    adam_step: u64,
+    history: Vec<M2Record>,
+    labelled: Vec<i64>,
+}
+
+/// The header's entry.
+const KEY: &str = "m2";
+
+/// What the moments of Adam are called, before the parameter's name.
+const MOMENTS: [&str; 2] = ["adam.m.", "adam.v."];
+
+pub(crate) fn write(path: &Path, trainer: &M2Trainer, labelled: &[i64]) -> Result<()> {
+    let header = Header {
+        model: trainer.m2().config().clone(),
+        training: trainer.config().clone(),
+        adam_step: trainer.adam().steps(),
+        history: trainer.history().to_vec(),
+        labelled: labelled.to_vec(),
+    };
+    let mut tensors = trainer.m2().named_parameters();
+    let (first, second) = trainer.adam().moments();
+    for (prefix, moments) in MOMENTS.into_iter().zip([first, second]) {
+        let names = trainer.m2().named_parameters().into_iter();
+        tensors.extend(names.zip(moments).map(|((name, _), t)| (format!("{prefix}{name}"), t)));
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
+    }
+    write_atomically(path, &to_bytes(path, &tensors, &header, Kind::Float)?)
+}
+
+pub(crate) fn read(path: &Path) -> Result<Checkpoint> {
+    let bytes = read_bytes(path)?;
+    let (tensors, header): (_, Header) = from_bytes(path, &bytes)?;
+    header.training.validate().map_err(|error| Error::damaged(path, error))?;
+    let m2 = model(path, header.model, &tensors)?;
+    let moments = MOMENTS.map(|prefix| {
+        let named = m2.named_parameters().into_iter();
+        named.map(|(name, p)| take(path, &tensors, &format!("{prefix}{name}"), p)).collect()
+    });
+    let [first, second]: [Result<Vec<Tensor>>; 2] = moments;
+    let adam = Adam::resume(header.training.adam, header.adam_step, (first?, second?))
+        .map_err(|error| Error::damaged(path, error))?;
+    Ok(Checkpoint {
+        m2,
+        adam,
+        config: header.training,
+        history: header.history,
+        labelled: header.labelled,
+    })
+}
+
+impl M2 {
+    /// Writes the model alone, in half precision.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let bytes = to_bytes(path, &self.named_parameters(), self.config(), Kind::Half)?;
+        write_atomically(path, &bytes)
+    }
+
+    /// The model that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is none of those.
+    pub fn load(path: &Path) -> Result<Self> {
+        let (tensors, config) = from_bytes(path, &read_bytes(path)?)?;
+        model(path, config, &tensors)
+    }
+}
+
+fn model(path: &Path, config: M2Config, tensors: &HashMap<String, Tensor>) -> Result<M2> {
+    config.validate().map_err(|error| Error::damaged(path, error))?;
+    let numbers: usize = tensors.values().map(Tensor::numel).sum();
+    if config.numbers() > numbers as u128 {
+        return Err(Error::damaged(path, "it has fewer numbers than its model"));
+    }
+    let m2 = M2::new(config, 0)?;
+    for (name, parameter) in m2.named_parameters() {
+        let value = take(path, tensors, &name, parameter)?;
+        tch::no_grad(|| parameter.shallow_clone().f_copy_(&value))?;
+    }
+    Ok(m2)
+}
+
+fn take(path: &Path, all: &HashMap<String, Tensor>, name: &str, like: &Tensor) -> Result<Tensor> {
+    let tensor = all
+        .get(name)
+        .ok_or_else(|| Error::damaged(path, format!("the tensor {name} is missing")))?;
+    match tensor.size() == like.size() {
+        true => Ok(tensor.shallow_clone()),
+        false => {
+            let (given, wanted) = (tensor.size(), like.size());
+            Err(Error::damaged(path, format!("the tensor {name} is {given:?}, not {wanted:?}")))
+        }
+    }
+}
+
+fn to_bytes(
+    path: &Path,
+    tensors: &[(String, &Tensor)],
+    header: &impl Serialize,
+    kind: Kind,
+) -> Result<Vec<u8>> {
+    let dtype = if kind == Kind::Half { Dtype::F16 } else { Dtype::F32 };
+    let raw = tensors.iter().map(|(name, t)| {
+        let t = t.f_detach()?.f_to_device(Device::Cpu)?.f_to_kind(kind)?.f_contiguous()?;
+        let mut bytes = vec![0; t.numel() * kind.elt_size_in_bytes()];
+        t.f_copy_data_u8(&mut bytes, t.numel())?;
+        let shape: Vec<usize> = t.size().iter().map(|&n| n as usize).collect();
+        Ok((name, shape, bytes))
+    });
+    let raw = raw.collect::<Result<Vec<_>>>()?;
+    let views = raw.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(dtype, shape.clone(), bytes).map_err(|e| defect(path, e))?;
+        Ok((*name, view))
+    });
+    let views = views.collect::<Result<Vec<_>>>()?;
+    let text = serde_json::to_string(header).map_err(|e| defect(path, e))?;
+    let metadata = HashMap::from([(KEY.to_string(), text)]);
+    safetensors::serialize(views, Some(metadata)).map_err(|e| defect(path, e))
+}
+
+fn from_bytes<T: DeserializeOwned>(
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(HashMap<String, Tensor>, T)> {
+    let unreadable = |e: safetensors::SafeTensorError| {
+        Error::damaged(path, format!("it is not a whole safetensors file ({e})"))
+    };
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
+    let text = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).cloned();
+    let header = parse_json(path, text.unwrap_or_default().as_bytes())?;
+    let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
+    let tensors =
+        file.iter().map(|(name, view)| Ok((name.to_string(), tensor(path, name, &view)?)));
+    Ok((tensors.collect::<Result<_>>()?, header))
+}
+
+fn tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
+    let wrong = |what: &str| Error::damaged(path, format!("the tensor {name} {what}"));
+    let kind = match view.dtype() {
+        Dtype::F32 => Kind::Float,
+        Dtype::F16 => Kind::Half,
+        _ => return Err(wrong("holds no floats")),
+    };
+    let shape: Vec<i64> = view.shape().iter().map(|&n| n as i64).collect();
+    if shape.iter().any(|&n| n <= 0) {
+        return Err(wrong("is empty"));
+    }
+    let t = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
+    match bool::try_from(t.f_isfinite()?.f_all()?)? {
+        true => Ok(t),
+        false => Err(wrong("holds numbers that are not finite")),
+    }
+}
+
+fn defect(path: &Path, problem: impl std::fmt::Display) -> Error {
+    Error::saved(path, problem, "this is a defect; please report it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_comes_back_from_its_file_and_damage_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m2.safetensors");
+        let config = M2Config { columns: 6, hidden: vec![8], latent: 2, ..M2Config::default() };
+        let m2 = M2::new(config, 3).unwrap();
+        m2.save(&path).unwrap();
+        let read = M2::load(&path).unwrap();
+        assert_eq!(read.config(), m2.config());
+        for (a, b) in m2.parameters().iter().zip(read.parameters()) {
+            assert!(a.allclose(b, 1e-3, 1e-3, false));
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        for n in (0..bytes.len()).step_by(7) {
+            std::fs::write(&path, &bytes[..n]).unwrap();
+            assert!(M2::load(&path).is_err(), "{n} bytes");
+        }
+        let place = bytes.windows(3).position(|three| three == b"[8]").unwrap();
+        let mut other = bytes.clone();
+        other[place + 1] = b'9';
+        std::fs::write(&path, other).unwrap();
+        assert!(M2::load(&path).is_err());
+    }
+}
