@@ -144,6 +144,18 @@ pub fn annealed_weight(
     log_w + (after - before) * (log_joint - log_start)
 }
 
+/// Σ_y q(y|x) (L(x, y) − log q(y|x)), from log q(y|x) and the bound L of each class, `[B, K]`
+/// each: `[B]` nats (Kingma and others, 2014, equation 7).
+pub fn unlabelled_bound(log_q: &Tensor, bounds: &Tensor) -> Tensor {
+    let terms = log_q.exp() * (bounds - log_q);
+    terms.sum_dim_intlist(1_i64, false, terms.kind())
+}
+
+/// log q(y|x) of the q(y|x) with the highest bound, from that of each class, `[B, K]` → `[B, K]`.
+pub fn best_label(bounds: &Tensor) -> Tensor {
+    bounds.log_softmax(1, bounds.kind())
+}
+
 /// The class, of ten, whose mean code is nearest, `[M]`; codes `[N, J]`, labels `[N]`, `[M, J]`.
 pub fn nearest_mean(z: &Tensor, labels: &Tensor, z_test: &Tensor) -> Tensor {
     class_distances(z, labels, z_test).argmin(1, false)

@@ -438,6 +438,51 @@ fn answers_about_evidence() {
 }
 
 #[test]
+fn labels_as_latent_variables() {
+    let sum = |t: Tensor| t.sum_dim_intlist(1_i64, false, Kind::Float);
+    let grade = |f: &dyn Fn(&Tensor, &Tensor) -> Tensor| {
+        check::unlabelled_bound(|log_q, bounds| Some(f(log_q, bounds)))
+    };
+    tried(
+        grade(&solution::unlabelled_bound),
+        check::unlabelled_bound(|_, _| None),
+        &[
+            (grade(&|log_q, bounds| sum(log_q.exp() * bounds)), "entropy of q(y|x) is missing"),
+            (grade(&|log_q, bounds| sum(log_q.exp() * (bounds + log_q))), "wrong sign"),
+            (grade(&|_, bounds| bounds.mean_dim(1_i64, false, Kind::Float)), "not alike"),
+            (grade(&|_, bounds| bounds.logsumexp(1_i64, false)), "best q(y|x)"),
+            (
+                grade(&|log_q, bounds| {
+                    let q = log_q.exp();
+                    sum(&q * (bounds - q.log()))
+                }),
+                "take log q as it is given",
+            ),
+        ],
+    );
+    let grade = |f: fn(&Tensor) -> Tensor| check::best_label(|bounds| Some(f(bounds)));
+    tried(
+        grade(solution::best_label),
+        check::best_label(|_| None),
+        &[
+            (grade(|bounds| bounds.softmax(1, Kind::Float)), "its logarithm is wanted"),
+            (grade(|bounds| bounds.shallow_clone()), "add up to 1"),
+            (grade(|bounds| bounds.log_softmax(0, Kind::Float)), "normalise each row"),
+        ],
+    );
+    let taught = |mine: [bool; 4]| answer::taught(mine.map(Some));
+    tried(
+        taught([false, true, true, true]),
+        answer::taught([None; 4]),
+        &[
+            (taught([true, true, true, true]), "does q(y|x) stand"),
+            (taught([false, false, true, true]), "whose p(x|y, z)"),
+            (taught([false, true, true, false]), "are summed"),
+        ],
+    );
+}
+
+#[test]
 fn numbers_and_choices() {
     tried(
         answer::largest_rate(Some((0.5, 0.975))),

@@ -113,6 +113,18 @@ pub fn comparable(mine: [Option<bool>; 4]) -> Grade {
     judged([true, false, false, false], mine, clues, "only for the same images.")
 }
 
+/// 9 · With α = 0, which networks does an image *with* a label teach? And one without? The
+/// classifier and the decoder by the one, then the classifier and the decoder by the other.
+pub fn taught(mine: [Option<bool>; 4]) -> Grade {
+    let clues = [
+        "with a label, the classifier: does q(y|x) stand in the bound on log p(x, y)?",
+        "with a label, the decoder: whose p(x|y, z) stands in the bound?",
+        "without a label, the classifier: what weighs the classes?",
+        "without a label, the decoder: which classes' p(x|y, z) are summed?",
+    ];
+    judged([false, true, true, true], mine, clues, "so labels must be brought in: that is α.")
+}
+
 /// Grades four judgements, and says where the first one is wrong.
 pub(super) fn judged(
     right: [bool; 4],

@@ -23,6 +23,8 @@ pub const EXCUSED: &[(&str, &str)] = &[
     ("solution::layer_backward", BARE),
     ("solution::softmax_gradient", BARE),
     ("solution::importance_bound", BARE),
+    ("solution::unlabelled_bound", BARE),
+    ("solution::best_label", BARE),
     ("solution::nearest_mean", BARE),
     ("solution::laplace", BARE),
     ("solution::density_at", BARE),
@@ -203,6 +205,18 @@ pub const CALLS: &[Call] = &[
             })
         });
     }),
+    ("few_labels::unlabelled_bound", || {
+        of_tensors(&[6], |reader| {
+            check::unlabelled_bound(|log_q, bounds| {
+                reader.tensor(|| solution::unlabelled_bound(log_q, bounds))
+            })
+        });
+    }),
+    ("few_labels::best_label", || {
+        of_tensors(&[6, 4], |reader| {
+            check::best_label(|bounds| reader.tensor(|| solution::best_label(bounds)))
+        });
+    }),
     ("laplace::laplace", || {
         of_tensors(&[4], |reader| {
             check::laplace(|x, mu, b| reader.tensor(|| solution::laplace(x, mu, b)))
@@ -300,6 +314,7 @@ pub const CALLS: &[Call] = &[
     }),
     ("choices::honest_losses", || of_choices(answer::honest_losses)),
     ("choices::comparable", || of_choices(answer::comparable)),
+    ("choices::taught", || of_choices(answer::taught)),
     ("numbers::knowing_nothing", || of_answers(answer::knowing_nothing)),
     ("numbers::two_coins", || of_answers(answer::two_coins)),
     ("numbers::after_one_pixel", || {
