@@ -6,7 +6,7 @@ mod numbers;
 
 pub use choices::{
     bounds, cheapest_and_dearest, comparable, diagnosis, directions, free_maps, honest_losses,
-    sisters,
+    sisters, taught,
 };
 pub use evidence::{hasty_annealing, least_distance, least_variance, sound_claims};
 pub use numbers::{
