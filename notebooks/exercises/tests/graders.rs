@@ -431,7 +431,7 @@ fn answers_about_evidence() {
         answer::least_distance(None),
         &[
             (distance(0.153), "other direction"),
-            (distance(0.318), "σ"),
+            (distance(0.3179), "σ"),
             (distance(0.193), "factor"),
         ],
     );

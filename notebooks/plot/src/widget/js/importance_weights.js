@@ -73,8 +73,8 @@ class ImportanceWeights {
           button('Draw others', () => this.take(this.samples, this.draw + 1))),
         this.numbers,
         element('p', { className: 'hint', textContent: 'Drag the top of q, or use the sliders. ' +
-          'The last row is exact: Var(w) / p(x)² is known here, and 100 times as many samples ' +
-          'bring the standard error to 0.1.' }))),
+          'The last row is exact, 100 · Var(w) / p(x)²: the variance of the weights is known ' +
+          'here.' }))),
     element('div', { className: 'columns' },
       element('div', { className: 'wide' }, heading('How are the weights spread?'),
         this.histogram.element,

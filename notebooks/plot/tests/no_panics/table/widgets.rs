@@ -10,8 +10,8 @@ use vae_evidence::Estimator;
 use vae_plot::figure::bars;
 use vae_plot::live::{self, Page};
 use vae_plot::widget::{
-    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, importance_weights, latent_space_3d,
-    latent_walk, learning_film, the_bound, train_in_the_page, two_classifiers,
+    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, importance_weights,
+    latent_space_3d, latent_walk, learning_film, the_bound, train_in_the_page, two_classifiers,
 };
 
 use super::models::{IMAGE, config, images, layers, models, protocol};
