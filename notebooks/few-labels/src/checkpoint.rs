@@ -12,7 +12,7 @@ use vae_core::{Adam, Error, Result};
 
 use crate::config::{M2Config, M2Training};
 use crate::model::M2;
-use crate::trainer::{M2Record, M2Trainer};
+use crate::record::M2Record;
 
 /// A run that can go on.
 pub(crate) struct Checkpoint {
@@ -21,6 +21,15 @@ pub(crate) struct Checkpoint {
     pub config: M2Training,
     pub history: Vec<M2Record>,
     pub labelled: Vec<i64>,
+}
+
+/// A run as it stands, to be written.
+pub(crate) struct Snapshot<'a> {
+    pub m2: &'a M2,
+    pub adam: &'a Adam,
+    pub config: &'a M2Training,
+    pub history: &'a [M2Record],
+    pub labelled: &'a [i64],
 }
 
 /// What a checkpoint holds besides tensors.
@@ -40,18 +49,18 @@ const KEY: &str = "m2";
 /// What the moments of Adam are called, before the parameter's name.
 const MOMENTS: [&str; 2] = ["adam.m.", "adam.v."];
 
-pub(crate) fn write(path: &Path, trainer: &M2Trainer, labelled: &[i64]) -> Result<()> {
+pub(crate) fn write(path: &Path, run: &Snapshot<'_>) -> Result<()> {
     let header = Header {
-        model: trainer.m2().config().clone(),
-        training: trainer.config().clone(),
-        adam_step: trainer.adam().steps(),
-        history: trainer.history().to_vec(),
-        labelled: labelled.to_vec(),
+        model: run.m2.config().clone(),
+        training: run.config.clone(),
+        adam_step: run.adam.steps(),
+        history: run.history.to_vec(),
+        labelled: run.labelled.to_vec(),
     };
-    let mut tensors = trainer.m2().named_parameters();
-    let (first, second) = trainer.adam().moments();
+    let mut tensors = run.m2.named_parameters();
+    let (first, second) = run.adam.moments();
     for (prefix, moments) in MOMENTS.into_iter().zip([first, second]) {
-        let names = trainer.m2().named_parameters().into_iter();
+        let names = run.m2.named_parameters().into_iter();
         tensors.extend(names.zip(moments).map(|((name, _), t)| (format!("{prefix}{name}"), t)));
     }
     if let Some(folder) = path.parent() {

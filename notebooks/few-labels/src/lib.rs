@@ -37,6 +37,7 @@ mod kernel;
 mod loss;
 mod model;
 mod pairs;
+mod record;
 mod trainer;
 
 pub use codes::Codes;
@@ -46,4 +47,5 @@ pub use draw::draw_labelled;
 pub use kernel::{Kernel, KernelClassifier};
 pub use loss::Terms;
 pub use model::M2;
-pub use trainer::{M2Record, M2Trainer};
+pub use record::M2Record;
+pub use trainer::M2Trainer;

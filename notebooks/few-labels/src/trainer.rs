@@ -1,54 +1,18 @@
 //! M2 in training: epoch after epoch, saved and resumed.
 
-use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 use vae_core::{Adam, Error, Purpose, Random, Result};
 
-use crate::checkpoint::{self, Checkpoint};
+use crate::checkpoint::{self, Checkpoint, Snapshot};
 use crate::config::M2Training;
 use crate::data::{FewLabels, Labelled};
 use crate::loss::{Batch, Terms, loss};
 use crate::model::M2;
-
-/// The means over one epoch, in nats a row, and what the classifier gets wrong after it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct M2Record {
-    /// Counted from 1.
-    pub epoch: usize,
-    /// What is minimised.
-    pub loss: f64,
-    /// The bound on log p(x, y) of rows with a label.
-    pub labelled: f64,
-    /// The bound on log p(x) of rows without.
-    pub unlabelled: f64,
-    /// −log q(y|x) of rows with a label.
-    pub cross_entropy: f64,
-    /// Classes tried for each row without a label.
-    pub classes: f64,
-    /// The share of wrong labels in each set that was given to judge by.
-    pub errors: Vec<f64>,
-    /// Wall-clock time of its steps: the one number that another run does not repeat.
-    pub seconds: f64,
-}
-
-/// `epoch  3  bound -104.12 (with labels -103.20)  wrong 7.12 %, 7.30 %  12.0 s`.
-impl fmt::Display for M2Record {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errors = self.errors.iter().map(|error| format!("{:.2} %", 100.0 * error));
-        let errors = errors.collect::<Vec<_>>().join(", ");
-        write!(
-            f,
-            "epoch {:>3}  bound {:.2} (with labels {:.2})  wrong {errors}  {:.1} s",
-            self.epoch, self.unlabelled, self.labelled, self.seconds
-        )
-    }
-}
+use crate::record::M2Record;
 
 /// A model in training.
 #[derive(Debug)]
@@ -140,7 +104,7 @@ impl M2Trainer {
             let record = self.epoch(data, judges)?;
             self.history.push(record.clone());
             if let Some(file) = &self.file {
-                checkpoint::write(file, self, data.labelled())?;
+                checkpoint::write(file, &self.snapshot(data.labelled()))?;
             }
             if observe(&record).is_break() {
                 break;
@@ -149,8 +113,9 @@ impl M2Trainer {
         Ok(())
     }
 
-    pub(crate) fn adam(&self) -> &Adam {
-        &self.adam
+    fn snapshot<'a>(&'a self, labelled: &'a [i64]) -> Snapshot<'a> {
+        let Self { m2, adam, config, history, .. } = self;
+        Snapshot { m2, adam, config, history, labelled }
     }
 
     fn check(&self, data: &FewLabels) -> Result<()> {
