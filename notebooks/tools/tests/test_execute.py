@@ -51,7 +51,7 @@ def test_each_kind_of_broken_cell_is_reported(tmp_path):
 def test_a_failed_question_mark_is_reported_with_its_place(tmp_path):
     cells = code("let a = 1;"), code("// parse\n" + QUESTION_MARK), code("a"), code("a")
     result = run(tmp_path, *cells)
-    assert "00-sample.ipynb: cell 2: // parse\n" in str(result.failures[0])
+    assert f"00-sample.ipynb: cell 2: {QUESTION_MARK}\n" in str(result.failures[0])
     assert "invalid digit" in result.failures[0].message
     assert result.not_run == 2
 
