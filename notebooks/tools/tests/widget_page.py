@@ -34,6 +34,8 @@ def visit(page, file, address=""):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(file.as_uri() + address)
     page.wait_for_selector(".vae-widget.live")
+    # A frame's script may speak before the browser tells of the frame's address.
+    wait(page, lambda: len(frames(page)) == page.locator(".vae-widget iframe").count())
     return asked, said
 
 
