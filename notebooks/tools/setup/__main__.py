@@ -61,7 +61,7 @@ def set_up(with_program):
 
 def set_up_evcxr(steps):
     found = evcxr.find()
-    meanwhile = "6 min, while the next steps go on"
+    meanwhile = "10 min if it must be compiled, while the next steps go on"
     steps.begin(f"{evcxr.NAME} {evcxr.VERSION}", None if found else meanwhile)
     return evcxr.installation()
 

@@ -1,9 +1,10 @@
-"""The Jupyter kernel for Rust: evcxr_jupyter, in the user's ordinary cargo directory."""
+"""The Jupyter kernel for Rust: evcxr_jupyter, ready-made or in cargo's ordinary directory."""
 
 import os
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import evcxr_release
 from .background import Background
 from .paths import LOG
 from .prerequisites import cargo_home
@@ -18,7 +19,10 @@ def find():
     """The installed evcxr_jupyter of the wanted version, or None."""
     program = install_root() / "bin" / NAME
     installed = output_of(["cargo", "install", "--list"]) or ""
-    return program if lists_wanted_version(installed) and program.exists() else None
+    if lists_wanted_version(installed) and program.exists():
+        return program
+    ready_made = evcxr_release.place(NAME, VERSION)
+    return ready_made if ready_made.exists() else None
 
 
 def lists_wanted_version(listing):
@@ -35,15 +39,15 @@ def install_root():
 def installation():
     """Yields what waits for evcxr_jupyter and returns its path.
 
-    Where it is missing, it is installed while set-up goes on: nothing before the kernel's own
-    build needs it, and cargo does not keep every core busy with it.
+    Where it is missing and no ready-made one serves, it is compiled while set-up goes on: nothing
+    before the kernel's own build needs it, and cargo does not keep every core busy with it.
     """
-    program = find()
+    program = find() or evcxr_release.fetch(NAME, VERSION)
     if program:
         yield lambda: program
         return
     with Background(
-        install_command(),
+        build_command(),
         f"Installing {NAME} {VERSION}",
         LOG_FILE,
         env=build_environment(),
@@ -58,13 +62,6 @@ def _installed(running):
     if found is None:
         raise SetupError(f"{NAME} {VERSION} was installed, but is not in {install_root() / 'bin'}.")
     return found
-
-
-def install_command():
-    """Ready-made, where the user has cargo binstall."""
-    if output_of(["cargo", "binstall", "-V"]) is not None:
-        return ["cargo", "binstall", "--no-confirm", "--locked", f"{NAME}@{VERSION}"]
-    return build_command()
 
 
 # Parts of evcxr that answer at once however they are compiled: completion, the protocol, text.

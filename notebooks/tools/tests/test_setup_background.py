@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from setup import background, evcxr
+from setup import background, evcxr, evcxr_release
 from setup.background import Background
 from setup.report import CommandFailed, SetupError
 
@@ -49,7 +49,7 @@ def test_what_stops_set_up_stops_it_with_its_children(tmp_path):
 
 def test_an_evcxr_that_is_there_is_not_installed_again(monkeypatch, tmp_path):
     monkeypatch.setattr(evcxr, "find", lambda: tmp_path)
-    monkeypatch.setattr(evcxr, "install_command", lambda: pytest.fail("there is no need"))
+    monkeypatch.setattr(evcxr, "build_command", lambda: pytest.fail("there is no need"))
     with evcxr.installation() as program:
         assert program() == tmp_path
 
@@ -63,8 +63,9 @@ def test_a_missing_evcxr_is_waited_for(monkeypatch, tmp_path):
         f"while not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
         f"open({str(there)!r}, 'w')"
     )
-    monkeypatch.setattr(evcxr, "install_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(evcxr, "build_command", lambda: [sys.executable, "-c", code])
     monkeypatch.setattr(evcxr, "LOG_FILE", tmp_path / "evcxr.log")
+    monkeypatch.setattr(evcxr_release, "fetch", lambda *_: None)
     with evcxr.installation() as program:
         assert not there.exists()
         go.touch()

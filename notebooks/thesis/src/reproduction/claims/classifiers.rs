@@ -8,21 +8,21 @@ pub fn latents(results: &Results) -> Option<Claim> {
     let pixels = results.pixel_accuracy(Baseline::Pixels, None)?;
     let annex = results.pixel_accuracy(Baseline::AnnexF, None)?;
     let codes = by_latent(|name| results.code_accuracy(name, None));
-    let (z, best) = codes.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean))?;
+    let best = codes.iter().map(|(_, accuracy)| accuracy.mean).max_by(f64::total_cmp)?;
     Some(Claim {
         key: "latents-98".into(),
         claim: "98% with latent variables against 92% with pixels".into(),
         place: "sections 5.2.3 and 7.1".into(),
-        rule: "a softmax layer on the codes of a trained, frozen encoder reaches 97.5%; in part, \
-               if it only beats pixels"
+        rule: "for one size of code at least, a softmax layer on the codes of a trained, frozen \
+               encoder reaches 97.5%; in part, if it only beats pixels"
             .into(),
-        verdict: Verdict::of(best.mean >= 97.5, best.mean > pixels.mean),
+        verdict: Verdict::of(best >= 97.5, best > pixels.mean),
         evidence: format!(
             "Pixels: {}%. Annex F's network, whose encoder is trained on the labels: {}%. Codes of \
-             a trained and frozen encoder, best at z = {z}, chosen by these test images: {}% ({}).",
+             a trained and frozen encoder, in %: {}. No size was chosen: the best of the five is \
+             asked, which favours the claim.",
             pixels.text(2),
             annex.text(2),
-            best.text(2),
             list(&codes),
         ),
     })
