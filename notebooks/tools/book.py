@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from html import escape, unescape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -19,9 +20,10 @@ from markupsafe import Markup
 from cleaning import clean
 from cover import KEPT, cover
 from execute import TIMEOUT, execute, say_now, write_text
+from formula import FormulaError, mathml
 from outcome import Run
 from project import BOOK, UsageError, chapters, program, read, resolve, shown
-from render import TEMPLATES, Page, finish, title
+from render import RAW_MATH, TEMPLATES, Page, finish, title
 from search import as_script, index
 
 
@@ -82,7 +84,7 @@ def write_page(run, file, pages, neighbours=(None, None)):
     """Write one page; returns what in it can't be shown."""
     page = Page()
     html = page.render(clean(run.notebook), run.path, run, neighbours)
-    html, problems = finish(html, run.path, file, pages)
+    html, problems = finish(html, run.path, file, pages | {KEPT: KEPT.name})
     write_text(file, html)
     return page.problems + problems
 
@@ -90,7 +92,7 @@ def write_page(run, file, pages, neighbours=(None, None)):
 def entry(run, page):
     failed = run.failures[0].cell if run.failures else 0
     name = title(run.notebook) or run.path.stem
-    return Entry(page, plain(name), plain(promise(run.notebook)), failed)
+    return Entry(page, plain(name), with_formulas(plain(promise(run.notebook))), failed)
 
 
 def promise(notebook):
@@ -106,6 +108,15 @@ def plain(markdown):
     """Markdown without its marks, for a line of the index."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
+
+
+def with_formulas(text):
+    """A line of text as HTML, its formulas as MathML; one that fails is left as written."""
+    text = escape(text, quote=False)
+    try:
+        return Markup(RAW_MATH.sub(lambda found: mathml(unescape(found[1])), text))
+    except FormulaError:
+        return Markup(text)
 
 
 def search_page(entries):

@@ -23,6 +23,8 @@ LOADED = {
     "iframe": "src",
     "video": "src",
 }
+# A formula and the marks that touch it; a line must not break between them.
+WITH_MARKS = re.compile(r"([(\[]?)(<math\b(?:(?!</math>).)*</math>)([-.,;:?!)\]]*)", re.DOTALL)
 RAW_MATH = re.compile(r"(?<![\\$])\$([^$\n]+?)(?<!\\)\$(?![\d$])")
 VERBATIM = {"script", "style", "pre", "code", "textarea", "math"}
 
@@ -42,7 +44,7 @@ class Page(HTMLExporter):
         renderer = Renderer(escape=False, anchor_link_text="#")
         html = MarkdownWithMath(renderer=renderer).render(source)
         self.problems += renderer.problems
-        return html
+        return glued(html)
 
     def render(self, notebook, path, run=None, neighbours=(None, None)):
         """The page of a notebook that lies (or would lie) at `path`, between its neighbours."""
@@ -79,6 +81,16 @@ class Renderer(IPythonRenderer):
 
     def latex_environment(self, name, body):
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+def glued(html):
+    """Formulas kept on one line with their parentheses, commas and full stops."""
+
+    def together(found):
+        marks = found[1] or found[3]
+        return f'<span class="glued">{found[0]}</span>' if marks else found[0]
+
+    return WITH_MARKS.sub(together, html)
 
 
 def title(notebook):

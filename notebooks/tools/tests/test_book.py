@@ -1,6 +1,7 @@
 """The pages read without a network, and no failed cell hides in them."""
 
 import json
+import os
 
 import pytest
 import samples
@@ -9,6 +10,7 @@ from samples import FIGURE, code, html, printed, text
 
 import book
 import execute
+from cover import KEPT
 from project import read
 
 MORE = [
@@ -54,6 +56,35 @@ def test_formulas_are_mathml(folder):
     assert page.count("<math") == 3
     assert "$" not in BeautifulSoup(page, "html.parser").main.text
     assert "(3.1)" in page
+
+
+def test_a_line_of_the_cover_has_its_formulas(folder):
+    samples.save(
+        samples.of_cells(text("# A\n\nSo $p(x) < 1$, & more.")), folder / "notebooks", "02-a.ipynb"
+    )
+    cover = BeautifulSoup(build(folder, run_cells=False)[1]["index"], "html.parser")
+    line = cover.select(".chapters p")[-1]
+    assert line.math is not None and "$" not in line.text
+    assert line.text.endswith(", & more.")
+
+
+def test_no_line_breaks_between_a_formula_and_its_marks(folder):
+    named = text("Of $a$, ($b$) and $c$ one is left: $d$.\n\n$$e$$")
+    samples.save(samples.notebook(*MORE, named), folder / "notebooks", "00-first.ipynb")
+    soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
+    glued = [element.text for element in soup.select(".glued")][-3:]
+    assert [words[:3].strip() for words in glued] == ["a,", "(b)", "d."]
+
+
+def test_the_page_that_learns_lies_beside_those_that_name_it(folder):
+    place = os.path.relpath(KEPT, folder / "notebooks")
+    samples.save(
+        samples.notebook(*MORE, text(f"Open [it]({place}).")),
+        folder / "notebooks",
+        "00-first.ipynb",
+    )
+    soup = BeautifulSoup(build(folder, run_cells=False)[1]["00-first"], "html.parser")
+    assert [link["href"] for link in soup.main.find_all("a") if link.text == "it"] == [KEPT.name]
 
 
 def test_figures_and_folded_answers_are_whole(folder):
