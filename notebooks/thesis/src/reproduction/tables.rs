@@ -124,7 +124,7 @@ impl Results {
         let heads = [String::new(), "all labels".into()].into_iter().chain(few);
         let caption = "Test accuracy in percent, over draws and, on codes, seeds; with few labels, \
                        as many steps as with all.";
-        let table = self.sourced(Table::new(caption, heads));
+        let table = self.sourced_by_labelled(Table::new(caption, heads));
         let rows = super::Baseline::ALL.map(|b| (b.name().to_string(), b.title().to_string()));
         let codes = experiments().into_iter().filter(|e| e.dataset == Source::Mnist);
         let codes = codes.map(|e: Experiment| {
@@ -191,6 +191,13 @@ impl Results {
         let trained = runs.map(|run| &run.dataset);
         let sources = trained.chain(self.pixels.iter().map(|p| &p.dataset));
         sources.fold(table, |table, source| table.with_source(source))
+    }
+
+    /// Names those whose images carry labels to be told apart by.
+    fn sourced_by_labelled(&self, table: Table) -> Table {
+        let runs = self.trainings.iter().flat_map(|t| &t.runs);
+        let labelled = runs.filter(|run| !run.classifiers.is_empty());
+        labelled.fold(table, |table, run| table.with_source(&run.dataset))
     }
 }
 
