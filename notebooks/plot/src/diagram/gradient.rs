@@ -103,8 +103,9 @@ pub fn loss_graph() -> Result<Figure> {
     Ok(figure
         .with_caption(
             "Grey: values, on their way to the loss. Vermillion: the gradient, on its way back. θ \
-             hears of the pixels only; φ hears of the pixels through z, and of the price of its \
-             code. Nothing goes back to ε: it depends on nothing. (x enters −log p(x|z) too.)",
+             gets a gradient from the pixels alone; φ gets one from the pixels, through z, and one \
+             from the KL to the prior. Nothing goes back to ε: it depends on nothing. (x enters \
+             −log p(x|z) too.)",
         )
         .with_alt(
             "A graph from x through mu and log var, z and the logits to the loss; the gradient \

@@ -111,9 +111,9 @@ class TheBound {
     this.bar.show(terms);
     fill(this.numbers, [
       ['E[log p(x|z)], nats', number(terms.fit, 3)],
-      ['− KL(q ‖ p(z)), from the prior', number(-terms.charge, 3)],
+      ['− KL to the prior', number(-terms.charge, 3)],
       ['ELBO', number(terms.elbo, 3)],
-      ['KL(q ‖ p(z|x)), from the posterior', number(terms.kl, 3)],
+      ['KL to the posterior', number(terms.kl, 3)],
       ['log p(x)', number(terms.evidence, 3)],
       [`ELBO from these ${DRAWS} draws`, number(terms.estimate, 3)],
     ]);
