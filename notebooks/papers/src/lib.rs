@@ -8,12 +8,14 @@
 //! | paper | what |
 //! |---|---|
 //! | [`burda`] | Burda, Grosse & Salakhutdinov (2016), table 1: importance-weighted autoencoders |
+//! | [`kingma2013`] | Kingma & Welling (2013), figure 2: the bound as images are seen |
 //! | [`kingma2014`] | Kingma, Rezende, Mohamed & Welling (2014), table 1: few labels |
 
 #![deny(missing_docs)]
 
 pub mod burda;
 mod job;
+pub mod kingma2013;
 pub mod kingma2014;
 mod line;
 mod paper;

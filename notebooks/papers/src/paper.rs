@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use vae_core::{Error, Result};
 
-use crate::{Job, Place, Report, burda, kingma2014};
+use crate::{Job, Place, Report, burda, kingma2013, kingma2014};
 
 /// Hears of a job's progress, line by line, and may break it off: what was learnt is kept.
 pub type Observer<'a> = dyn FnMut(&dyn fmt::Display) -> ControlFlow<()> + 'a;
@@ -72,7 +72,8 @@ pub struct Paper(&'static dyn Protocol);
 
 impl Paper {
     /// All of them.
-    pub const ALL: &[Self] = &[Self(&burda::Burda2016), Self(&kingma2014::Kingma2014)];
+    pub const ALL: &[Self] =
+        &[Self(&kingma2013::Kingma2013), Self(&kingma2014::Kingma2014), Self(&burda::Burda2016)];
 
     /// More seeds than this are taken for a mistake.
     pub const MOST_SEEDS: u64 = 1_000;

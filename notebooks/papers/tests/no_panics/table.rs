@@ -11,6 +11,7 @@ use vae_papers::burda::{
     Burda2016, ROWS, Row, StageResult, active_units, comparison, curve, epochs_through,
     without_inactive,
 };
+use vae_papers::kingma2013::{self, Kingma2013};
 use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
 use vae_papers::{Job, Line, Paper, Place, Protocol, Report, collect};
 
@@ -164,9 +165,15 @@ pub const CALLS: &[Call] = &[
                 let job = Job { paper: Paper::of(&Kingma2014), row, seed: 0 };
                 answers(row, || job.run(&place, Some(1), &mut go_on));
             }
+            for row in kingma2013::ROWS {
+                let job = Job { paper: Paper::of(&Kingma2013), row: row.name, seed: 0 };
+                answers(row.name, || job.run(&place, Some(1), &mut go_on));
+            }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
                 answers(&last.to_string(), || job("vae-1").run(&place, Some(last), &mut go_on));
+                let job = Job { paper: Paper::of(&Kingma2013), row: "aevb-frey-2", seed: 0 };
+                answers(&last.to_string(), || job.run(&place, Some(last), &mut go_on));
             }
         }
     }),
@@ -184,6 +191,18 @@ pub const CALLS: &[Call] = &[
         for (i, bytes) in files().into_iter().enumerate() {
             std::fs::write(seed.join("stages.json"), bytes).unwrap();
             answers(&format!("file {i}"), || of(&[folder.path().into()]));
+        }
+        let row = folder.path().join("kingma-2013/aevb-frey-2/seed-0");
+        std::fs::create_dir_all(&row).unwrap();
+        let place = Place { folder: folder.path().into(), quick: true };
+        for (i, bytes) in files().into_iter().enumerate() {
+            std::fs::write(row.join("curve.json"), &bytes).unwrap();
+            let report = || Kingma2013.report(&[folder.path().into()]);
+            answers(&format!("file {i}"), report);
+            std::fs::remove_file(row.join("curve.json")).unwrap();
+            std::fs::write(row.join("run.safetensors"), bytes).unwrap();
+            let job = Job { paper: Paper::of(&Kingma2013), row: "aevb-frey-2", seed: 0 };
+            answers(&format!("run {i}"), || job.run(&place, Some(1), &mut go_on));
         }
     }),
     ("Report::new", || {

@@ -1,0 +1,87 @@
+//! A curve from point to point.
+
+use std::path::Path;
+
+use vae_core::display::text::thousands;
+use vae_core::save::files::{read_json, write_json};
+use vae_core::{Error, Provenance, Result, Split};
+
+use super::curve::Curve;
+use super::images;
+use super::learner::Learner;
+use super::protocol::{STAGES, Settings, samples_at, samples_through};
+use super::rows::Row;
+use crate::{Job, Measured, Observer, Place};
+
+/// Of a quick run.
+const QUICK_STAGES: usize = 2;
+
+/// It is saved, and whoever watches is told, at least so often, seconds.
+const SAVE_EVERY: f64 = 20.0;
+
+pub(super) fn run(
+    row: &Row,
+    job: &Job,
+    place: &Place,
+    last: usize,
+    observe: &mut Observer,
+) -> Result<()> {
+    let last = if place.quick { last.min(QUICK_STAGES) } else { last };
+    if !(1..=STAGES).contains(&last) {
+        return Err(Error::config("--stages", last, format!("choose 1 to {STAGES}")));
+    }
+    let (folder, end) = (job.folder(place), samples_through(last, place.quick));
+    if kept(&folder)?.is_some_and(|curve| curve.reached() >= end) {
+        return Ok(());
+    }
+    let split = images::load(row.images, place)?;
+    let settings = Settings::of(row, split.train.image_shape(), split.train.len(), job.seed);
+    std::fs::create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
+    let mut learner = Learner::open(settings, &split, &folder)?;
+    while learner.points().last().is_none_or(|point| point.samples < end) {
+        let next = samples_at(learner.points().len(), place.quick);
+        learner.learn(next, SAVE_EVERY)?;
+        let text = match learner.samples() >= next {
+            true => reach(&mut learner, &split, &folder)?,
+            false => format!("{} images", seen(learner.samples())),
+        };
+        learner.save()?;
+        if observe(&text).is_break() {
+            break; // the next call goes on
+        }
+    }
+    Ok(())
+}
+
+/// Takes a point of the curve, and says it.
+fn reach(learner: &mut Learner, split: &Split, folder: &Path) -> Result<String> {
+    let point = learner.measure()?;
+    learner.save()?;
+    keep(learner, split, folder)?;
+    let (train, test) = (point.train, point.test);
+    Ok(format!("{} images: bound {train:.2}, test {test:.2}", seen(point.samples)))
+}
+
+fn seen(samples: u64) -> String {
+    thousands(samples as usize)
+}
+
+/// The curve that the folder has, perhaps without the run that made it.
+fn kept(folder: &Path) -> Result<Option<Curve>> {
+    let path = folder.join(Curve::FILE);
+    if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
+}
+
+/// Writes the curve, unless a farther one is there.
+fn keep(learner: &Learner, split: &Split, folder: &Path) -> Result<()> {
+    let curve = Curve {
+        dataset: split.train.source().clone(),
+        images: (split.train.len(), split.test.len()),
+        seconds: learner.seconds(),
+        points: learner.points().to_vec(),
+    };
+    match kept(folder)?.is_some_and(|there| there.reach() >= curve.reach()) {
+        true => Ok(()),
+        false => write_json(&folder.join(Curve::FILE), &curve),
+    }
+}
