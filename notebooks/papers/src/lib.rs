@@ -14,6 +14,7 @@
 #![deny(missing_docs)]
 
 pub mod burda;
+mod claim;
 mod job;
 pub mod kingma2013;
 pub mod kingma2014;
@@ -23,6 +24,7 @@ mod place;
 mod published;
 mod report;
 
+pub use claim::Claim;
 pub use job::Job;
 pub use line::{Line, Measured, collect};
 pub use paper::{Observer, Paper, Protocol};

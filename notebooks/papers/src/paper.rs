@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use vae_core::{Error, Result};
 
-use crate::{Job, Place, Report, burda, kingma2013, kingma2014};
+use crate::{Claim, Job, Place, Report, burda, kingma2013, kingma2014};
 
 /// Hears of a job's progress, line by line, and may break it off: what was learnt is kept.
 pub type Observer<'a> = dyn FnMut(&dyn fmt::Display) -> ControlFlow<()> + 'a;
@@ -64,6 +64,13 @@ pub trait Protocol: fmt::Debug + Sync {
     /// # Errors
     /// Where a file cannot be read, or two folders hold different results of one job.
     fn report(&self, folders: &[PathBuf]) -> Result<Report>;
+
+    /// What the folders say of each row or sentence of the paper, a line each; also of those that
+    /// were not run yet.
+    ///
+    /// # Errors
+    /// As [`report`](Self::report).
+    fn claims(&self, folders: &[PathBuf]) -> Result<Vec<Claim>>;
 }
 
 /// One of the papers whose tables are measured again.
@@ -73,7 +80,7 @@ pub struct Paper(&'static dyn Protocol);
 impl Paper {
     /// All of them.
     pub const ALL: &[Self] =
-        &[Self(&kingma2013::Kingma2013), Self(&kingma2014::Kingma2014), Self(&burda::Burda2016)];
+        &[Self(&burda::Burda2016), Self(&kingma2014::Kingma2014), Self(&kingma2013::Kingma2013)];
 
     /// More seeds than this are taken for a mistake.
     pub const MOST_SEEDS: u64 = 1_000;

@@ -109,6 +109,39 @@ fn few_labels_share_one_autoencoder_and_are_not_learnt_from_twice() {
 }
 
 #[test]
+fn a_curve_goes_on_from_stage_to_stage_and_says_where_it_was_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let of = |more: &[&str]| {
+        let arguments = ["reproduce", "--paper", "kingma-2013", "--quick"].iter().chain(more);
+        succeed(&arguments.copied().collect::<Vec<_>>(), at)
+    };
+    let curve = |out: &str, row: &str| {
+        let file = at.join(format!("{out}/kingma-2013/{row}/seed-0/curve.json"));
+        let mut curve = json(&file);
+        curve.as_object_mut().unwrap().remove("seconds");
+        curve
+    };
+    let listed = of(&["--list", "--stages", "1"]);
+    assert!(listed.contains("kingma-2013/wake-sleep-frey-20/seed-0 "), "{listed}");
+    assert!(listed.contains("--only aevb-mnist-3 --seed 0 --stages 1 --quick\n"), "{listed}");
+    for row in ["aevb-frey-2", "wake-sleep-frey-2"] {
+        let said = of(&["--only", row, "--out", "whole"]);
+        assert!(
+            said.contains("cut after 10,000") && said.contains("10,000 images: bound"),
+            "{said}"
+        );
+        of(&["--only", row, "--stages", "1", "--out", "parts"]);
+        assert_eq!(curve("parts", row)["points"].as_array().unwrap().len(), 5);
+        of(&["--only", row, "--out", "parts"]);
+        assert_eq!(curve("whole", row), curve("parts", row));
+    }
+    let text = std::fs::read_to_string(at.join("whole/kingma-2013/results.md")).unwrap();
+    assert!(text.contains("| Frey Faces | 2 | 0 |  |  |  | at "), "{text}");
+    assert!(text.contains("A shortened run"), "{text}");
+}
+
+#[test]
 fn the_thesis_is_jobs_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -9,6 +9,7 @@
 //! weights, the last bias from the mean of the training images. One thing differs: the ELBO's KL
 //! term is taken in closed form, where they draw it.
 
+mod claims;
 mod images;
 mod inactive;
 mod measure;
@@ -27,7 +28,7 @@ pub use protocol::{STAGES, epochs_through};
 pub use rows::{ROWS, Row};
 pub use table::{comparison, curve};
 
-use crate::{Job, Observer, Paper, Place, Protocol, Report, collect};
+use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 
 /// The paper.
 #[derive(Debug)]
@@ -65,6 +66,10 @@ impl Protocol for Burda2016 {
             Some(row) => run::run(row, job, place, stages.unwrap_or(STAGES), observe),
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
+    }
+
+    fn claims(&self, folders: &[PathBuf]) -> Result<Vec<Claim>> {
+        Ok(claims::claims(&collect(Paper::of(&Self), folders)?))
     }
 
     fn report(&self, folders: &[PathBuf]) -> Result<Report> {

@@ -87,7 +87,8 @@ fn cells(line: &Line<Vec<StageResult>>) -> Option<[String; 10]> {
     ])
 }
 
-fn verdict(theirs: Option<f64>, ours: f64, stages: &[StageResult]) -> String {
+/// Ours against theirs, and what the last stage brought where the schedule was cut.
+pub(super) fn verdict(theirs: Option<f64>, ours: f64, stages: &[StageResult]) -> String {
     let Some(theirs) = theirs else {
         return String::new();
     };

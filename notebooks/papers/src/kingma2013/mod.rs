@@ -7,6 +7,7 @@
 
 mod adagrad;
 mod checkpoint;
+mod claims;
 mod curve;
 mod images;
 mod learner;
@@ -25,7 +26,7 @@ pub use curve::{Curve, Point};
 pub use method::Method;
 pub use rows::{Film, ROWS, Row};
 
-use crate::{Job, Observer, Paper, Place, Protocol, Report, collect};
+use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 
 /// The paper.
 #[derive(Debug)]
@@ -63,6 +64,10 @@ impl Protocol for Kingma2013 {
             Some(row) => run::run(row, job, place, stages.unwrap_or(protocol::STAGES), observe),
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
+    }
+
+    fn claims(&self, folders: &[PathBuf]) -> Result<Vec<Claim>> {
+        Ok(claims::claims(&collect(Paper::of(&Self), folders)?))
     }
 
     fn report(&self, folders: &[PathBuf]) -> Result<Report> {

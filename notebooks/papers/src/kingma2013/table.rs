@@ -11,7 +11,7 @@ use crate::Line;
 
 type Lines = [Line<Curve>];
 
-/// A gap between training and test bound that grows by less is not called overfitting, nats; of
+/// A gap between training and test bound that grows by no more is not called overfitting, nats; of
 /// Frey Faces, whose bound is of the order of a thousand nats, ten times as much.
 const CLOSE: [(Film, f64); 2] = [(Film::Mnist, 1.0), (Film::Frey, 10.0)];
 
@@ -29,7 +29,8 @@ fn power(samples: u64) -> String {
     }
 }
 
-fn with_rows(lines: &Lines) -> impl Iterator<Item = (&'static Row, &Line<Curve>)> {
+/// The curves with their rows.
+pub(super) fn with_rows(lines: &Lines) -> impl Iterator<Item = (&'static Row, &Line<Curve>)> {
     lines.iter().filter_map(|line| Some((Row::named(&line.row)?, line)))
 }
 
@@ -59,17 +60,49 @@ pub(super) fn curves(lines: &Lines) -> Table {
             row.method.title().to_string(),
             line.seed.to_string(),
         ];
+        let table = table.with_source(&curve.dataset);
         table.row(first.into_iter().chain(at).chain([came, last]))
     })
 }
 
+/// Two curves that differ in their method.
+pub(super) struct Pair {
+    /// AEVB's.
+    pub(super) row: &'static Row,
+    pub(super) seed: u64,
+    /// Images seen, and how much better AEVB's test bound is: where both curves have a point.
+    pub(super) gains: Vec<(u64, f64)>,
+}
+
+impl Pair {
+    /// At how many points AEVB is ahead.
+    pub(super) fn ahead(&self) -> usize {
+        self.gains.iter().filter(|(_, nats)| *nats > 0.0).count()
+    }
+}
+
+/// Every AEVB curve that wake-sleep has a counterpart of.
+pub(super) fn pairs(lines: &Lines) -> Vec<Pair> {
+    let awake = with_rows(lines).filter(|(row, _)| row.method == Method::Aevb);
+    let pairs = awake.filter_map(|(row, line)| {
+        let asleep = counterpart(lines, row, line.seed)?;
+        Some(Pair { row, seed: line.seed, gains: gains(&line.result, asleep) })
+    });
+    pairs.collect()
+}
+
 /// The curve of a row's images and latents by the other method, with the same seed.
-fn other<'a>(lines: &'a Lines, row: &Row, seed: u64) -> Option<&'a Curve> {
+fn counterpart<'a>(lines: &'a Lines, row: &Row, seed: u64) -> Option<&'a Curve> {
     let is_it = |other: &Row| {
         (other.images, other.latent) == (row.images, row.latent) && other.method != row.method
     };
     let mut found = with_rows(lines).filter(|(other, line)| is_it(other) && line.seed == seed);
     found.next().map(|(_, line)| &line.result)
+}
+
+fn gains(first: &Curve, second: &Curve) -> Vec<(u64, f64)> {
+    let both = first.points.iter().filter_map(|a| Some((a, second.at(a.samples)?)));
+    both.map(|(a, b)| (a.samples, a.test - b.test)).collect()
 }
 
 /// The test bound of AEVB less that of wake-sleep.
@@ -80,68 +113,58 @@ pub(super) fn methods(lines: &Lines) -> Table {
     let caption = "AEVB less wake-sleep, test bound, nats an image. The paper says that AEVB \
                    converges faster and to a better solution in all experiments; the last column \
                    counts the points of the curves that both came to.";
-    let mut table = Table::new(caption, heads);
-    for (row, line) in with_rows(lines).filter(|(row, _)| row.method == Method::Aevb) {
-        let Some(asleep) = other(lines, row, line.seed) else { continue };
-        let gains = gains(&line.result, asleep);
+    pairs(lines).iter().fold(Table::new(caption, heads), |table, pair| {
         let at = marks.map(|mark| {
-            let gain = gains.iter().find(|(samples, _)| *samples == mark);
+            let gain = pair.gains.iter().find(|(samples, _)| *samples == mark);
             gain.map(|(_, nats)| format!("{nats:+.2}")).unwrap_or_default()
         });
-        let ahead = gains.iter().filter(|(_, nats)| *nats > 0.0).count();
-        let first = [row.images.title().to_string(), row.latent.to_string(), line.seed.to_string()];
-        let ahead = format!("at {ahead} of {} points", gains.len());
-        table = table.row(first.into_iter().chain(at).chain([ahead]));
+        let (row, all) = (pair.row, pair.gains.len());
+        let first = [row.images.title().to_string(), row.latent.to_string(), pair.seed.to_string()];
+        let ahead = format!("at {} of {all} points", pair.ahead());
+        table.row(first.into_iter().chain(at).chain([ahead]))
+    })
+}
+
+/// Two curves that differ in their latents, at the last point of both.
+pub(super) struct Width<'a> {
+    /// That of the fewer.
+    pub(super) row: &'static Row,
+    pub(super) seed: u64,
+    pub(super) latents: [i64; 2],
+    pub(super) points: [&'a Point; 2],
+}
+
+impl Width<'_> {
+    /// Training bound less test bound of either.
+    pub(super) fn gaps(&self) -> [f64; 2] {
+        self.points.map(|point| point.train - point.test)
     }
-    table
-}
 
-/// How much better the test bound of the first is, at the points of both.
-fn gains(first: &Curve, second: &Curve) -> Vec<(u64, f64)> {
-    let both = first.points.iter().filter_map(|a| Some((a, second.at(a.samples)?)));
-    both.map(|(a, b)| (a.samples, a.test - b.test)).collect()
-}
-
-/// Many latents against few: whether the gap between training and test bound grows.
-pub(super) fn superfluous(lines: &Lines) -> Table {
-    let heads =
-        ["images", "method", "seed", "latents", "images seen", "gap", "test bound", "overfits"];
-    let caption = format!(
-        "Training bound less test bound, nats an image, of few latents and of the most there are \
-         curves of, after as many images. The paper says that superfluous latents do not overfit: \
-         here that is a gap that grows by less than {} nat on MNIST and {} on Frey Faces.",
-        CLOSE[0].1, CLOSE[1].1
-    );
-    let mut table = Table::new(caption, heads);
-    for (row, line) in with_rows(lines) {
-        let Some((most, wide)) = widest(lines, row, line.seed) else { continue };
-        let Some((few, many)) = last_common(&line.result, wide) else { continue };
-        let gaps = [few, many].map(|point| point.train - point.test);
-        let arrow = |[a, b]: [f64; 2]| format!("{a:.2} → {b:.2}");
-        table = table.row([
-            row.images.title().to_string(),
-            row.method.title().to_string(),
-            line.seed.to_string(),
-            format!("{} → {}", row.latent, most.latent),
-            thousands(few.samples as usize),
-            arrow(gaps),
-            arrow([few.test, many.test]),
-            verdict(row.images, gaps[1] - gaps[0]),
-        ]);
+    fn growth(&self) -> f64 {
+        let [few, many] = self.gaps();
+        many - few
     }
-    table
-}
 
-fn verdict(images: Film, growth: f64) -> String {
-    let close = CLOSE.iter().find(|(film, _)| *film == images).map_or(0.0, |(_, nats)| *nats);
-    match growth < close {
-        true => format!("no ({growth:+.2})"),
-        false => format!("yes ({growth:+.2})"),
+    /// Whether that gap grows by more than is called close.
+    pub(super) fn overfits(&self) -> bool {
+        let close = CLOSE.iter().find(|(film, _)| *film == self.row.images);
+        close.is_none_or(|(_, nats)| self.growth() > *nats)
     }
 }
 
-/// The curve of the most latents, where a row has fewer: of MNIST it is compared with that of 20
-/// latents or the next fewer that there is, of Frey Faces with 2.
+/// The curve of the most latents beside that of fewer, for either method and each seed.
+pub(super) fn widths(lines: &Lines) -> Vec<Width<'_>> {
+    let widths = with_rows(lines).filter_map(|(row, line)| {
+        let (most, wide) = widest(lines, row, line.seed)?;
+        let (few, many) = last_common(&line.result, wide)?;
+        let (latents, points) = ([row.latent, most.latent], [few, many]);
+        Some(Width { row, seed: line.seed, latents, points })
+    });
+    widths.collect()
+}
+
+/// The curve of the most latents, where a row is what it is set beside: of MNIST that of 20
+/// latents or the next fewer that there is, of Frey Faces that of 2.
 fn widest<'a>(lines: &'a Lines, row: &Row, seed: u64) -> Option<(&'static Row, &'a Curve)> {
     let is_like = |other: &Row| (other.images, other.method) == (row.images, row.method);
     let like = || with_rows(lines).filter(|(other, line)| is_like(other) && line.seed == seed);
@@ -156,6 +179,32 @@ fn widest<'a>(lines: &'a Lines, row: &Row, seed: u64) -> Option<(&'static Row, &
 
 fn last_common<'a>(a: &'a Curve, b: &'a Curve) -> Option<(&'a Point, &'a Point)> {
     a.points.iter().rev().find_map(|point| Some((point, b.at(point.samples)?)))
+}
+
+/// Many latents against few: whether the gap between training and test bound grows.
+pub(super) fn superfluous(lines: &Lines) -> Table {
+    let heads =
+        ["images", "method", "seed", "latents", "images seen", "gap", "test bound", "overfits"];
+    let caption = format!(
+        "Training bound less test bound, nats an image, of few latents and of the most there are \
+         curves of, after as many images. The paper says that superfluous latents do not overfit: \
+         here that is a gap that grows by at most {} nat on MNIST and {} on Frey Faces.",
+        CLOSE[0].1, CLOSE[1].1
+    );
+    widths(lines).iter().fold(Table::new(caption, heads), |table, width| {
+        let (row, [few, many]) = (width.row, width.points);
+        let arrow = |[a, b]: [f64; 2]| format!("{a:.2} → {b:.2}");
+        table.row([
+            row.images.title().to_string(),
+            row.method.title().to_string(),
+            width.seed.to_string(),
+            format!("{} → {}", width.latents[0], width.latents[1]),
+            thousands(few.samples as usize),
+            arrow(width.gaps()),
+            arrow([few.test, many.test]),
+            format!("{} ({:+.2})", if width.overfits() { "yes" } else { "no" }, width.growth()),
+        ])
+    })
 }
 
 /// The test bound at every point.

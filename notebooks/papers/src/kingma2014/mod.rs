@@ -8,6 +8,7 @@
 //! sees the latents that vary, each code drawn anew, and weighs classification by α = 0.1; all
 //! classes of a row without a label are summed over.
 
+mod claims;
 mod images;
 mod outcome;
 mod rows;
@@ -24,7 +25,7 @@ pub use rows::{Model, ROWS, Row};
 pub use table::{comparison, curve};
 pub use vae::PUBLISHED;
 
-use crate::{Job, Observer, Paper, Place, Protocol, Report, collect};
+use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 
 /// The paper.
 #[derive(Debug)]
@@ -89,6 +90,10 @@ impl Protocol for Kingma2014 {
             }
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
+    }
+
+    fn claims(&self, folders: &[PathBuf]) -> Result<Vec<Claim>> {
+        Ok(claims::claims(&collect(Paper::of(&Self), folders)?))
     }
 
     fn report(&self, folders: &[PathBuf]) -> Result<Report> {

@@ -14,10 +14,10 @@ const T: [f64; 9] = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.
 
 /// The mean of a few draws, and half of its 95% interval where there are two or more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Mean {
-    mean: f64,
-    half: Option<f64>,
-    n: usize,
+pub(super) struct Mean {
+    pub(super) mean: f64,
+    pub(super) half: Option<f64>,
+    pub(super) n: usize,
 }
 
 impl Mean {
@@ -44,7 +44,7 @@ impl Mean {
 }
 
 /// The outcomes of a row.
-fn of_row<'a>(lines: &'a [Line<Outcome>], row: &Row) -> Vec<&'a Outcome> {
+pub(super) fn of_row<'a>(lines: &'a [Line<Outcome>], row: &Row) -> Vec<&'a Outcome> {
     lines.iter().filter(|line| line.row == row.name).map(|line| &line.result).collect()
 }
 
@@ -63,23 +63,28 @@ pub fn comparison(lines: &[Line<Outcome>]) -> Table {
     ];
     let caption =
         "Test error on MNIST, %; ± is half of the 95% interval of the mean over draws of labels.";
-    let mut table = Table::new(caption, heads);
-    for row in &ROWS {
-        let outcomes = of_row(lines, row);
-        let classifiers: Vec<String> = match outcomes.first() {
-            Some(first) => first.errors.iter().map(|error| error.classifier.clone()).collect(),
-            None => continue,
-        };
-        for classifier in classifiers {
-            if let Some(cells) = cells(row, &classifier, &outcomes) {
-                table = table.row(cells);
-            }
-        }
-    }
-    table
+    ROWS.iter().fold(Table::new(caption, heads), |table, row| {
+        let found = found(row, &of_row(lines, row)).into_iter();
+        found.fold(table, |table, found| table.row(cells(row, found)))
+    })
 }
 
-fn cells(row: &Row, classifier: &str, outcomes: &[&Outcome]) -> Option<[String; 9]> {
+/// What a classifier of a row gets wrong, %, over all draws.
+pub(super) struct Found {
+    pub(super) title: String,
+    pub(super) test: Mean,
+    pub(super) held_out: Mean,
+    pub(super) epochs: usize,
+    pub(super) verdict: String,
+}
+
+/// Each classifier of a row.
+pub(super) fn found(row: &Row, outcomes: &[&Outcome]) -> Vec<Found> {
+    let errors = outcomes.first().map_or(&[][..], |first| &first.errors);
+    errors.iter().filter_map(|error| of_classifier(row, &error.classifier, outcomes)).collect()
+}
+
+fn of_classifier(row: &Row, classifier: &str, outcomes: &[&Outcome]) -> Option<Found> {
     let errors = || {
         let all = outcomes.iter().flat_map(|outcome| &outcome.errors);
         all.filter(|error| error.classifier == classifier)
@@ -92,7 +97,12 @@ fn cells(row: &Row, classifier: &str, outcomes: &[&Outcome]) -> Option<[String; 
         (model, _) => model.title().into(),
     };
     let epochs = outcomes.iter().map(|outcome| outcome.epochs.0).min()?;
-    Some([
+    Some(Found { title, test, held_out, epochs, verdict: verdict(row, test, epochs) })
+}
+
+fn cells(row: &Row, found: Found) -> [String; 9] {
+    let Found { title, test, held_out, epochs, verdict } = found;
+    [
         title,
         row.labels.to_string(),
         format!("{:.2}", row.paper),
@@ -101,8 +111,8 @@ fn cells(row: &Row, classifier: &str, outcomes: &[&Outcome]) -> Option<[String; 
         held_out.text(),
         test.n.to_string(),
         if epochs == 0 { String::new() } else { epochs.to_string() },
-        verdict(row, test, epochs),
-    ])
+        verdict,
+    ]
 }
 
 fn verdict(row: &Row, ours: Mean, epochs: usize) -> String {

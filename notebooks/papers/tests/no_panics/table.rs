@@ -13,7 +13,7 @@ use vae_papers::burda::{
 };
 use vae_papers::kingma2013::{self, Kingma2013};
 use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
-use vae_papers::{Job, Line, Paper, Place, Protocol, Report, collect};
+use vae_papers::{Claim, Job, Line, Paper, Place, Protocol, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, unwritable};
@@ -141,6 +141,20 @@ pub const CALLS: &[Call] = &[
                 answers(&format!("{folder:?}"), || paper.report(std::slice::from_ref(&folder)));
             }
         });
+    }),
+    ("Protocol::claims", || {
+        of_papers(|paper| {
+            for folder in paths().into_iter().chain(unwritable()) {
+                answers(&format!("{folder:?}"), || paper.claims(std::slice::from_ref(&folder)));
+            }
+        });
+    }),
+    ("Claim::table", || {
+        for text in TEXTS {
+            let claim = Claim { what: text.into(), command: text.into(), ..Claim::default() };
+            returns(text, || Claim::table(text, &[claim.clone(), claim.clone()]));
+        }
+        returns("none", || Claim::table("", &[]));
     }),
     ("Paper::jobs", || {
         for seeds in SEEDS {

@@ -30,13 +30,18 @@ impl Results {
         let heads = ["", "thesis", "ours", "difference", "verdict"];
         let caption = "Training loss (−ELBO) of the last epoch in nats per image; test accuracy.";
         let table = self.sourced(Table::new(caption, heads));
+        self.summary().into_iter().fold(table, |table, row| table.row(compared(row)))
+    }
+
+    /// The rows of the short table.
+    pub fn summary(&self) -> Vec<&Comparison> {
         let last = |row: &&Comparison| {
             let name = row.key.split('/').next().unwrap_or_default();
             let experiment = Experiment::named(name);
             experiment.is_none_or(|e| row.key == format!("{name}/epoch-{}", e.epochs))
         };
         let rows = self.comparisons.iter().filter(|row| row.thesis.is_some());
-        rows.filter(last).fold(table, |table, row| table.row(compared(row)))
+        rows.filter(last).collect()
     }
 
     /// The claims without their evidence.

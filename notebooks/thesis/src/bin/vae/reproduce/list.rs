@@ -34,12 +34,23 @@ pub fn print(arguments: &Arguments) -> Result<()> {
 
 fn of_paper(paper: Paper, arguments: &Arguments) -> Result<Vec<Listed>> {
     let jobs = super::paper::jobs(paper, arguments)?.into_iter();
+    let shorter = shorter(arguments);
     let jobs = jobs.map(|job| Listed {
-        command: format!("vae reproduce --paper {paper} --only {} --seed {}", job.row, job.seed),
+        command: format!(
+            "vae reproduce --paper {paper} --only {} --seed {}{shorter}",
+            job.row, job.seed
+        ),
         job: job.to_string(),
         hours: job.hours(),
     });
     Ok(jobs.collect())
+}
+
+/// What makes a job shorter than it would be, for its command.
+fn shorter(arguments: &Arguments) -> String {
+    let stages = arguments.stages.map(|stages| format!(" --stages {stages}")).unwrap_or_default();
+    let quick = if arguments.quick { " --quick" } else { "" };
+    format!("{stages}{quick}")
 }
 
 /// A training and what is measured on it are one job.
@@ -59,7 +70,8 @@ fn of_thesis(arguments: &Arguments) -> Result<Vec<Listed>> {
         match jobs.iter_mut().find(|listed| listed.job == job) {
             Some(listed) => listed.hours += hours,
             None => {
-                let command = format!("vae reproduce --only {}{seed}", task.name());
+                let shorter = shorter(arguments);
+                let command = format!("vae reproduce --only {}{seed}{shorter}", task.name());
                 jobs.push(Listed { job, command, hours });
             }
         }

@@ -5,6 +5,7 @@
 //! share of them. A task's process ends when this one does, however that ends: it watches its
 //! standard input.
 
+mod everything;
 mod list;
 mod paper;
 mod schedule;
@@ -29,9 +30,13 @@ use schedule::Schedule;
 /// joins.
 #[derive(Args)]
 pub struct Arguments {
-    /// A paper's table instead of the thesis: burda-2016 or kingma-2014
+    /// A paper instead of the thesis: burda-2016, kingma-2014 or kingma-2013
     #[arg(long, value_name = "NAME")]
     paper: Option<Paper>,
+    /// One page of what is published of the thesis and of every paper, a line each; with --out,
+    /// written as README.md there. Runs nothing
+    #[arg(long, conflicts_with_all = ["paper", "list", "merge", "only", "seed", "seeds"])]
+    papers: bool,
     /// Only this experiment or row; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -61,7 +66,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "list")]
     merge: Vec<PathBuf>,
     /// The folder to write
-    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["list", "papers"])]
     out: Option<PathBuf>,
     /// Do one task of the plan, as a process of its own
     #[arg(long, hide = true)]
@@ -74,6 +79,9 @@ const MOST_JOBS: usize = 16;
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let out = arguments.out.clone().unwrap_or_default();
+    if arguments.papers {
+        return everything::run(arguments.out.as_deref()).map(|()| ExitCode::SUCCESS);
+    }
     if arguments.list {
         return list::print(arguments).map(|()| ExitCode::SUCCESS);
     }
