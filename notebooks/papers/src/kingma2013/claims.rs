@@ -54,12 +54,14 @@ fn superfluous(images: Film, lines: &Lines) -> Claim {
         return claim.not_run(hours(images, of_paper));
     }
     let of = |width: &Width| {
-        let (latents, [few, many]) = (width.latents, width.gaps());
+        let (latents, [few, many], points) = (width.latents, width.gaps(), width.points);
+        let [test_of_few, test_of_many] = points.map(|point| point.test);
         format!(
-            "training less test bound {few:.2} nats with {} latents, {many:.2} with {}, after {}",
+            "training less test bound {few:.2} nats with {} latents, {many:.2} with {}; test bound \
+             {test_of_few:.2} and {test_of_many:.2}, after {}",
             latents[0],
             latents[1],
-            thousands(width.points[0].samples as usize)
+            thousands(points[0].samples as usize)
         )
     };
     let all = widths.iter().all(|width| !width.overfits());

@@ -51,7 +51,7 @@ impl<'a> Learner<'a> {
 
     /// Images seen.
     pub(super) fn samples(&self) -> u64 {
-        self.steps * BATCH as u64
+        self.steps.saturating_mul(BATCH as u64)
     }
 
     /// What the steps took.

@@ -3,7 +3,7 @@
 //! wake-sleep, on MNIST and on Frey Faces, with few latents and with many.
 //!
 //! One job is one curve. Both methods share model, images, noise, minibatches and Adagrad; all that
-//! differs is [`method`](self::method).
+//! differs is what a [`Method`] learns from a minibatch.
 
 mod adagrad;
 mod checkpoint;

@@ -76,7 +76,7 @@ fn model(row: &Row, image: ImageShape) -> VaeConfig {
 pub(super) fn samples_at(point: usize, quick: bool) -> u64 {
     let first = if quick { 2.0 } else { 4.0 };
     let samples = 10_f64.powf(first + point as f64 / f64::from(POINTS));
-    (samples / BATCH as f64).round() as u64 * BATCH as u64
+    ((samples / BATCH as f64).round() as u64).saturating_mul(BATCH as u64)
 }
 
 /// Images seen at the end of a stage, 1 to [`STAGES`].

@@ -38,6 +38,7 @@ pub(super) fn run(
     let settings = Settings::of(row, split.train.image_shape(), split.train.len(), job.seed);
     std::fs::create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
     let mut learner = Learner::open(settings, &split, &folder)?;
+    check_points(&learner, place, &folder)?;
     while learner.points().last().is_none_or(|point| point.samples < end) {
         let next = samples_at(learner.points().len(), place.quick);
         learner.learn(next, SAVE_EVERY)?;
@@ -51,6 +52,15 @@ pub(super) fn run(
         }
     }
     Ok(())
+}
+
+/// Whether what a checkpoint says of its curve can be: a point for each place of it.
+fn check_points(learner: &Learner, place: &Place, folder: &Path) -> Result<()> {
+    let mut points = learner.points().iter().enumerate();
+    match points.all(|(i, point)| point.samples == samples_at(i, place.quick)) {
+        true => Ok(()),
+        false => Err(Error::damaged(folder, "its run has points that no curve has")),
+    }
 }
 
 /// Takes a point of the curve, and says it.
