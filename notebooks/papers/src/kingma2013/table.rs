@@ -164,17 +164,12 @@ pub(super) fn widths(lines: &Lines) -> Vec<Width<'_>> {
     widths.collect()
 }
 
-/// The curve of the most latents, where a row is what it is set beside: of MNIST that of 20
-/// latents or the next fewer that there is, of Frey Faces that of 2.
+/// The curve of the most latents, where a row is that of the next fewer.
 fn widest<'a>(lines: &'a Lines, row: &Row, seed: u64) -> Option<(&'static Row, &'a Curve)> {
     let is_like = |other: &Row| (other.images, other.method) == (row.images, row.method);
     let like = || with_rows(lines).filter(|(other, line)| is_like(other) && line.seed == seed);
     let (most, line) = like().max_by_key(|(other, _)| other.latent)?;
-    let few = like().map(|(other, _)| other.latent).filter(|latent| *latent < most.latent);
-    let few = match row.images {
-        Film::Mnist => few.max(),
-        Film::Frey => few.min(),
-    };
+    let few = like().map(|(other, _)| other.latent).filter(|latent| *latent < most.latent).max();
     (few == Some(row.latent)).then_some((most, &line.result))
 }
 
@@ -187,10 +182,10 @@ pub(super) fn superfluous(lines: &Lines) -> Table {
     let heads =
         ["images", "method", "seed", "latents", "images seen", "gap", "test bound", "overfits"];
     let caption = format!(
-        "Training bound less test bound, nats an image, of few latents and of the most there are \
-         curves of, after as many images. The paper says that superfluous latents do not overfit: \
-         to overfit is here a gap that grows, by more than {} nat on MNIST and {} on Frey Faces, \
-         while the test bound falls.",
+        "Training bound less test bound, nats an image, of the most latents there are curves of \
+         and of the next fewer, after as many images. The paper says that superfluous latents do \
+         not overfit: to overfit is here a gap that grows, by more than {} nat on MNIST and {} on \
+         Frey Faces, while the test bound falls.",
         CLOSE[0].1, CLOSE[1].1
     );
     widths(lines).iter().fold(Table::new(caption, heads), |table, width| {
