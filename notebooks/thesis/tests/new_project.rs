@@ -33,8 +33,8 @@ fn a_new_crate_builds_and_runs_without_exported_variables() {
         .current_dir(&project)
         .env_remove("LIBTORCH")
         .env_remove("LD_LIBRARY_PATH")
-        // Kept, so that the next test run compiles less.
-        .env("CARGO_TARGET_DIR", checkout().join("target/new-project"))
+        // Most of what it depends on lies there, compiled with the crates.
+        .env("CARGO_TARGET_DIR", checkout().join("target"))
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
