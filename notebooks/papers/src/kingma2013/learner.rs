@@ -9,7 +9,8 @@ use super::adagrad::Adagrad;
 use super::checkpoint::{self, Header};
 use super::curve::Point;
 use super::minibatches::Minibatches;
-use super::protocol::{BATCH, Settings};
+use super::points::BATCH;
+use super::protocol::Settings;
 
 /// The training bound is that of the first so many.
 const MEASURED: usize = 10_000;

@@ -3,7 +3,7 @@
 use tch::Tensor;
 use vae_core::{Dataset, Purpose, Random, Result};
 
-use super::protocol::BATCH;
+use super::points::BATCH;
 
 /// The minibatches of a run, in the order of the epoch that was asked for last.
 #[derive(Debug)]

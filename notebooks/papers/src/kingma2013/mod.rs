@@ -13,6 +13,7 @@ mod images;
 mod learner;
 mod method;
 mod minibatches;
+mod points;
 mod protocol;
 mod rows;
 mod run;
@@ -61,7 +62,7 @@ impl Protocol for Kingma2013 {
         observe: &mut Observer,
     ) -> Result<()> {
         match Row::named(job.row) {
-            Some(row) => run::run(row, job, place, stages.unwrap_or(protocol::STAGES), observe),
+            Some(row) => run::run(row, job, place, stages.unwrap_or(points::STAGES), observe),
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
     }

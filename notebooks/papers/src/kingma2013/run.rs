@@ -9,7 +9,8 @@ use vae_core::{Error, Provenance, Result, Split};
 use super::curve::Curve;
 use super::images;
 use super::learner::Learner;
-use super::protocol::{STAGES, Settings, samples_at, samples_through};
+use super::points::{STAGES, samples_at, samples_through};
+use super::protocol::Settings;
 use super::rows::Row;
 use crate::{Job, Measured, Observer, Place};
 

@@ -5,7 +5,7 @@ use vae_core::display::text::thousands;
 
 use super::curve::{Curve, Point};
 use super::method::Method;
-use super::protocol::{STAGES, samples_at, samples_through};
+use super::points::{STAGES, samples_at, samples_through};
 use super::rows::{Film, Row};
 use crate::Line;
 
