@@ -63,7 +63,7 @@ impl Protocol for Burda2016 {
         observe: &mut Observer,
     ) -> Result<()> {
         match Row::named(job.row) {
-            Some(row) => run::run(row, job, place, stages.unwrap_or(STAGES), observe),
+            Some(row) => run::run(row, job, place, stages, observe),
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
     }

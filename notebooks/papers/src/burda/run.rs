@@ -3,16 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use vae_core::save::files::{read_json, write_json};
-use vae_core::{Dataset, Error, Provenance, Result, Trainer};
+use vae_core::{Dataset, Provenance, Result, Trainer};
 
 use super::images::images;
 use super::measure::{StageResult, measure};
 use super::protocol::{STAGES, model, new_model, training};
 use super::rows::Row;
+use crate::place::another_protocol;
 use crate::{Job, Measured, Observer, Place};
-
-/// Of a quick run.
-const QUICK_STAGES: usize = 2;
 
 fn results_file(folder: &Path) -> PathBuf {
     folder.join(<Vec<StageResult>>::FILE)
@@ -28,13 +26,10 @@ pub(super) fn run(
     row: &Row,
     job: &Job,
     place: &Place,
-    last: usize,
+    stages: Option<usize>,
     observe: &mut Observer,
 ) -> Result<()> {
-    let last = if place.quick { last.min(QUICK_STAGES) } else { last };
-    if !(1..=STAGES).contains(&last) {
-        return Err(Error::config("--stages", last, format!("choose 1 to {STAGES}")));
-    }
+    let last = place.last_stage(stages, STAGES)?;
     let folder = job.folder(place);
     let mut done = results(&folder)?;
     if done.len() >= last {
@@ -68,11 +63,7 @@ fn trainer(row: &Row, seed: u64, folder: &Path, train: &Dataset) -> Result<Train
         *trainer.config() == wanted && *trainer.vae().config() == model(train.image_shape());
     match is_ours {
         true => Ok(trainer),
-        false => Err(Error::saved(
-            folder,
-            "it holds a run of another protocol",
-            "choose another folder with --out, or remove this run",
-        )),
+        false => Err(another_protocol(folder)),
     }
 }
 

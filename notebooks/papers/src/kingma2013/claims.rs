@@ -1,5 +1,7 @@
 //! The paper's two sentences on figure 2, each on one line of the page of everything.
 
+use std::collections::BTreeSet;
+
 use vae_core::display::text::{duration, thousands};
 
 use super::Kingma2013;
@@ -83,10 +85,15 @@ fn holds(all: bool, most: bool) -> &'static str {
 fn claim(what: &str, images: Film, lines: &Lines, counts: impl Fn(&Row) -> bool) -> Claim {
     let of = || with_rows(lines).filter(|(row, _)| row.images == images && counts(row));
     let seconds: f64 = of().map(|(_, line)| line.result.seconds).sum();
+    let seeds: BTreeSet<u64> = of().map(|(_, line)| line.seed).collect();
     Claim {
         what: format!("{}: {what}", images.title()),
         theirs: "a figure without numbers".into(),
-        seeds: if of().next().is_some() { "1 seed".into() } else { String::new() },
+        seeds: match seeds.len() {
+            0 => String::new(),
+            1 => "1 seed".into(),
+            n => format!("{n} seeds"),
+        },
         protocol: "figure 2: one tanh layer, Adagrad 0.02, minibatches of 100".into(),
         time: if seconds > 0.0 { duration(seconds) } else { String::new() },
         command: format!("vae reproduce --paper {}", Kingma2013.name()),

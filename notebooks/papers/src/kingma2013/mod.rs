@@ -62,7 +62,7 @@ impl Protocol for Kingma2013 {
         observe: &mut Observer,
     ) -> Result<()> {
         match Row::named(job.row) {
-            Some(row) => run::run(row, job, place, stages.unwrap_or(points::STAGES), observe),
+            Some(row) => run::run(row, job, place, stages, observe),
             None => Err(Error::config("job", job.row, "there is no such row")),
         }
     }

@@ -14,9 +14,6 @@ use super::protocol::Settings;
 use super::rows::Row;
 use crate::{Job, Measured, Observer, Place};
 
-/// Of a quick run.
-const QUICK_STAGES: usize = 2;
-
 /// It is saved, and whoever watches is told, at least so often, seconds.
 const SAVE_EVERY: f64 = 20.0;
 
@@ -24,13 +21,10 @@ pub(super) fn run(
     row: &Row,
     job: &Job,
     place: &Place,
-    last: usize,
+    stages: Option<usize>,
     observe: &mut Observer,
 ) -> Result<()> {
-    let last = if place.quick { last.min(QUICK_STAGES) } else { last };
-    if !(1..=STAGES).contains(&last) {
-        return Err(Error::config("--stages", last, format!("choose 1 to {STAGES}")));
-    }
+    let last = place.last_stage(stages, STAGES)?;
     let (folder, end) = (job.folder(place), samples_through(last, place.quick));
     if kept(&folder)?.is_some_and(|curve| curve.reached() >= end) {
         return Ok(());
@@ -40,14 +34,16 @@ pub(super) fn run(
     std::fs::create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
     let mut learner = Learner::open(settings, &split, &folder)?;
     check_points(&learner, place, &folder)?;
+    keep(&learner, &split, &folder)?; // what a run that was killed had not told yet
     while learner.points().last().is_none_or(|point| point.samples < end) {
         let next = samples_at(learner.points().len(), place.quick);
         learner.learn(next, SAVE_EVERY)?;
-        let text = match learner.samples() >= next {
-            true => reach(&mut learner, &split, &folder)?,
-            false => format!("{} images", seen(learner.samples())),
+        let text = if learner.samples() < next {
+            learner.save()?;
+            format!("{} images", seen(learner.samples()))
+        } else {
+            reach(&mut learner, &split, &folder)?
         };
-        learner.save()?;
         if observe(&text).is_break() {
             break; // the next call goes on
         }
@@ -64,7 +60,7 @@ fn check_points(learner: &Learner, place: &Place, folder: &Path) -> Result<()> {
     }
 }
 
-/// Takes a point of the curve, and says it.
+/// Takes a point of the curve, keeps it, and says it.
 fn reach(learner: &mut Learner, split: &Split, folder: &Path) -> Result<String> {
     let point = learner.measure()?;
     learner.save()?;
@@ -83,7 +79,7 @@ fn kept(folder: &Path) -> Result<Option<Curve>> {
     if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
 }
 
-/// Writes the curve, unless a farther one is there.
+/// Writes the curve, unless one as far is there.
 fn keep(learner: &Learner, split: &Split, folder: &Path) -> Result<()> {
     let curve = Curve {
         dataset: split.train.source().clone(),
@@ -91,7 +87,7 @@ fn keep(learner: &Learner, split: &Split, folder: &Path) -> Result<()> {
         seconds: learner.seconds(),
         points: learner.points().to_vec(),
     };
-    match kept(folder)?.is_some_and(|there| there.reach() >= curve.reach()) {
+    match kept(folder)?.map_or(0, |there| there.reach()) >= curve.reach() {
         true => Ok(()),
         false => write_json(&folder.join(Curve::FILE), &curve),
     }

@@ -5,7 +5,7 @@ use vae_core::display::text::duration;
 use super::outcome::Outcome;
 use super::rows::{Model, ROWS, Row};
 use super::table::{Found, found, of_row};
-use super::{Kingma2014, PUBLISHED};
+use super::{Kingma2014, PUBLISHED, run, vae};
 use crate::{Claim, Line, Protocol};
 
 /// Every row; M1's with each of its classifiers.
@@ -17,7 +17,7 @@ fn of(row: &Row, outcomes: &[&Outcome]) -> Vec<Claim> {
     let claim = Claim {
         what: format!("test error on MNIST, {}, {} labels, %", row.model.title(), row.labels),
         theirs: format!("{:.2}", row.paper),
-        protocol: protocol(row.model).into(),
+        protocol: protocol(row.model),
         command: format!("vae reproduce --paper {} --only {}", Kingma2014.name(), row.name),
         weights: match row.model {
             Model::M2 => String::new(),
@@ -56,10 +56,16 @@ fn seconds(outcomes: &[&Outcome]) -> Option<f64> {
     Some(outcomes.iter().map(of).sum()).filter(|seconds: &f64| *seconds > 0.0)
 }
 
-fn protocol(model: Model) -> &'static str {
+fn protocol(model: Model) -> String {
+    let (on_pixels, on_codes) = run::EPOCHS;
     match model {
-        Model::M1 => "codes of one VAE of 80 epochs; ridge regression in place of an SVM",
-        Model::M2 => "M2 on pixels binarised anew, 12 epochs of the authors' 3,000",
-        Model::Stacked => "M2 on M1's codes, 60 epochs of the authors' 3,000",
+        Model::M1 => format!(
+            "codes of one VAE of {} epochs; ridge regression in place of an SVM",
+            vae::EPOCHS
+        ),
+        Model::M2 => {
+            format!("M2 on pixels binarised anew, {on_pixels} epochs of the authors' 3,000")
+        }
+        Model::Stacked => format!("M2 on M1's codes, {on_codes} epochs of the authors' 3,000"),
     }
 }

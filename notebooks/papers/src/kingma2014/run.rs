@@ -17,7 +17,7 @@ use crate::{Job, Measured, Observer, Place};
 const CLASSES: i64 = 10;
 
 /// Passes over the images without labels; the authors' program goes on for 3,000.
-const EPOCHS: (usize, usize) = (12, 60);
+pub(super) const EPOCHS: (usize, usize) = (12, 60);
 
 /// Of a quick run.
 const QUICK_EPOCHS: usize = 3;

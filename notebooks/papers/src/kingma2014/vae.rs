@@ -2,17 +2,18 @@
 
 use vae_core::model::{Activation, Architecture, Initialisation};
 use vae_core::{
-    AdamConfig, Dataset, Error, ImageShape, Precision, Pretrained, Provenance, Result, TrainConfig,
+    AdamConfig, Dataset, ImageShape, Precision, Pretrained, Provenance, Result, TrainConfig,
     Trainer, Vae, VaeConfig,
 };
 
+use crate::place::another_protocol;
 use crate::{Job, Observer, Place};
 
 /// The name of the published one.
 pub const PUBLISHED: &str = "mnist-m1";
 
 /// Passes over the images; the authors' program goes on for thousands.
-const EPOCHS: usize = 80;
+pub(super) const EPOCHS: usize = 80;
 
 /// Of a quick run: fewer teach it nothing of so few images.
 const QUICK_EPOCHS: usize = 40;
@@ -61,11 +62,7 @@ pub(super) fn train(
         }
     };
     if *trainer.config() != wanted || *trainer.vae().config() != config {
-        return Err(Error::saved(
-            &folder,
-            "it holds a run of another protocol",
-            "choose another folder with --out, or remove this run",
-        ));
+        return Err(another_protocol(&folder));
     }
     trainer.fit_with(images, None, |progress| observe(progress))?;
     Ok(trainer.is_finished().then_some(trainer))

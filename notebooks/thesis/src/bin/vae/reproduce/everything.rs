@@ -8,7 +8,7 @@ use vae_core::display::text::duration;
 use vae_core::save::files::write_atomically;
 use vae_core::{Error, Pretrained, Result};
 use vae_papers::{Claim, Paper};
-use vae_thesis::reproduction::{Claim as Sentence, Comparison, Experiment, Results, experiments};
+use vae_thesis::reproduction::{Claim as Sentence, Comparison, Experiment, Results};
 
 /// Prints the page, or writes it into a folder.
 pub fn run(out: Option<&Path>) -> Result<()> {
@@ -61,7 +61,7 @@ fn number(row: &Comparison, results: &Results) -> Claim {
     let name = row.key.split('/').next().unwrap_or_default();
     let (unit, n) = (if row.unit == "%" { "%" } else { "" }, row.ours.values.len());
     let interval = row.interval.map(|half| format!("; ± {half:.2} (95%, one further run)"));
-    let experiment = experiments().into_iter().find(|experiment| experiment.name == name);
+    let experiment = Experiment::named(name);
     Claim {
         what: row.quantity.clone(),
         theirs: row.thesis.map(|thesis| format!("{thesis:.2}{unit}")).unwrap_or_default(),
