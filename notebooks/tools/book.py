@@ -11,19 +11,18 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from html import escape, unescape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cleaning import clean
 from cover import KEPT, cover
 from execute import TIMEOUT, execute, say_now, write_text
-from formula import FormulaError, mathml
+from formula import FormulaError
 from outcome import Run
 from project import BOOK, UsageError, chapters, program, read, resolve, shown
-from render import RAW_MATH, TEMPLATES, Page, finish, title
+from render import TEMPLATES, Page, finish, title, with_formulas
 from search import as_script, index
 
 
@@ -92,7 +91,7 @@ def write_page(run, file, pages, neighbours=(None, None)):
 def entry(run, page):
     failed = run.failures[0].cell if run.failures else 0
     name = title(run.notebook) or run.path.stem
-    return Entry(page, plain(name), with_formulas(plain(promise(run.notebook))), failed)
+    return Entry(page, plain(name), line(plain(promise(run.notebook))), failed)
 
 
 def promise(notebook):
@@ -110,13 +109,12 @@ def plain(markdown):
     return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
 
 
-def with_formulas(text):
-    """A line of text as HTML, its formulas as MathML; one that fails is left as written."""
-    text = escape(text, quote=False)
+def line(text):
+    """A line of text as HTML; where a formula of it fails, as written."""
     try:
-        return Markup(RAW_MATH.sub(lambda found: mathml(unescape(found[1])), text))
+        return Markup(with_formulas(text))
     except FormulaError:
-        return Markup(text)
+        return escape(text)
 
 
 def search_page(entries):

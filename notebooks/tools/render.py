@@ -4,7 +4,7 @@ import base64
 import mimetypes
 import os
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -157,11 +157,15 @@ def raw_formulas(soup):
         if any(parent.name in VERBATIM for parent in text.parents):
             continue
         try:
-            html = RAW_MATH.sub(lambda m: mathml(m[1]), escape(text, quote=False))
-            text.replace_with(BeautifulSoup(html, "html.parser"))
+            text.replace_with(BeautifulSoup(with_formulas(text), "html.parser"))
         except FormulaError as error:
             problems.append(str(error))
     return problems
+
+
+def with_formulas(text):
+    """A line of text as HTML, its formulas as MathML; raises FormulaError."""
+    return RAW_MATH.sub(lambda found: mathml(unescape(found[1])), escape(text, quote=False))
 
 
 def needs_network(soup):
