@@ -1,13 +1,12 @@
 //! M2 on the disk: safetensors, whose header holds what is not numbers.
 
-use std::collections::HashMap;
 use std::path::Path;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tch::{Device, Kind, Tensor};
+use tch::Tensor;
 use vae_core::save::files::{parse_json, read as read_bytes, write_atomically};
+use vae_core::save::safetensors_file::{self, NamedTensors, take};
 use vae_core::{Adam, Error, Result};
 
 use crate::config::{M2Config, M2Training};
@@ -66,17 +65,17 @@ pub(crate) fn write(path: &Path, run: &Snapshot<'_>) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
     }
-    write_atomically(path, &to_bytes(path, &tensors, &header, Kind::Float)?)
+    write_atomically(path, &to_bytes(path, &tensors, &header, false)?)
 }
 
 pub(crate) fn read(path: &Path) -> Result<Checkpoint> {
     let bytes = read_bytes(path)?;
-    let (tensors, header): (_, Header) = from_bytes(path, &bytes)?;
+    let (mut tensors, header): (_, Header) = from_bytes(path, &bytes)?;
     header.training.validate().map_err(|error| Error::damaged(path, error))?;
-    let m2 = model(path, header.model, &tensors)?;
+    let m2 = model(path, header.model, &mut tensors)?;
     let moments = MOMENTS.map(|prefix| {
         let named = m2.named_parameters().into_iter();
-        named.map(|(name, p)| take(path, &tensors, &format!("{prefix}{name}"), p)).collect()
+        named.map(|(name, p)| take(path, &mut tensors, &format!("{prefix}{name}"), p)).collect()
     });
     let [first, second]: [Result<Vec<Tensor>>; 2] = moments;
     let adam = Adam::resume(header.training.adam, header.adam_step, (first?, second?))
@@ -96,7 +95,7 @@ impl M2 {
     /// # Errors
     /// Where the file cannot be written.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let bytes = to_bytes(path, &self.named_parameters(), self.config(), Kind::Half)?;
+        let bytes = to_bytes(path, &self.named_parameters(), self.config(), true)?;
         write_atomically(path, &bytes)
     }
 
@@ -105,12 +104,12 @@ impl M2 {
     /// # Errors
     /// Where the file cannot be read or is none of those.
     pub fn load(path: &Path) -> Result<Self> {
-        let (tensors, config) = from_bytes(path, &read_bytes(path)?)?;
-        model(path, config, &tensors)
+        let (mut tensors, config) = from_bytes(path, &read_bytes(path)?)?;
+        model(path, config, &mut tensors)
     }
 }
 
-fn model(path: &Path, config: M2Config, tensors: &HashMap<String, Tensor>) -> Result<M2> {
+fn model(path: &Path, config: M2Config, tensors: &mut NamedTensors) -> Result<M2> {
     config.validate().map_err(|error| Error::damaged(path, error))?;
     let numbers: usize = tensors.values().map(Tensor::numel).sum();
     if config.numbers() > numbers as u128 {
@@ -124,80 +123,22 @@ fn model(path: &Path, config: M2Config, tensors: &HashMap<String, Tensor>) -> Re
     Ok(m2)
 }
 
-fn take(path: &Path, all: &HashMap<String, Tensor>, name: &str, like: &Tensor) -> Result<Tensor> {
-    let tensor = all
-        .get(name)
-        .ok_or_else(|| Error::damaged(path, format!("the tensor {name} is missing")))?;
-    match tensor.size() == like.size() {
-        true => Ok(tensor.shallow_clone()),
-        false => {
-            let (given, wanted) = (tensor.size(), like.size());
-            Err(Error::damaged(path, format!("the tensor {name} is {given:?}, not {wanted:?}")))
-        }
-    }
-}
-
+/// Tensors as bytes, with a header that holds what is not numbers.
 fn to_bytes(
     path: &Path,
     tensors: &[(String, &Tensor)],
     header: &impl Serialize,
-    kind: Kind,
+    half: bool,
 ) -> Result<Vec<u8>> {
-    let dtype = if kind == Kind::Half { Dtype::F16 } else { Dtype::F32 };
-    let raw = tensors.iter().map(|(name, t)| {
-        let t = t.f_detach()?.f_to_device(Device::Cpu)?.f_to_kind(kind)?.f_contiguous()?;
-        let mut bytes = vec![0; t.numel() * kind.elt_size_in_bytes()];
-        t.f_copy_data_u8(&mut bytes, t.numel())?;
-        let shape: Vec<usize> = t.size().iter().map(|&n| n as usize).collect();
-        Ok((name, shape, bytes))
-    });
-    let raw = raw.collect::<Result<Vec<_>>>()?;
-    let views = raw.iter().map(|(name, shape, bytes)| {
-        let view = TensorView::new(dtype, shape.clone(), bytes).map_err(|e| defect(path, e))?;
-        Ok((*name, view))
-    });
-    let views = views.collect::<Result<Vec<_>>>()?;
-    let text = serde_json::to_string(header).map_err(|e| defect(path, e))?;
-    let metadata = HashMap::from([(KEY.to_string(), text)]);
-    safetensors::serialize(views, Some(metadata)).map_err(|e| defect(path, e))
+    let defect = |e| Error::saved(path, e, "this is a defect; please report it");
+    let text = serde_json::to_string(header).map_err(defect)?;
+    safetensors_file::to_bytes(tensors, Some([(KEY.to_string(), text)].into()), half)
 }
 
-fn from_bytes<T: DeserializeOwned>(
-    path: &Path,
-    bytes: &[u8],
-) -> Result<(HashMap<String, Tensor>, T)> {
-    let unreadable = |e: safetensors::SafeTensorError| {
-        Error::damaged(path, format!("it is not a whole safetensors file ({e})"))
-    };
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
-    let text = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).cloned();
-    let header = parse_json(path, text.unwrap_or_default().as_bytes())?;
-    let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
-    let tensors =
-        file.iter().map(|(name, view)| Ok((name.to_string(), tensor(path, name, &view)?)));
-    Ok((tensors.collect::<Result<_>>()?, header))
-}
-
-fn tensor(path: &Path, name: &str, view: &TensorView) -> Result<Tensor> {
-    let wrong = |what: &str| Error::damaged(path, format!("the tensor {name} {what}"));
-    let kind = match view.dtype() {
-        Dtype::F32 => Kind::Float,
-        Dtype::F16 => Kind::Half,
-        _ => return Err(wrong("holds no floats")),
-    };
-    let shape: Vec<i64> = view.shape().iter().map(|&n| n as i64).collect();
-    if shape.iter().any(|&n| n <= 0) {
-        return Err(wrong("is empty"));
-    }
-    let t = Tensor::f_from_data_size(view.data(), &shape, kind)?.f_to_kind(Kind::Float)?;
-    match bool::try_from(t.f_isfinite()?.f_all()?)? {
-        true => Ok(t),
-        false => Err(wrong("holds numbers that are not finite")),
-    }
-}
-
-fn defect(path: &Path, problem: impl std::fmt::Display) -> Error {
-    Error::saved(path, problem, "this is a defect; please report it")
+fn from_bytes<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(NamedTensors, T)> {
+    let (tensors, metadata) = safetensors_file::from_bytes(path, bytes)?;
+    let text = metadata.get(KEY).map_or("", String::as_str);
+    Ok((tensors, parse_json(path, text.as_bytes())?))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub mod parse;
 mod pretrained;
 mod run_config;
 pub(crate) mod run_dir;
-mod safetensors_file;
+pub mod safetensors_file;
 
 pub(crate) use model_files::refuse_double;
 pub use pretrained::Pretrained;

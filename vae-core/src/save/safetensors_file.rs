@@ -9,14 +9,17 @@ use tch::{Kind, Tensor};
 use vae_base::{Error, Result};
 
 /// Tensors by name.
-pub(crate) type NamedTensors = HashMap<String, Tensor>;
+pub type NamedTensors = HashMap<String, Tensor>;
 
 /// Text that travels in a file's header.
-pub(crate) type Metadata = HashMap<String, String>;
+pub type Metadata = HashMap<String, String>;
 
 /// The bytes of a safetensors file that holds the given tensors as float32 (or as float16
 /// where `half` asks for it).
-pub(crate) fn to_bytes(
+///
+/// # Errors
+/// Where a tensor cannot be converted.
+pub fn to_bytes(
     tensors: &[(String, &Tensor)],
     metadata: Option<Metadata>,
     half: bool,
@@ -34,8 +37,12 @@ pub(crate) fn to_bytes(
     safetensors::serialize(views, metadata).map_err(|e| unreadable(Path::new("tensors"), &e))
 }
 
-/// The tensors and the metadata of a file's bytes, every number finite.
-pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<(NamedTensors, Metadata)> {
+/// The tensors and the metadata of a file's bytes, every number finite; `path` is for messages.
+///
+/// # Errors
+/// [`ErrorKind::Saved`](crate::ErrorKind) where they are no safetensors file, or its tensors hold
+/// other numbers.
+pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<(NamedTensors, Metadata)> {
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(path, &e))?;
     let file = SafeTensors::deserialize(bytes).map_err(|e| unreadable(path, &e))?;
     let tensors = file
@@ -46,12 +53,10 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<(NamedTensors, Met
 }
 
 /// Takes the tensor `name` of the shape of `like` out of what a file held.
-pub(crate) fn take(
-    path: &Path,
-    tensors: &mut NamedTensors,
-    name: &str,
-    like: &Tensor,
-) -> Result<Tensor> {
+///
+/// # Errors
+/// [`ErrorKind::Saved`](crate::ErrorKind) where there is none of that shape.
+pub fn take(path: &Path, tensors: &mut NamedTensors, name: &str, like: &Tensor) -> Result<Tensor> {
     check_shape(path, tensors, name, &like.size())?;
     tensors.remove(name).ok_or_else(|| missing(path, name, &NamedTensors::new()))
 }

@@ -1,5 +1,6 @@
 //! Optimizer, objectives, training, files.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
 use vae_core::model::Architecture;
+use vae_core::save::safetensors_file;
 use vae_core::train::{ElboConfig, IwaeConfig, Loss, ObjectiveFunction, State, Terms};
 use vae_core::{
     Adam, AdamConfig, Dataset, EpochRecord, History, ImageShape, Objective, OwnParts, Precision,
@@ -318,4 +320,21 @@ pub const CALLS: &[Call] = &[
     ("parse::history", || parse(parse::history)),
     ("parse::model", || parse(|bytes| parse::model(&RunConfig::of(&vae()), bytes))),
     ("parse::reseal", || parse(|bytes| Ok(parse::reseal(&mut bytes.to_vec())))),
+    ("safetensors_file::to_bytes", || {
+        for (what, t) in tensors(6) {
+            let named = [(what.clone(), &t)];
+            for half in [false, true] {
+                answers(&what, || safetensors_file::to_bytes(&named, None, half));
+            }
+        }
+    }),
+    ("safetensors_file::from_bytes", || {
+        parse(|bytes| safetensors_file::from_bytes(Path::new("a file"), bytes));
+    }),
+    ("safetensors_file::take", || {
+        for (what, t) in tensors(6) {
+            let mut file = HashMap::from([("t".to_string(), zeros(&[2, 3]))]);
+            answers(&what, || safetensors_file::take(Path::new("a file"), &mut file, "t", &t));
+        }
+    }),
 ];
