@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -72,8 +72,14 @@ fn stands_inside_an_epoch(run: &Path) -> bool {
 }
 
 /// Starts a run again and again, kills it each time a little later, until it ends by itself.
-/// How many kills met it, and how many of them inside an epoch.
-fn kill_until_done(folder: &Path, out: &str, random: &mut ChaCha8Rng) -> (usize, usize) {
+/// How many kills met it, and how many of them inside an epoch. `an_epoch` is how long one takes
+/// here: on a slow disk, a wait of fixed length would end before the first save of each epoch.
+fn kill_until_done(
+    folder: &Path,
+    out: &str,
+    an_epoch: Duration,
+    random: &mut ChaCha8Rng,
+) -> (usize, usize) {
     let (mut kills, mut inside_an_epoch) = (0, 0);
     for attempt in 0.. {
         let mut child = train(folder, out, true);
@@ -82,7 +88,7 @@ fn kill_until_done(folder: &Path, out: &str, random: &mut ChaCha8Rng) -> (usize,
             std::thread::sleep(Duration::from_millis(random.random_range(0..300)));
         } else {
             wait_for(&mut child, 2 * attempt);
-            std::thread::sleep(Duration::from_micros(random.random_range(0..20_000)));
+            std::thread::sleep(an_epoch.mul_f64(random.random()));
         }
         child.kill().unwrap(); // SIGKILL; nothing where the run has ended
         let end = child.wait_with_output().unwrap();
@@ -101,14 +107,16 @@ fn kill_until_done(folder: &Path, out: &str, random: &mut ChaCha8Rng) -> (usize,
 fn fifty_kills_change_no_bit() {
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole");
+    let start = Instant::now();
     finish(train(folder.path(), "whole", false));
+    let an_epoch = start.elapsed() / EPOCHS as u32;
     let weights = |run: &Path| std::fs::read(run.join("model.safetensors")).unwrap();
 
     let mut random = ChaCha8Rng::seed_from_u64(0);
     let (mut kills, mut inside_an_epoch) = (0, 0);
     for run in 0.. {
         let out = format!("killed-{run}");
-        let (more, more_inside) = kill_until_done(folder.path(), &out, &mut random);
+        let (more, more_inside) = kill_until_done(folder.path(), &out, an_epoch, &mut random);
         assert!(more > 0, "run {run} ended before it could be killed");
         kills += more;
         inside_an_epoch += more_inside;
