@@ -15,6 +15,7 @@ mod estimate;
 mod estimator;
 mod grid;
 mod importance;
+pub mod local;
 mod path;
 mod reverse;
 #[cfg(test)]

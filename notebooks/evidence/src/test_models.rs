@@ -117,6 +117,11 @@ impl LinearModel {
         (z, x.detach())
     }
 
+    /// Λ of p(z|x), `[3, 3]`.
+    pub(crate) fn precision(&self) -> Tensor {
+        Tensor::eye(3, (Kind::Double, self.w.device())) + self.w.tr().mm(&self.w) / (SIGMA * SIGMA)
+    }
+
     /// log N(x; b, W Wᵀ + σ² I), `[B]`.
     pub(crate) fn log_p(&self, x: &Tensor) -> Tensor {
         let covariance =

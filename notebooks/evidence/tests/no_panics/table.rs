@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, DiagonalGaussian, ImageShape, Random, Result, Source, Vae};
+use vae_evidence::local::{self, Coupling, LocalFit, LocalPosterior};
 use vae_evidence::{
     AnnealingConfig, Estimator, Evidence, Schedule, annealed_importance_sampling,
     importance_sampling, importance_sampling_from, in_the_plane, reverse_annealing,
@@ -83,7 +84,63 @@ fn annealed(call: fn(&Vae, &Tensor, &AnnealingConfig) -> Result<Evidence>) {
     }
 }
 
+/// A q of two images' own, two codes each.
+fn own() -> Result<LocalPosterior> {
+    LocalPosterior::gaussian(DiagonalGaussian::new(zeros(&[2, 2]), zeros(&[2, 2]))?)
+}
+
+const QUICK_FIT: LocalFit = LocalFit { steps: 1, draws: 1, learning_rate: 0.1 };
+
 pub const CALLS: &[Call] = &[
+    ("LocalPosterior::gaussian", || {
+        for (name, t) in tensors(2) {
+            let of = || DiagonalGaussian::new(t.shallow_clone(), t.shallow_clone());
+            answers(&name, || LocalPosterior::gaussian(of()?));
+        }
+    }),
+    ("LocalPosterior::with_flow", || {
+        for length in SIZES {
+            for hidden in SIZES {
+                let size = Coupling { length, hidden };
+                answers(&format!("{size:?}"), || own()?.with_flow(size, &mut random()));
+            }
+        }
+    }),
+    ("LocalPosterior::draw", || {
+        let flow = Coupling { length: 2, hidden: 3 };
+        for (name, t) in tensors(2) {
+            answers(&name, || own()?.draw(&t));
+            answers(&name, || own()?.with_flow(flow, &mut random())?.draw(&t));
+        }
+    }),
+    ("LocalFit::validate", || {
+        for n in SIZES {
+            answers(&n.to_string(), || LocalFit { draws: n, ..QUICK_FIT }.validate());
+            let steps = n.unsigned_abs() as usize;
+            answers(&n.to_string(), || LocalFit { steps, ..QUICK_FIT }.validate());
+        }
+        for learning_rate in NUMBERS {
+            let fit = LocalFit { learning_rate, ..QUICK_FIT };
+            answers(&learning_rate.to_string(), || fit.validate());
+        }
+    }),
+    ("fit::fit", || {
+        of_models(6, |vae, x| local::fit(vae, x, own()?, &QUICK_FIT, &mut random()));
+        for draws in SIZES {
+            let (fit, x) = (LocalFit { draws, ..QUICK_FIT }, zeros(&[2, 6]));
+            answers(&draws.to_string(), || {
+                local::fit(&models()[0], &x, own()?, &fit, &mut random())
+            });
+        }
+    }),
+    ("bound::bounds", || {
+        of_models(6, |vae, x| local::bounds(vae, x, &own()?, 2, &mut random()));
+        for samples in SIZES {
+            answers(&samples.to_string(), || {
+                local::bounds(&models()[0], &zeros(&[2, 6]), &own()?, samples, &mut random())
+            });
+        }
+    }),
     ("importance::importance_sampling", || {
         of_models(6, |vae, x| importance_sampling(vae, x, 2, &mut random())?.mean());
         for samples in SIZES {
