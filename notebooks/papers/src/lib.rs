@@ -19,6 +19,7 @@ mod job;
 pub mod kingma2013;
 pub mod kingma2014;
 mod line;
+mod mean;
 mod paper;
 mod place;
 mod published;

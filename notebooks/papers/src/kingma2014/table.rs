@@ -5,43 +5,10 @@ use vae_core::display::Table;
 use super::outcome::Outcome;
 use super::rows::{Model, ROWS, Row};
 use crate::Line;
+use crate::mean::Mean;
 
 /// Epochs of the authors' program.
 const AUTHORS: usize = 3_000;
-
-/// The 97.5% quantiles of Student's t with 1, 2, … degrees of freedom; 1.96 of many more.
-const T: [f64; 9] = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-
-/// The mean of a few draws, and half of its 95% interval where there are two or more.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mean {
-    pub(super) mean: f64,
-    pub(super) half: Option<f64>,
-    pub(super) n: usize,
-}
-
-impl Mean {
-    fn of(values: &[f64]) -> Option<Self> {
-        let n = values.len();
-        if n == 0 {
-            return None;
-        }
-        let mean = values.iter().sum::<f64>() / n as f64;
-        let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
-        let half = (n > 1).then(|| {
-            let t = T.get(n - 2).copied().unwrap_or(1.96);
-            t * (squares / (n - 1) as f64 / n as f64).sqrt()
-        });
-        Some(Self { mean, half, n })
-    }
-
-    fn text(self) -> String {
-        match self.half {
-            Some(half) => format!("{:.2} ± {half:.2}", self.mean),
-            None => format!("{:.2}", self.mean),
-        }
-    }
-}
 
 /// The outcomes of a row.
 pub(super) fn of_row<'a>(lines: &'a [Line<Outcome>], row: &Row) -> Vec<&'a Outcome> {
