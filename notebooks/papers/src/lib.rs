@@ -10,6 +10,7 @@
 //! | [`burda`] | Burda, Grosse & Salakhutdinov (2016), table 1: importance-weighted autoencoders |
 //! | [`kingma2013`] | Kingma & Welling (2013), figure 2: the bound as images are seen |
 //! | [`kingma2014`] | Kingma, Rezende, Mohamed & Welling (2014), table 1: few labels |
+//! | [`rezende2015`] | Rezende & Mohamed (2015), table 2: planar flows |
 
 #![deny(missing_docs)]
 
@@ -24,6 +25,7 @@ mod paper;
 mod place;
 mod published;
 mod report;
+pub mod rezende2015;
 
 pub use claim::Claim;
 pub use job::Job;

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use vae_core::{Error, Result};
 
-use crate::{Claim, Job, Place, Report, burda, kingma2013, kingma2014};
+use crate::{Claim, Job, Place, Report, burda, kingma2013, kingma2014, rezende2015};
 
 /// Hears of a job's progress, line by line, and may break it off: what was learnt is kept.
 pub type Observer<'a> = dyn FnMut(&dyn fmt::Display) -> ControlFlow<()> + 'a;
@@ -79,8 +79,12 @@ pub struct Paper(&'static dyn Protocol);
 
 impl Paper {
     /// All of them.
-    pub const ALL: &[Self] =
-        &[Self(&burda::Burda2016), Self(&kingma2014::Kingma2014), Self(&kingma2013::Kingma2013)];
+    pub const ALL: &[Self] = &[
+        Self(&burda::Burda2016),
+        Self(&kingma2014::Kingma2014),
+        Self(&kingma2013::Kingma2013),
+        Self(&rezende2015::Rezende2015),
+    ];
 
     /// More seeds than this are taken for a mistake.
     pub const MOST_SEEDS: u64 = 1_000;

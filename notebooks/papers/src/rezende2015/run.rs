@@ -1,0 +1,69 @@
+//! A row is trained on images, then measured.
+
+use std::ops::ControlFlow;
+
+use vae_core::dataset::Binarised;
+use vae_core::save::files::write_json;
+use vae_core::{Dataset, Provenance, Result, Trainer, Vae, evaluate};
+use vae_evidence::Estimator;
+
+use super::images::load;
+use super::outcome::{Outcome, Trained};
+use super::protocol::{model, training};
+use super::rows::Row;
+use crate::place::another_protocol;
+use crate::{Job, Measured, Observer, Place};
+
+/// log p(x) is estimated on the first test images alone.
+pub(super) const SOME: usize = 1_000;
+
+/// K of the estimates; in a quick run, few.
+pub(super) const SAMPLES: (i64, i64) = (1_000, 50);
+
+pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -> Result<()> {
+    let folder = job.folder(place);
+    let path = folder.join(Outcome::FILE);
+    if path.exists() {
+        return Ok(());
+    }
+    let split = load(place)?;
+    let mut trainer = trainer(row, job, place, &split.train)?;
+    trainer.fit_with(&split.train, None, |progress| observe(progress))?;
+    match trainer.is_finished() {
+        true => write_json(&path, &Outcome::Images(measured(&trainer, &split.test, place)?)),
+        false => Ok(()), // broken off: the next call goes on
+    }
+}
+
+/// Begun, or gone on with.
+fn trainer(row: &Row, job: &Job, place: &Place, images: &Dataset) -> Result<Trainer> {
+    let folder = job.folder(place).join("run");
+    let (wanted, config) = (training(job.seed, place.quick), model(row, images.image_shape()));
+    if !Trainer::can_resume(&folder) {
+        return Trainer::new(Vae::new(config, job.seed)?, wanted)?.saving_to(folder);
+    }
+    let trainer = Trainer::resume(&folder)?;
+    match *trainer.config() == wanted && *trainer.vae().config() == config {
+        true => Ok(trainer),
+        false => Err(another_protocol(&folder)),
+    }
+}
+
+fn measured(trainer: &Trainer, test: &Dataset, place: &Place) -> Result<Trained> {
+    let (vae, history) = (trainer.vae(), trainer.history());
+    let samples = if place.quick { SAMPLES.1 } else { SAMPLES.0 };
+    let some = test.take(SOME.min(test.len()))?;
+    let estimator = Estimator::Importance { samples };
+    let go_on = |_, _| ControlFlow::Continue(());
+    let evidence = estimator.estimate_set(vae, &Binarised::new(&some, 0), 0, go_on)?;
+    Ok(Trained {
+        dataset: history.source.clone(),
+        epochs: history.epochs.len(),
+        train_loss: history.last().map_or(f64::NAN, |record| record.loss),
+        seconds: history.epochs.iter().map(|record| record.seconds).sum(),
+        test: evaluate(vae, &Binarised::new(test, 0))?,
+        samples,
+        evidence: evidence.mean()?,
+        unreliable: evidence.unreliable()?,
+    })
+}
