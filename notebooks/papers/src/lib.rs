@@ -8,6 +8,7 @@
 //! | paper | what |
 //! |---|---|
 //! | [`burda`] | Burda, Grosse & Salakhutdinov (2016), table 1: importance-weighted autoencoders |
+//! | [`cremer2018`] | Cremer, Li & Duvenaud (2018): how much of the bound's gap is the encoder's |
 //! | [`kingma2013`] | Kingma & Welling (2013), figure 2: the bound as images are seen |
 //! | [`kingma2014`] | Kingma, Rezende, Mohamed & Welling (2014), table 1: few labels |
 //! | [`rezende2015`] | Rezende & Mohamed (2015), table 2: planar flows |
@@ -16,6 +17,7 @@
 
 pub mod burda;
 mod claim;
+pub mod cremer2018;
 mod job;
 pub mod kingma2013;
 pub mod kingma2014;
@@ -26,6 +28,7 @@ mod place;
 mod published;
 mod report;
 pub mod rezende2015;
+mod training;
 
 pub use claim::Claim;
 pub use job::Job;

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use vae_core::{Error, Result};
 
-use crate::{Claim, Job, Place, Report, burda, kingma2013, kingma2014, rezende2015};
+use crate::{Claim, Job, Place, Report, burda, cremer2018, kingma2013, kingma2014, rezende2015};
 
 /// Hears of a job's progress, line by line, and may break it off: what was learnt is kept.
 pub type Observer<'a> = dyn FnMut(&dyn fmt::Display) -> ControlFlow<()> + 'a;
@@ -84,6 +84,7 @@ impl Paper {
         Self(&kingma2014::Kingma2014),
         Self(&kingma2013::Kingma2013),
         Self(&rezende2015::Rezende2015),
+        Self(&cremer2018::Cremer2018),
     ];
 
     /// More seeds than this are taken for a mistake.

@@ -142,6 +142,37 @@ fn a_curve_goes_on_from_stage_to_stage_and_says_where_it_was_cut() {
 }
 
 #[test]
+fn gaps_are_measured_batch_by_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let run = || {
+        let only = ["--only", "z2", "--only", "z20-wide", "--out", "a"];
+        let said =
+            succeed(&[&["reproduce", "--paper", "cremer-2018", "--quick"], &only[..]].concat(), at);
+        let path = at.join("a/cremer-2018/z2/seed-0/gaps.json");
+        let mut gaps = json(&path);
+        gaps.as_object_mut().unwrap().remove("seconds").unwrap();
+        (said, path, gaps)
+    };
+    let (said, path, whole) = run();
+    assert!(said.contains("16 of 16 test images") && said.contains("A shortened run"), "{said}");
+    let count = |set: &str, level: &str| whole[set][level].as_array().unwrap().len();
+    assert_eq!([count("learnt", "encoder"), count("learnt", "log_p")], [12, 8]);
+    assert_eq!(whole["checks"]["grid"].as_array().unwrap().len(), 6);
+
+    // As it lay there after the first batch.
+    let mut part = json(&path);
+    part["checks"] = Value::Null;
+    for set in ["learnt", "unseen"] {
+        for level in ["encoder", "gaussian", "flow", "log_p"] {
+            part[set][level].as_array_mut().unwrap().truncate(4);
+        }
+    }
+    std::fs::write(&path, part.to_string()).unwrap();
+    assert_eq!(run().2, whole);
+}
+
+#[test]
 fn the_thesis_is_jobs_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

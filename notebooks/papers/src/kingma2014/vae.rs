@@ -6,7 +6,7 @@ use vae_core::{
     Trainer, Vae, VaeConfig,
 };
 
-use crate::place::another_protocol;
+use crate::training::begun_or_gone_on;
 use crate::{Job, Observer, Place};
 
 /// The name of the published one.
@@ -54,16 +54,8 @@ pub(super) fn train(
 ) -> Result<Option<Trainer>> {
     let job = job(of);
     let folder = job.folder(place).join("run");
-    let (wanted, config) = (training(job.seed, place.quick), model(images.image_shape()));
-    let mut trainer = match Trainer::can_resume(&folder) {
-        true => Trainer::resume(&folder)?,
-        false => {
-            Trainer::new(Vae::new(config.clone(), job.seed)?, wanted.clone())?.saving_to(&folder)?
-        }
-    };
-    if *trainer.config() != wanted || *trainer.vae().config() != config {
-        return Err(another_protocol(&folder));
-    }
+    let (config, wanted) = (model(images.image_shape()), training(job.seed, place.quick));
+    let mut trainer = begun_or_gone_on(&folder, config, wanted)?;
     trainer.fit_with(images, None, |progress| observe(progress))?;
     Ok(trainer.is_finished().then_some(trainer))
 }

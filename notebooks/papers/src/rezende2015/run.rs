@@ -4,14 +4,14 @@ use std::ops::ControlFlow;
 
 use vae_core::dataset::Binarised;
 use vae_core::save::files::write_json;
-use vae_core::{Dataset, Provenance, Result, Trainer, Vae, evaluate};
+use vae_core::{Dataset, Provenance, Result, Trainer, evaluate};
 use vae_evidence::Estimator;
 
 use super::images::load;
 use super::outcome::{Outcome, Trained};
 use super::protocol::{model, training};
 use super::rows::Row;
-use crate::place::another_protocol;
+use crate::training::begun_or_gone_on;
 use crate::{Job, Measured, Observer, Place};
 
 /// log p(x) is estimated on the first test images alone.
@@ -27,25 +27,12 @@ pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -
         return Ok(());
     }
     let split = load(place)?;
-    let mut trainer = trainer(row, job, place, &split.train)?;
+    let (config, wanted) = (model(row, split.train.image_shape()), training(job.seed, place.quick));
+    let mut trainer = begun_or_gone_on(&folder.join("run"), config, wanted)?;
     trainer.fit_with(&split.train, None, |progress| observe(progress))?;
     match trainer.is_finished() {
         true => write_json(&path, &Outcome::Images(measured(&trainer, &split.test, place)?)),
         false => Ok(()), // broken off: the next call goes on
-    }
-}
-
-/// Begun, or gone on with.
-fn trainer(row: &Row, job: &Job, place: &Place, images: &Dataset) -> Result<Trainer> {
-    let folder = job.folder(place).join("run");
-    let (wanted, config) = (training(job.seed, place.quick), model(row, images.image_shape()));
-    if !Trainer::can_resume(&folder) {
-        return Trainer::new(Vae::new(config, job.seed)?, wanted)?.saving_to(folder);
-    }
-    let trainer = Trainer::resume(&folder)?;
-    match *trainer.config() == wanted && *trainer.vae().config() == config {
-        true => Ok(trainer),
-        false => Err(another_protocol(&folder)),
     }
 }
 

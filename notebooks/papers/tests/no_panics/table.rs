@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use tch::{Device, Kind, Tensor};
 use vae_core::{Dataset, Evaluation, ImageShape, Provenance, Source, Vae, VaeConfig};
-use vae_evidence::MeanEvidence;
+use vae_evidence::{AnnealingConfig, MeanEvidence};
 use vae_papers::burda::{
     Burda2016, ROWS, Row, StageResult, active_units, comparison, curve, epochs_through,
     without_inactive,
 };
+use vae_papers::cremer2018::{self, Checks, Cremer2018, Gaps, Levels};
 use vae_papers::kingma2013::Kingma2013;
 use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
 use vae_papers::{Claim, Job, Line, Paper, Place, Protocol, Report, collect};
@@ -106,6 +107,33 @@ fn outcomes() -> Vec<Line<Outcome>> {
     rows.iter().flat_map(|row| numbers().map(|(x, n)| of(row, x, n))).collect()
 }
 
+/// What would have been measured of a model, of ordinary and of impossible numbers.
+fn gaps() -> Vec<Line<Gaps>> {
+    let of = |row: &str, x: f64, n: usize| {
+        let n = n.min(3);
+        let levels = Levels {
+            encoder: vec![x; n],
+            gaussian: vec![x; 3 - n],
+            flow: vec![x; n],
+            log_p: vec![x; n],
+        };
+        let result = Gaps {
+            dataset: Source::Untrained,
+            epochs: n,
+            train_loss: x,
+            test: Evaluation { loss: x, reconstruction: x, kl: x, images: n },
+            seconds: (x, x),
+            annealing: [AnnealingConfig::default(), AnnealingConfig::default()],
+            learnt: levels.clone(),
+            unseen: levels,
+            checks: Some(Checks { grid: vec![x; n], below: vec![x; n], above: vec![x] }),
+        };
+        Line { row: row.into(), seed: n as u64, folder: String::new(), result }
+    };
+    let numbers = || NUMBERS.iter().flat_map(|x| COUNTS.map(|n| (*x, n)));
+    ["z2", "z20", "nowhere"].iter().flat_map(|row| numbers().map(|(x, n)| of(row, x, n))).collect()
+}
+
 fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
@@ -183,6 +211,10 @@ pub const CALLS: &[Call] = &[
                 let job = Job { paper: Paper::of(&Kingma2013), row, seed: 0 };
                 answers(row, || job.run(&place, Some(1), &mut go_on));
             }
+            for row in ["z2", "z20-wide"].into_iter().chain(TEXTS) {
+                let job = Job { paper: Paper::of(&Cremer2018), row, seed: 0 };
+                answers(row, || job.run(&place, None, &mut go_on));
+            }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
                 answers(&last.to_string(), || job("vae-1").run(&place, Some(last), &mut go_on));
@@ -225,6 +257,9 @@ pub const CALLS: &[Call] = &[
         outcomes().windows(2).for_each(|two| returns("two", || kingma2014::comparison(two)));
         returns("all", || kingma2014::comparison(&outcomes()));
     }),
+    ("table::levels", || returns("all", || cremer2018::levels(&gaps()))),
+    ("table::parts", || returns("all", || cremer2018::parts(&gaps()))),
+    ("table::trust", || returns("all", || cremer2018::trust(&gaps()))),
     ("table::curve", || {
         tables().iter().for_each(|lines| returns("lines", || curve(lines)));
         returns("all", || kingma2014::curve(&outcomes()));

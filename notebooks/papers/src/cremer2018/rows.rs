@@ -1,0 +1,39 @@
+//! The rows of the table: models that differ in one number.
+
+/// One row: a model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// Its name on the command line and among the folders.
+    pub name: &'static str,
+    /// J, latent dimensions.
+    pub latent: i64,
+    /// Units in each of the encoder's two hidden layers; the decoder has 200 in each.
+    pub encoder: i64,
+    /// Hours of one thread, measured.
+    pub hours: f64,
+}
+
+/// All rows.
+pub const ROWS: [Row; 5] = [
+    row("z2", 2, 200, 0.5),
+    row("z10", 10, 200, 0.5),
+    row("z20", 20, 200, 0.5),
+    row("z50", 50, 200, 0.5),
+    row("z20-wide", 20, 400, 0.5),
+];
+
+const fn row(name: &'static str, latent: i64, encoder: i64, hours: f64) -> Row {
+    Row { name, latent, encoder, hours }
+}
+
+impl Row {
+    /// The row of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ROWS.iter().find(|row| row.name == name)
+    }
+
+    /// `z = 20, encoder 400-400`.
+    pub fn title(&self) -> String {
+        format!("z = {}, encoder {width}-{width}", self.latent, width = self.encoder)
+    }
+}
