@@ -1,10 +1,12 @@
 //! A mean, and how well it is known.
 
+use serde::Serialize;
+
 /// The 97.5% quantiles of Student's t with 1, 2, … degrees of freedom; 1.96 of many more.
 const T: [f64; 9] = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /// The mean of values, and half of its 95% interval where there are two or more.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Mean {
     pub(crate) mean: f64,
     pub(crate) half: Option<f64>,

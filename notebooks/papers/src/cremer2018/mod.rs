@@ -12,6 +12,7 @@ mod measure;
 mod protocol;
 mod rows;
 mod run;
+mod summary;
 mod table;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub use rows::{ROWS, Row};
 pub use table::{levels, parts, trust};
 
 use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
+use summary::summary;
 
 /// The paper.
 #[derive(Debug)]
@@ -72,7 +74,7 @@ impl Protocol for Cremer2018 {
 
     fn report(&self, folders: &[PathBuf]) -> Result<Report> {
         let lines = collect(Paper::of(&Self), folders)?;
-        Report::new(&lines, vec![levels(&lines), parts(&lines), trust(&lines)])
+        Report::new(&summary(&lines), vec![levels(&lines), parts(&lines), trust(&lines)])
     }
 }
 

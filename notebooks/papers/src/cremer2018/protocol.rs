@@ -87,7 +87,7 @@ pub(super) fn measures(quick: bool) -> Measures {
     }
     Measures {
         whole: 300,
-        compared: [1_000, 3_000],
+        compared: [1_100, 5_000],
         batch: 50,
         gaussian: LocalFit { steps: 400, draws: 8, learning_rate: 0.05 },
         flow: LocalFit { steps: 2_000, draws: 10, learning_rate: 0.01 },

@@ -1,5 +1,6 @@
 //! The levels of every model, what lies between them, and what the estimates are worth.
 
+use serde::Serialize;
 use vae_core::display::Table;
 
 use super::{Gaps, Levels, Row};
@@ -35,6 +36,7 @@ pub fn levels(lines: &[Line<Gaps>]) -> Table {
 }
 
 /// What lies between the levels, image by image.
+#[derive(Debug, Serialize)]
 pub(super) struct Parts {
     /// The best Gaussian above the encoder's.
     pub(super) amortisation: Mean,
