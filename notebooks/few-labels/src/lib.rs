@@ -6,6 +6,7 @@
 //! | M2: p(x\|y, z), where the label is a latent variable that is sometimes seen | [`M2`] |
 //! | both stacked: M2 on M1's codes | [`Rows::Codes`] |
 //! | training M2, saved and resumed | [`M2Trainer`] |
+//! | M2s that are kept with this project | [`PretrainedM2`] |
 //! | which images have labels | [`draw_labelled`] |
 //!
 //! ```
@@ -37,6 +38,7 @@ mod kernel;
 mod loss;
 mod model;
 mod pairs;
+mod pretrained;
 mod record;
 mod trainer;
 
@@ -47,5 +49,6 @@ pub use draw::draw_labelled;
 pub use kernel::{Kernel, KernelClassifier};
 pub use loss::Terms;
 pub use model::M2;
+pub use pretrained::{M2Evaluation, M2Run, PretrainedM2};
 pub use record::M2Record;
 pub use trainer::M2Trainer;

@@ -112,6 +112,12 @@ impl M2 {
         self.named_parameters().into_iter().map(|named| named.1).collect()
     }
 
+    /// The decoder's two parts: a perceptron on z and the label, one-hot, `[B, J + K]`, and the layer
+    /// above it that gives the logits of pixels, or the means of other numbers, `[B, D]`.
+    pub fn decoder(&self) -> (&Mlp, &Linear) {
+        (&self.decoder.body, &self.decoder.heads[0].1)
+    }
+
     /// log q(y|x), `[B, D]` → `[B, K]`, nats.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod pretrained;
 mod run_config;
 pub(crate) mod run_dir;
 pub mod safetensors_file;
+pub mod sums;
 
 pub(crate) use model_files::refuse_double;
 pub use pretrained::Pretrained;

@@ -9,16 +9,15 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use vae_base::dataset::{Provenance, checkout};
-use vae_base::files::{read, read_json, write_atomically, write_json};
+use vae_base::files::{read_json, write_json};
 use vae_base::{Error, Result};
 
 use super::run_config::{CONFIG, HISTORY, MODEL, RunConfig};
+use super::sums;
 use crate::model::{Evaluation, Vae};
 use crate::train::{EpochRecord, History};
 
-const CHECKSUM: &str = "SHA256SUMS";
 const EVALUATION: &str = "evaluation.json";
 
 /// A trained model with the record of its training.
@@ -50,9 +49,15 @@ impl Pretrained {
 
     /// The names that [`load`](Self::load) knows, in alphabetical order.
     pub fn names() -> Vec<String> {
+        Self::names_with(MODEL)
+    }
+
+    /// The folders that hold a file of this name, in alphabetical order: each kind of model has one
+    /// of its own.
+    pub fn names_with(file: &str) -> Vec<String> {
         let entries = std::fs::read_dir(Self::folder()).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries
-            .filter(|entry| entry.path().join(MODEL).exists())
+            .filter(|entry| entry.path().join(file).exists())
             .filter_map(|entry| entry.file_name().into_string().ok())
             .collect();
         names.sort();
@@ -64,18 +69,26 @@ impl Pretrained {
     /// # Errors
     /// Where there is none of that name, or its files are damaged.
     pub fn load(name: &str) -> Result<Self> {
-        if !Self::names().iter().any(|known| known == name) {
-            return Err(Error::config(
-                "pretrained model",
-                format!("{name:?}"),
-                format!("there are {}", Self::names().join(", ")),
-            ));
+        Self::read(&Self::folder_of(name, MODEL)?)
+    }
+
+    /// The folder of a model, which holds a file of this name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind) with the names that there are.
+    pub fn folder_of(name: &str, file: &str) -> Result<PathBuf> {
+        let known = Self::names_with(file);
+        match known.iter().any(|one| one == name) {
+            true => Ok(Self::folder().join(name)),
+            false => {
+                let there = format!("there are {}", known.join(", "));
+                Err(Error::config("pretrained model", format!("{name:?}"), there))
+            }
         }
-        Self::read(&Self::folder().join(name))
     }
 
     fn read(folder: &Path) -> Result<Self> {
-        verify(folder)?;
+        sums::verify(&folder.join(MODEL))?;
         let epochs: Vec<EpochRecord> = read_json(&folder.join(HISTORY))?;
         let vae = Vae::load(folder)?;
         Ok(Self {
@@ -98,27 +111,11 @@ impl Pretrained {
         write_json(&folder.join(CONFIG), &RunConfig::read(run)?)?;
         let history: Vec<EpochRecord> = read_json(&run.join(HISTORY))?;
         write_json(&folder.join(HISTORY), &history)?;
-        let line = format!("{}  {MODEL}\n", checksum(&weights)?);
-        write_atomically(&folder.join(CHECKSUM), line.as_bytes())?;
+        sums::write(&weights)?;
         let evaluation = evaluate(&Vae::load(folder)?)?;
         write_json(&folder.join(EVALUATION), &evaluation)?;
         Ok(evaluation)
     }
-}
-
-fn checksum(path: &Path) -> Result<String> {
-    Ok(format!("{:x}", Sha256::digest(read(path)?)))
-}
-
-fn verify(folder: &Path) -> Result<()> {
-    let (weights, sums) = (folder.join(MODEL), folder.join(CHECKSUM));
-    let wanted = String::from_utf8_lossy(&read(&sums)?).into_owned();
-    let wanted = wanted.split_whitespace().next().unwrap_or_default();
-    let found = checksum(&weights)?;
-    if found == wanted {
-        return Ok(());
-    }
-    Err(Error::checksum(&weights, &found, wanted, "restore the folder from the repository"))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use vae_core::model::Architecture;
 use vae_core::{AdamConfig, Dataset, ImageShape, Random, Result, Source, Vae, VaeConfig};
 use vae_few_labels::{
     Codes, FewLabels, KernelClassifier, Labelled, M2, M2Config, M2Trainer, M2Training, Observed,
-    Rows, draw_labelled,
+    PretrainedM2, Rows, draw_labelled,
 };
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, files, paths, tensors, unwritable};
 use vae_testing::no_panics::{Call, answers, returns};
@@ -88,6 +88,8 @@ fn trainings() -> Vec<M2Training> {
     all
 }
 
+const NAMES: [&str; 6] = ["", "..", "/", "a\0b", "mnist-z2", "../pretrained/mnist-m2-z2"];
+
 fn stop(_: &vae_few_labels::M2Record) -> ControlFlow<()> {
     ControlFlow::Break(())
 }
@@ -159,6 +161,26 @@ pub const CALLS: &[Call] = &[
             std::fs::write(&path, bytes).unwrap();
             answers(&format!("file {i}"), || M2::load(&path));
         }
+    }),
+    ("M2::pretrained", || NAMES.iter().for_each(|name| answers(name, || M2::pretrained(name)))),
+    ("PretrainedM2::load", || {
+        NAMES.iter().for_each(|name| answers(name, || PretrainedM2::load(name)));
+    }),
+    ("PretrainedM2::publish", || {
+        let test = || Labelled { x: floats(&[2, 6]), y: Tensor::from_slice(&[0_i64, 2]) };
+        for path in unwritable() {
+            let publish = || PretrainedM2::publish(&trainer(), &few(), &test(), &path);
+            answers(&format!("{path:?}"), publish);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for (name, x) in tensors(6) {
+            let test = Labelled { x, ..test() };
+            answers(&name, || PretrainedM2::publish(&trainer(), &few(), &test, folder.path()));
+        }
+        let codes = Codes { mu: floats(&[2, 6]), log_var: floats(&[2, 6]) };
+        let rows = FewLabels::new(Rows::Codes(codes), &[0, 1], vec![0]).unwrap();
+        let publish = || PretrainedM2::publish(&trainer(), &rows, &test(), folder.path());
+        answers("codes", publish);
     }),
     ("M2Training::learning_rate", || {
         for training in trainings() {

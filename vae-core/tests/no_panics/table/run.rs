@@ -8,7 +8,7 @@ use std::time::Duration;
 use tch::{Device, Kind, Tensor};
 use vae_core::dataset::ImageSet;
 use vae_core::model::Architecture;
-use vae_core::save::safetensors_file;
+use vae_core::save::{safetensors_file, sums};
 use vae_core::train::{ElboConfig, IwaeConfig, Loss, ObjectiveFunction, State, Terms};
 use vae_core::{
     Adam, AdamConfig, Dataset, EpochRecord, History, ImageShape, Objective, OwnParts, Precision,
@@ -314,7 +314,20 @@ pub const CALLS: &[Call] = &[
         read(|path| Pretrained::publish(path, folder.path(), evaluation));
         write(|path| Pretrained::publish(folder.path(), path, evaluation));
     }),
+    ("Pretrained::names_with", || {
+        NAMES.iter().for_each(|name| returns(name, || Pretrained::names_with(name)));
+    }),
+    ("Pretrained::folder_of", || {
+        for name in NAMES {
+            NAMES.iter().for_each(|file| answers(file, || Pretrained::folder_of(name, file)));
+        }
+    }),
     ("RunConfig::read", || read(RunConfig::read)),
+    ("sums::write", || {
+        read(sums::write);
+        write(sums::write);
+    }),
+    ("sums::verify", || read(sums::verify)),
     ("parse::checkpoint", || parse(parse::checkpoint)),
     ("parse::config", || parse(parse::config)),
     ("parse::history", || parse(parse::history)),
