@@ -43,6 +43,7 @@ NAMES = [
     "importance-weights",
     "latent-space-3d",
     "learning-film",
+    "style-walk",
     "train-in-the-page",
 ]
 # Pixels and probabilities, from libtorch's.

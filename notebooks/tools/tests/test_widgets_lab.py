@@ -12,7 +12,7 @@ from widget_page import drag, frames, grey, place, settled, shown, wait
 import book
 
 NAMES = ["latent-walk", "draw-digit", "two-classifiers", "the-bound", "latent-space-3d"]
-NAMES += ["learning-film", "train-in-the-page", "importance-weights"]
+NAMES += ["learning-film", "train-in-the-page", "importance-weights", "style-walk"]
 
 
 @pytest.fixture(scope="module")
@@ -206,4 +206,16 @@ def weigh(page, frame, now):
     assert len(frame.evaluate("page.widget.logWeights")) == 1000
 
 
-HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play, learn, weigh]))
+def restyle(page, frame, now):
+    frame.locator(".choices .picture").nth(3).click()
+    assert now()["class"] == 3
+    frame.locator(".plane").scroll_into_view_if_needed()
+    drag(page, place(frame, [0, 0]), place(frame, [1, -2]))
+    assert now()["z"] == pytest.approx([1, -2], abs=0.02)
+    page.keyboard.press("8")
+    assert now()["class"] == 8
+    drawn = frame.evaluate("() => [...page.widget.decoder.decode(page.widget.z, 8)]")
+    assert grey(frame, ".picture.large") == pytest.approx([255 * p for p in drawn], abs=1)
+
+
+HANDS = dict(zip(NAMES, [walk, draw, compare, bound, turn, play, learn, weigh, restyle]))

@@ -14,6 +14,7 @@ use vae_core::dataset::{self, Dataset, synthetic};
 use vae_core::model::{Initialisation, Linear};
 use vae_core::{Error, ImageShape, Provenance, Random, Result, Source};
 use vae_core::{TrainConfig, Trainer, Vae, VaeConfig};
+use vae_few_labels::M2;
 use vae_plot::widget;
 
 fn main() -> Result<()> {
@@ -46,6 +47,9 @@ fn main() -> Result<()> {
     draw.with_classifier(&latents)?.save(folder.join("draw-digit-classifier.html"))?;
     widget::two_classifiers(&plane, &digits, &pixels, &latents)?
         .save(folder.join("two-classifiers.html"))?;
+    let m2 = M2::pretrained("mnist-m2-z2")?;
+    let style = tch::no_grad(|| m2.q_z(&digits.range(0, digits.len())?, &all_labels(&digits)?))?.mu;
+    widget::style_walk(m2.decoder(), &digits, &style)?.save(folder.join("style-walk.html"))?;
     widget::the_bound([0.2, 0.8])?.start_at(0.0, 1.0)?.save(folder.join("the-bound.html"))?;
     widget::importance_weights([0.2, 0.8])?.save(folder.join("importance-weights.html"))?;
     widget::latent_space_3d(&space, &digits)?.save(folder.join("latent-space-3d.html"))?;
@@ -63,6 +67,7 @@ fn main() -> Result<()> {
         "latent-walk-20": expected(&space, &digits)?,
         "latent-walk-faces": expected(&face, &faces)?,
         "latent-walk-colours": expected(&colourful, &tinted)?,
+        "style-walk": analogies(&m2, &style)?,
         "space-colours": reconstructions(&colourful, &tinted)?,
     });
     let path = folder.join("expected.json");
@@ -101,6 +106,16 @@ fn expected(vae: &Vae, data: &Dataset) -> Result<Value> {
     }))
 }
 
+/// What M2 draws of the first images' styles, and of some well outside of them, each as one class.
+fn analogies(m2: &M2, style: &Tensor) -> Result<Value> {
+    let (count, classes) = (64, m2.config().classes);
+    let far = Random::new(1).standard_normal(&[count, 2])? * 3.0;
+    let z = Tensor::f_cat(&[style.f_narrow(0, 0, count)?, far], 0)?;
+    let labels: Vec<i64> = (0..2 * count).map(|i| i % classes).collect();
+    let images = m2.mean(&Tensor::from_slice(&labels), &z)?;
+    Ok(json!({ "z": rows(&z)?, "labels": labels, "images": rows(&images)? }))
+}
+
 /// Where the encoder puts the first images, and what the decoder makes of them.
 fn reconstructions(vae: &Vae, data: &Dataset) -> Result<Value> {
     let x = data.range(0, 64)?;
@@ -126,7 +141,7 @@ fn film(digits: &Dataset, path: &Path) -> Result<Value> {
 
 /// A softmax classifier, by a few steps of gradient descent on all images at once.
 fn classifier(features: &Tensor, data: &Dataset) -> Result<Linear> {
-    let labels = data.label_batch(&(0..data.len() as i64).collect::<Vec<_>>())?;
+    let labels = all_labels(data)?;
     let mut layer =
         Linear::new(features.size()[1], 10, Initialisation::Thesis, &mut Random::new(0))?;
     for _ in 0..200 {
@@ -138,6 +153,10 @@ fn classifier(features: &Tensor, data: &Dataset) -> Result<Linear> {
         }
     }
     Ok(layer)
+}
+
+fn all_labels(data: &Dataset) -> Result<Tensor> {
+    data.label_batch(&(0..data.len() as i64).collect::<Vec<_>>())
 }
 
 /// What both classifiers say to the images that the page carries.

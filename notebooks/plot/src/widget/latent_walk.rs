@@ -34,7 +34,7 @@ pub fn latent_walk(vae: &Vae, data: &Dataset) -> Result<LatentWalk> {
         page: Page {
             name: "latent-walk",
             title: "Which image does each point of the latent space give?".into(),
-            script: include_str!("js/latent_walk.js"),
+            script: concat!(include_str!("js/latent_walk.js"), include_str!("js/thumbnails.js"),),
             computes_in_a_worker: false,
             data: json!({
                 "shape": [shape.height, shape.width],

@@ -48,16 +48,36 @@ impl Points {
             true => originals(vae, data, &carried(data.len()))?,
             false => Value::Null,
         };
-        let packed = json!({
-            "mu": pack::single(&q.mu)?,
-            "labels": data.labels(),
-            "colours": colours(data),
-            "names": names(data),
-            "originals": originals,
-        });
+        let packed = packed(&q.mu, data, originals)?;
         let dimensions = widest(&q.mu)?;
         Ok(Self { mu: q.mu, dimensions, packed })
     }
+
+    /// What the page carries of images at places `[N, J]` that no encoder of a `Vae` gave, with as
+    /// many of the images as [`ORIGINALS`] says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](vae_core::ErrorKind) for too many images.
+    pub fn at(places: &Tensor, data: &Dataset) -> Result<Value> {
+        check_count(data)?;
+        let carried = carried(data.len());
+        let originals = json!({ "indices": carried, "pixels": pixels(data, &carried)? });
+        packed(places, data, originals)
+    }
+}
+
+fn packed(mu: &Tensor, data: &Dataset, originals: Value) -> Result<Value> {
+    Ok(json!({
+        "mu": pack::single(mu)?,
+        "labels": data.labels(),
+        "colours": colours(data),
+        "names": names(data),
+        "originals": originals,
+    }))
+}
+
+fn pixels(data: &Dataset, carried: &[i64]) -> Result<Value> {
+    pack::bytes(&data.images().f_index_select(0, &Tensor::f_from_slice(carried)?)?)
 }
 
 /// The carried images with what the encoder makes of them: pixels, log σ², and the two terms of
@@ -71,7 +91,7 @@ fn originals(vae: &Vae, data: &Dataset, carried: &[i64]) -> Result<Value> {
     let q = tch::no_grad(|| vae.encode(&x))?;
     Ok(json!({
         "indices": carried,
-        "pixels": pack::bytes(&data.images().f_index_select(0, &Tensor::f_from_slice(carried)?)?)?,
+        "pixels": pixels(data, carried)?,
         "logVar": pack::single(&q.log_var)?,
         "reconstruction": pack::single(&(sum / DRAWS as f64))?,
         "kl": pack::single(&q.kl()?)?,
@@ -97,6 +117,10 @@ pub(super) fn check(vae: &Vae, data: &Dataset) -> Result<()> {
             format!("this model wants {wanted}"),
         ));
     }
+    check_count(data)
+}
+
+fn check_count(data: &Dataset) -> Result<()> {
     if data.len() > POINTS {
         return Err(Error::config(
             "images",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::pack;
-use vae_core::model::{Architecture, Linear};
+use vae_core::model::{Architecture, Linear, Mlp};
 use vae_core::{Error, Likelihood, Posterior, Result, Vae};
 
 /// `{"activation": "relu", "hidden": [{"weight": …, "bias": …}, …], "mu": …, "log_var": …}` of one
@@ -36,6 +36,37 @@ pub(super) fn network(vae: &Vae, half: &str) -> Result<Value> {
     Ok(Value::Object(heads))
 }
 
+/// The same of layers by themselves, `{"activation": …, "hidden": […], "output": …}`, checked to fit
+/// each other and to give `outputs` numbers; and how many they take.
+///
+/// # Errors
+/// [`ErrorKind::Shape`](vae_core::ErrorKind) naming the layer's shape.
+pub(super) fn perceptron(
+    operation: &'static str,
+    (body, output): (&Mlp, &Linear),
+    outputs: i64,
+) -> Result<(Value, i64)> {
+    let layers = || body.layers.iter().chain([output]);
+    let mut wanted = outputs;
+    for layer in layers().rev() {
+        match (&layer.weight.size()[..], &layer.bias.size()[..]) {
+            (&[rows, columns], &[biases]) if rows == wanted && biases == wanted => wanted = columns,
+            (given, _) => {
+                let wanted = format!("[{wanted}, inputs], and as many biases as rows");
+                return Err(Error::shape(operation, wanted, given));
+            }
+        }
+    }
+    let mut hidden = layers().map(packed).collect::<Result<Vec<_>>>()?;
+    let output = hidden.pop();
+    let activation = body.activation.to_string();
+    Ok((json!({ "activation": activation, "hidden": hidden, "output": output }), wanted))
+}
+
+fn packed(layer: &Linear) -> Result<Value> {
+    Ok(json!({ "weight": pack::weights(&layer.weight)?, "bias": pack::single(&layer.bias)? }))
+}
+
 /// The page multiplies dense layers, knows a diagonal Gaussian, and takes sigmoids of the
 /// decoder's numbers for the mean.
 fn check_arithmetic(vae: &Vae) -> Result<()> {
@@ -66,10 +97,7 @@ fn check_arithmetic(vae: &Vae) -> Result<()> {
 pub(super) fn classifier(operation: &'static str, layer: &Linear, inputs: i64) -> Result<Value> {
     let (weight, bias) = (layer.weight.size(), layer.bias.size());
     match (&weight[..], &bias[..]) {
-        (&[classes, columns], &[biases]) if columns == inputs && classes == biases => Ok(json!({
-            "weight": pack::weights(&layer.weight)?,
-            "bias": pack::single(&layer.bias)?,
-        })),
+        (&[classes, columns], &[biases]) if columns == inputs && classes == biases => packed(layer),
         _ => Err(Error::shape(
             operation,
             format!("[classes, {inputs}], and as many biases as classes"),

@@ -1,7 +1,5 @@
 // Which image does each point of the latent space give?
 
-const MANIFOLD_SIDE = 15;
-
 function start(data, page) {
   return new LatentWalk(data, page);
 }
@@ -15,7 +13,10 @@ class LatentWalk {
     this.z = new Float32Array(this.points.latent);
     this.dimensions = [0, 1];
     this.chosen = null;
-    this.thumbnails = new Thumbnails(this);
+    this.thumbnails = new Thumbnails(shape, {
+      image: (at) => this.decoder.decode(this.moved(at)),
+      key: () => [this.dimensions, this.z.map((c, d) => (this.dimensions.includes(d) ? 0 : c))],
+    });
     this.build();
   }
 
@@ -42,7 +43,8 @@ class LatentWalk {
       onInput: (value) => this.walk(this.position.map((c, i) => (i === axis ? value : c))),
     }));
     this.manifold = checkbox('images of the decoder behind', (on) => {
-      this.thumbnails.show(on);
+      this.thumbnails.on = on;
+      this.plane.redraw();
       this.page.changed();
     });
     this.menus = dimensionMenus(this.points.latent, this.dimensions, () => this.refresh());
@@ -98,9 +100,16 @@ class LatentWalk {
     this.refresh();
   }
 
-  /** The hand goes to a point of the plane; the other dimensions stay. */
+  /** The code at a point of the plane; the other dimensions stay. */
+  moved(at) {
+    const z = this.z.slice();
+    this.dimensions.forEach((d, axis) => { z[d] = at[axis]; });
+    return z;
+  }
+
+  /** The hand goes to a point of the plane. */
   walk(at) {
-    this.dimensions.forEach((d, axis) => { this.z[d] = at[axis]; });
+    this.z = this.moved(at);
     this.plane.position = at;
     this.page.soon(() => this.show());
   }
@@ -188,60 +197,5 @@ class LatentWalk {
       drawEllipse(context, plane, along(mu), along(sigma));
     }
     drawHand(context, plane, this.position);
-  }
-}
-
-/** The decoder's images behind the points, drawn a few at a time so that the hand stays free. */
-class Thumbnails {
-  constructor(walk) {
-    this.walk = walk;
-    this.on = false;
-    const [height, width] = walk.shape;
-    this.canvas = element('canvas', {
-      width: width * MANIFOLD_SIDE, height: height * MANIFOLD_SIDE,
-    });
-  }
-
-  show(on) {
-    this.on = on;
-    this.walk.plane.redraw();
-  }
-
-  /** Begins anew where the images drawn so far are those of another plane. */
-  check() {
-    const { z, dimensions } = this.walk;
-    const others = z.map((c, d) => (dimensions.includes(d) ? 0 : c));
-    const key = [dimensions, others].join(' ');
-    if (key === this.key) return;
-    Object.assign(this, { key, done: 0 });
-    this.canvas.getContext('2d').clearRect(0, 0, this.canvas.width, this.canvas.height);
-  }
-
-  draw(context, plane) {
-    if (!this.on) return;
-    this.check();
-    const [[x0, x1], [y0, y1]] = plane.ranges;
-    const [[left, top], [right, bottom]] = [plane.toPage([x0, y1]), plane.toPage([x1, y0])];
-    context.drawImage(this.canvas, left, top, right - left, bottom - top);
-    clearTimeout(this.waiting);
-    if (this.done < MANIFOLD_SIDE ** 2) this.waiting = setTimeout(() => this.some(), 0);
-  }
-
-  some() {
-    const until = performance.now() + 30;
-    while (this.done < MANIFOLD_SIDE ** 2 && performance.now() < until) this.one(this.done++);
-    this.walk.plane.redraw();
-  }
-
-  one(index) {
-    const { plane, dimensions, decoder, shape: [height, width] } = this.walk;
-    const cell = [index % MANIFOLD_SIDE, Math.floor(index / MANIFOLD_SIDE)];
-    const z = this.walk.z.slice();
-    dimensions.forEach((d, axis) => {
-      const place = (cell[axis] + 0.5) / MANIFOLD_SIDE;
-      z[d] = plane.ranges[axis][0] + (axis ? 1 - place : place) * plane.span(axis);
-    });
-    this.canvas.getContext('2d').putImageData(
-      imageData(decoder.decode(z), width, height), cell[0] * width, cell[1] * height);
   }
 }

@@ -61,18 +61,21 @@ class Points {
     return sum;
   }
 
-  /** The point nearest to z in the given dimensions or in all; if asked, among carried images. */
-  nearest(z, dimensions, carried = false) {
+  /**
+   * The point nearest to z in the given dimensions or in all; if asked, among carried images, and
+   * of these among the ones that are `shown`.
+   */
+  nearest(z, dimensions, carried = false, shown = () => true) {
     let best = { index: -1, distance: Infinity };
     for (let index = 0; index < this.count; index++) {
-      if (carried && !this.places.has(index)) continue;
+      if (carried && !(this.places.has(index) && shown(index))) continue;
       const distance = this.squares(index, z, dimensions);
       if (distance < best.distance) best = { index, distance };
     }
     return { index: best.index, distance: Math.sqrt(best.distance) };
   }
 
-  /** A carried image: pixels in [0, 1], q's log-variance if carried, the terms of its ELBO. */
+  /** A carried image: pixels in [0, 1]; q's log-variance and the terms of its ELBO, if carried. */
   original(index) {
     const { pixels, logVar, reconstruction, kl } = this.originals;
     const place = this.places.get(index);
@@ -80,8 +83,8 @@ class Points {
     return {
       pixels: Float32Array.from(pixels.subarray(place * size, (place + 1) * size), (p) => p / 255),
       logVar: logVar?.subarray(place * this.latent, (place + 1) * this.latent),
-      reconstruction: reconstruction[place],
-      kl: kl[place],
+      reconstruction: reconstruction?.[place],
+      kl: kl?.[place],
     };
   }
 
@@ -102,11 +105,18 @@ class Points {
     return [least, most];
   }
 
-  /** A dot for each image, larger for those that are carried whole. */
-  draw(context, plane, [first, second]) {
+  /** A dot for each image, and each digit at the median of its points. */
+  draw(context, plane, dimensions) {
+    this.drawDots(context, plane, dimensions);
+    this.drawNames(context, plane, dimensions);
+  }
+
+  /** A dot for each image that is `shown`, larger for those that are carried whole. */
+  drawDots(context, plane, [first, second], shown = () => true) {
     const radius = this.count > 3000 ? 1.6 : 2.4;
     context.globalAlpha = 0.75;
     for (let index = 0; index < this.count; index++) {
+      if (!shown(index)) continue;
       const code = this.code(index);
       context.fillStyle = readable(this.colour(index));
       context.beginPath();
@@ -115,7 +125,6 @@ class Points {
       context.fill();
     }
     context.globalAlpha = 1;
-    this.drawNames(context, plane, [first, second]);
   }
 
   /** Each digit at the median of its points. */

@@ -3,18 +3,20 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use vae_core::model::{Activation, Initialisation, Linear, Mlp};
 use vae_core::{
-    Dataset, Error, ImageShape, Provenance, Result, TrainConfig, Trainer, Vae, VaeConfig,
+    Dataset, Error, ImageShape, Provenance, Random, Result, TrainConfig, Trainer, Vae, VaeConfig,
 };
 use vae_evidence::Estimator;
 use vae_plot::figure::bars;
 use vae_plot::live::{self, Page};
 use vae_plot::widget::{
-    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, draw_digit, importance_weights,
-    latent_space_3d, latent_walk, learning_film, the_bound, train_in_the_page, two_classifiers,
+    FilmRecorder, LatentSpace3d, LatentWalk, LearningFilm, StyleWalk, draw_digit,
+    importance_weights, latent_space_3d, latent_walk, learning_film, style_walk, the_bound,
+    train_in_the_page, two_classifiers,
 };
 
-use super::models::{IMAGE, config, images, layers, models, protocol};
+use super::models::{IMAGE, config, images, layers, models, protocol, zeros};
 use vae_testing::no_panics::inputs::{COUNTS, NUMBERS, SIZES, tensors, unwritable};
 use vae_testing::no_panics::{Call, answers, returns};
 
@@ -37,6 +39,18 @@ fn a_walk() -> Result<LatentWalk> {
     latent_walk(&a_model(2), &images()[0])
 }
 
+/// A perceptron on so many numbers, and a layer above it that gives the images'.
+fn a_decoder(inputs: i64) -> (Mlp, Linear) {
+    let (init, random) = (Initialisation::Xavier, &mut Random::new(0));
+    let body = Mlp::new(inputs, &[3], Activation::Tanh, init, random).unwrap();
+    (body, Linear::new(3, IMAGE.pixels(), init, random).unwrap())
+}
+
+fn a_style_walk() -> Result<StyleWalk> {
+    let (body, output) = a_decoder(12);
+    style_walk((&body, &output), &images()[2], &zeros(&[1, 2]))
+}
+
 fn a_space() -> Result<LatentSpace3d> {
     latent_space_3d(&a_model(4), &images()[0])
 }
@@ -55,6 +69,41 @@ fn unsaved(save: impl Fn(PathBuf) -> Result<()>) {
 }
 
 pub const CALLS: &[Call] = &[
+    ("style_walk::style_walk", || {
+        for data in images() {
+            for inputs in [1, 2, 4, 12, 258] {
+                let (body, output) = a_decoder(inputs);
+                let style = zeros(&[data.len() as i64, 2]);
+                let walk = || {
+                    let walk = style_walk((&body, &output), &data, &style)?;
+                    Ok::<_, Error>(walk.with_manifold().html())
+                };
+                answers(&format!("{inputs}, {} of {}", data.len(), data.image_shape()), walk);
+            }
+        }
+        for (name, style) in tensors(2) {
+            let (body, output) = a_decoder(12);
+            answers(&name, || style_walk((&body, &output), &images()[2], &style));
+        }
+        for output in layers() {
+            let (body, _) = a_decoder(12);
+            answers("a layer", || style_walk((&body, &output), &images()[2], &zeros(&[1, 2])));
+        }
+        unsaved(|path| a_style_walk()?.save(path));
+    }),
+    ("StyleWalk::start_at", || {
+        for class in SIZES {
+            for a in NUMBERS {
+                let html = || Ok::<_, Error>(a_style_walk()?.start_at(class, [a, a])?.html());
+                answers(&format!("{class} {a}"), html);
+            }
+        }
+    }),
+    ("StyleWalk::start_at_image", || {
+        for n in COUNTS {
+            answers(&n.to_string(), || Ok::<_, Error>(a_style_walk()?.start_at_image(n)?.html()));
+        }
+    }),
     ("latent_walk::latent_walk", || {
         of_pairs(|vae, data| Ok(latent_walk(vae, data)?.with_manifold().html()));
         unsaved(|path| a_walk()?.save(path));
