@@ -4,7 +4,8 @@
     .venv/bin/python notebooks/tools/measure_widgets.py [PAGE …] [--rounds 5]
 
 In a headless Chromium without a graphics card and without a limit of frames, medians:
-first image, from the opening of the file; a decode, where the page has a decoder; a frame,
+first image, from the opening of the file; a decode, where the page has a decoder (of the first
+class, where it has classes); a frame,
 while a pointer drags over the picture (or the slider, where there is nothing to drag), from
 one picture on the screen to the next, and the frame that one in twenty exceeds.
 """
@@ -28,12 +29,12 @@ FIRST = "() => performance.timeOrigin + performance.getEntriesByName('first-imag
 DECODE = """() => {
   const { decoder } = page.widget;
   if (!decoder) return null;
-  const latent = decoder.layers[0].in;
+  const { latent } = decoder;
   const times = [];
   for (let round = 0; round < 130; round++) {
     const z = Float32Array.from({ length: latent }, (_, d) => Math.sin(round + d));
     const begin = performance.now();
-    for (let i = 0; i < 5; i++) decoder.decode(z);
+    for (let i = 0; i < 5; i++) decoder.decode(z, 0);
     if (round >= 30) times.push((performance.now() - begin) / 5);
   }
   return times;

@@ -79,6 +79,11 @@ class Decoder {
     this.output = new Linear(decoder.output);
   }
 
+  /** How many numbers a code has. */
+  get latent() {
+    return (this.hidden.layers[0] ?? this.output).in;
+  }
+
   logits(z) {
     return this.output.apply(this.hidden.apply(z));
   }

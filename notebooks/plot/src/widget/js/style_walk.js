@@ -199,6 +199,10 @@ class ConditionalDecoder {
     this.classes = classes;
   }
 
+  get latent() {
+    return this.inner.latent - this.classes;
+  }
+
   decode(z, label) {
     const input = new Float32Array(z.length + this.classes);
     input.set(z);
