@@ -136,7 +136,7 @@ impl PretrainedM2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{M2Config, draw_labelled};
+    use crate::M2Config;
     use vae_core::ErrorKind;
     use vae_core::dataset::synthetic;
 
@@ -144,9 +144,8 @@ mod tests {
     fn published() -> (tempfile::TempDir, Labelled) {
         let images = synthetic::digits(50, 0).unwrap();
         let labels = images.labels().unwrap().to_vec();
-        let labelled = draw_labelled(&labels, 20, 0).unwrap();
         let test = Labelled::new(&Rows::Images(images.clone()), &labels).unwrap();
-        let data = FewLabels::new(Rows::Images(images), &labels, labelled).unwrap();
+        let data = FewLabels::new(Rows::Images(images), &labels, (0..20).collect()).unwrap();
         let config = M2Config { latent: 2, hidden: vec![8], ..M2Config::default() };
         let m2 = M2::new(config, 0).unwrap();
         let trainer = M2Trainer::new(m2, M2Training::default()).unwrap();
