@@ -18,7 +18,7 @@ pub fn write(file: &Path) -> Result<()> {
     write_atomically(&beside(file), line.as_bytes())
 }
 
-/// Checks that a file is the one whose SHA-256 [`write`] wrote.
+/// Checks that a file is the one whose SHA-256 [`write()`] wrote.
 ///
 /// # Errors
 /// [`ErrorKind::Checksum`](crate::ErrorKind) where it is another; where one of the two cannot be
