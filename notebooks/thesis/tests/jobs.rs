@@ -173,6 +173,39 @@ fn gaps_are_measured_batch_by_batch() {
 }
 
 #[test]
+fn flows_are_compared_with_none_and_fitted_to_a_parabola() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let of = |more: &[&str]| {
+        let arguments = ["reproduce", "--paper", "rezende-2015", "--quick"].iter().chain(more);
+        succeed(&arguments.copied().collect::<Vec<_>>(), at)
+    };
+    let result = |out: &str, job: &str| {
+        json(&at.join(format!("{out}/rezende-2015/{job}/seed-0/result.json")))
+    };
+    let listed = of(&["--list"]);
+    assert!(listed.contains("rezende-2015/mnist-32/seed-2 "), "{listed}");
+    assert!(!listed.contains("parabola/seed-1"), "chance has no part in it: {listed}");
+
+    for (row, out) in [("mnist-0", "a"), ("mnist-2", "b"), ("parabola", "b")] {
+        of(&["--only", row, "--seed", "0", "--out", out]);
+    }
+    let said = of(&["--merge", "a", "b", "--out", "all"]);
+    assert!(said.contains("| 0 | 1 | -") && said.contains("| 2 | 1 | -"), "{said}");
+    let model = &result("b", "mnist-2")["images"];
+    let bound = -model["test"]["loss"].as_f64().unwrap();
+    assert!(model["evidence"]["log_p"].as_f64().unwrap() > bound, "{model}");
+
+    let lengths = result("b", "parabola")["parabola"].clone();
+    let lengths = lengths.as_array().unwrap();
+    assert_eq!(lengths.len(), 4);
+    let gaps = lengths.iter().flat_map(|length| length["gaps"].as_array().unwrap());
+    assert!(gaps.clone().count() == 12 && gaps.clone().all(|gap| gap.as_f64().unwrap() > 0.0));
+    of(&["--only", "parabola", "--seed", "0", "--out", "b"]);
+    assert_eq!(&result("b", "parabola")["parabola"], &Value::from(lengths.clone()));
+}
+
+#[test]
 fn the_thesis_is_jobs_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -1,6 +1,6 @@
 //! The table's rows, each on one line of the page of everything.
 
-use vae_core::dataset::checkout;
+use vae_core::Pretrained;
 use vae_core::display::text::duration;
 
 use super::table::verdict;
@@ -36,13 +36,14 @@ fn measured(claim: &Claim, theirs: Option<f64>, line: &Line<Vec<StageResult>>) -
     let error = last.evidence.standard_error;
     let images = last.evidence.images;
     let seconds = last.fastest_epoch * last.epochs as f64;
-    let folder = format!("data/running/{}/{}/seed-{}", Burda2016.name(), line.row, line.seed);
+    let kept = format!("mnist-burda-{}", line.row);
+    let is_kept = line.seed == 0 && Pretrained::names().contains(&kept);
     Some(Claim {
         ours: format!("{ours:.2} after stage {} of {STAGES}", last.stage),
         verdict: verdict(theirs, ours, &line.result),
         seeds: format!("seed {}; ± {error:.2} (standard error of {images} images)", line.seed),
         time: format!("{} at its fastest epoch's pace", duration(seconds)),
-        weights: if checkout().join(&folder).exists() { folder } else { String::new() },
+        weights: if is_kept { format!("data/pretrained/{kept}") } else { String::new() },
         ..claim.clone()
     })
 }

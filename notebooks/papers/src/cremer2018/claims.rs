@@ -124,7 +124,7 @@ fn of_trust(lines: &[Line<Gaps>]) -> Claim {
     let claim = claim(
         "log p(x) by annealing: within 0.02 nats of the grid at z = 2, and 0.5 nats between the \
          bounds of simulated images at z = 20",
-        "400 chains of 100 temperatures from the prior; 10 of 500 from the encoder's q",
+        "1,600 chains of 100 temperatures from the prior; 10 of 500 from the encoder's q",
         &["z2", "z20"],
     );
     let claim = Claim { theirs: "our own bars".into(), ..claim };

@@ -102,7 +102,7 @@ pub(super) fn measures(quick: bool) -> Measures {
         simulated: 100,
         grid: 400,
         in_the_plane: AnnealingConfig {
-            chains: 400,
+            chains: 1_600,
             temperatures: 100,
             leapfrog_steps: 2,
             start: Start::Prior,

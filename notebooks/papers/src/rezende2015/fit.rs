@@ -29,7 +29,7 @@ const STEP_SIZES: [f64; 2] = [0.02, 0.005];
 const POINTS: (i64, i64) = (241, 2_401);
 
 /// Of all lengths, of one thread, measured.
-pub(super) const HOURS: f64 = 0.02;
+pub(super) const HOURS: f64 = 0.03;
 
 /// A flow of each datum: μ and log σ² `[n, 1]`; u, w and b `[n, K]`.
 struct Fitted([Tensor; 5]);

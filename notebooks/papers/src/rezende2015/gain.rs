@@ -73,7 +73,8 @@ pub(super) fn judged(gain: Mean) -> &'static str {
 pub(super) const RULE: &str = "\
 The sentence holds where every length is better than none, by the 95% interval of differences \
 paired by seed, and means rise from each length to the next; in part, where some length is better \
-and none is worse; otherwise it does not hold.";
+and none is worse; it is undecided where no length can be told from none; otherwise it does not \
+hold.";
 
 /// The verdict of [`RULE`] on the gains over no flow, the shortest flow first.
 pub(super) fn verdict(gains: &[Mean]) -> &'static str {
@@ -81,8 +82,8 @@ pub(super) fn verdict(gains: &[Mean]) -> &'static str {
     let worse = gains.iter().any(|gain| gain.is_below(0.0));
     let rising = gains.windows(2).all(|two| two[0].mean < two[1].mean);
     match better {
-        0 => "does not hold",
         _ if worse => "does not hold",
+        0 => "undecided",
         all if all == gains.len() && rising => "holds",
         _ => "holds in part",
     }
@@ -102,10 +103,11 @@ pub(super) mod tests {
             dataset: Source::Mnist,
             epochs: 15,
             train_loss: 100.0,
-            seconds: 60.0,
+            fastest_epoch: 4.0,
             test: Evaluation { loss: -bound, reconstruction: 70.0, kl: 30.0, images: 10_000 },
             samples: 1_000,
             evidence,
+            first: Evaluation { loss: 1.0 - bound, reconstruction: 70.0, kl: 30.0, images: 1_000 },
             unreliable: 7,
         });
         Line { row: row.into(), seed, folder: "here".into(), result }
@@ -124,10 +126,10 @@ pub(super) mod tests {
         assert_eq!(of(&[(0.5, 0.2), (1.1, 0.2), (1.0, 0.3)]), "holds in part", "means fall");
         assert_eq!(of(&[(0.1, 0.2), (1.0, 0.2)]), "holds in part", "one cannot be told");
         assert_eq!(of(&[(-0.5, 0.2), (1.0, 0.2)]), "does not hold", "one is worse");
-        assert_eq!(of(&[(0.1, 0.2), (0.2, 0.3)]), "does not hold", "none is better");
-        assert_eq!(of(&[]), "does not hold");
+        assert_eq!(of(&[(0.1, 0.2), (0.2, 0.3)]), "undecided", "none is better, and none worse");
+        assert_eq!(of(&[]), "undecided");
         let one = Mean { mean: 9.0, half: None, n: 1 };
-        assert_eq!(verdict(&[one]), "does not hold", "one seed tells nothing");
+        assert_eq!(verdict(&[one]), "undecided", "one seed tells nothing");
         assert_eq!(judged(one), "no difference found");
         assert_eq!([mean(1.0, 0.5), mean(-1.0, 0.5)].map(judged), ["better", "worse"]);
     }

@@ -38,16 +38,30 @@ pub struct Trained {
     pub epochs: usize,
     /// The mean loss of the last of them, nats.
     pub train_loss: f64,
-    /// What the steps took; on a shared machine, what stood in their way too.
-    pub seconds: f64,
+    /// Seconds of the fastest of them: on a shared machine the others tell what stood in their way.
+    pub fastest_epoch: f64,
     /// The ELBO of one sample on the test images.
     pub test: Evaluation,
     /// K of the estimates of log p(x).
     pub samples: i64,
     /// log p(x) of the first test images.
     pub evidence: MeanEvidence,
+    /// The ELBO of the same images.
+    pub first: Evaluation,
     /// Of how many of them the estimate rests on few effective samples.
     pub unreliable: usize,
+}
+
+impl Trained {
+    /// All epochs at the fastest one's pace.
+    pub(super) fn seconds(&self) -> f64 {
+        self.fastest_epoch * self.epochs as f64
+    }
+
+    /// log p(x) − ELBO of the first test images, nats.
+    pub(super) fn gap(&self) -> f64 {
+        self.evidence.log_p + self.first.loss
+    }
 }
 
 impl Outcome {

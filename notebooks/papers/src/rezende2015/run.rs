@@ -15,10 +15,10 @@ use crate::training::begun_or_gone_on;
 use crate::{Job, Measured, Observer, Place};
 
 /// log p(x) is estimated on the first test images alone.
-pub(super) const SOME: usize = 1_000;
+const FIRST: usize = 1_000;
 
 /// K of the estimates; in a quick run, few.
-pub(super) const SAMPLES: (i64, i64) = (1_000, 50);
+const SAMPLES: (i64, i64) = (1_000, 50);
 
 pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -> Result<()> {
     let folder = job.folder(place);
@@ -39,18 +39,20 @@ pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -
 fn measured(trainer: &Trainer, test: &Dataset, place: &Place) -> Result<Trained> {
     let (vae, history) = (trainer.vae(), trainer.history());
     let samples = if place.quick { SAMPLES.1 } else { SAMPLES.0 };
-    let some = test.take(SOME.min(test.len()))?;
+    let first = test.take(FIRST.min(test.len()))?;
     let estimator = Estimator::Importance { samples };
     let go_on = |_, _| ControlFlow::Continue(());
-    let evidence = estimator.estimate_set(vae, &Binarised::new(&some, 0), 0, go_on)?;
+    let seconds = history.epochs.iter().map(|record| record.seconds);
+    let evidence = estimator.estimate_set(vae, &Binarised::new(&first, 0), 0, go_on)?;
     Ok(Trained {
         dataset: history.source.clone(),
         epochs: history.epochs.len(),
         train_loss: history.last().map_or(f64::NAN, |record| record.loss),
-        seconds: history.epochs.iter().map(|record| record.seconds).sum(),
+        fastest_epoch: seconds.min_by(f64::total_cmp).unwrap_or_default(),
         test: evaluate(vae, &Binarised::new(test, 0))?,
         samples,
         evidence: evidence.mean()?,
+        first: evaluate(vae, &Binarised::new(&first, 0))?,
         unreliable: evidence.unreliable()?,
     })
 }

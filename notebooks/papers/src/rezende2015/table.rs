@@ -1,7 +1,6 @@
 //! What flows of each length bring: on images, and on the parabola.
 
 use vae_core::display::Table;
-use vae_core::display::text::duration;
 
 use super::gain::{Length, RULE, bound, gains, judged, lengths, log_p};
 use super::outcome::{Gaps, Outcome};
@@ -18,14 +17,15 @@ pub(super) fn images(lines: &[Line<Outcome>]) -> Table {
         "KL",
         "log p(x)",
         "more than without",
+        "gap",
         "few effective samples",
-        "time a run",
         "bound",
         "log p(x)",
     ];
     let caption = format!(
         "MNIST's test images, nats; ± is the sample standard deviation over seeds, in brackets half \
-         of the 95% interval of the mean difference, paired by seed. {RULE}"
+         of the 95% interval of the mean difference, paired by seed. The gap is that between log p(x) and \
+         the bound of the same first images. {RULE}"
     );
     let lengths = lengths(lines);
     let of_bound = gains(&lengths, bound);
@@ -53,8 +53,8 @@ fn cells(length: &Length, of_bound: Option<Mean>, of_log_p: Option<Mean>) -> [St
         format!("{:.2}", mean(length.all(|run| run.test.kl))),
         with_spread(&length.all(log_p)),
         told(of_log_p),
+        format!("{:.2}", mean(length.all(|run| run.gap()))),
         format!("{few} of {measured}"),
-        duration(mean(length.all(|run| run.seconds))),
         follows(of_bound),
         follows(of_log_p),
     ]
@@ -147,7 +147,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("| better | no difference found |"), "{text}");
-        assert!(text.contains("| 21 of 3000 |") && text.contains(RULE), "{text}");
+        assert!(text.contains("| 12.00 | 21 of 3000 |") && text.contains(RULE), "{text}");
         assert!(images(&lines[..1]).markdown().contains("| 0 | 1 | -107.00 |  |"));
     }
 

@@ -14,6 +14,7 @@ use vae_papers::burda::{
 use vae_papers::cremer2018::{self, Checks, Cremer2018, Gaps, Levels};
 use vae_papers::kingma2013::Kingma2013;
 use vae_papers::kingma2014::{self, ClassifierError, Kingma2014, Outcome};
+use vae_papers::rezende2015::{self, Rezende2015};
 use vae_papers::{Claim, Job, Line, Paper, Place, Protocol, Report, collect};
 
 use crate::models::{IMAGE, config, models_and};
@@ -134,6 +135,22 @@ fn gaps() -> Vec<Line<Gaps>> {
     ["z2", "z20", "nowhere"].iter().flat_map(|row| numbers().map(|(x, n)| of(row, x, n))).collect()
 }
 
+/// Files as a job of flows would have left them, of no data and of impossible numbers.
+fn results_of_flows() -> Vec<Vec<u8>> {
+    let texts = [
+        r#"{"parabola": []}"#,
+        r#"{"parabola": [{"length": 0, "gaps": [], "seconds": 1e308}]}"#,
+        r#"{"parabola": [{"length": -9, "gaps": [-1e308, 0.0, 1e308, 1e308], "seconds": -1.0}]}"#,
+        r#"{"images": {}}"#,
+        r#"{"images": []}"#,
+    ];
+    texts.map(|text| text.as_bytes().to_vec()).into()
+}
+
+fn stop(_: &dyn Display) -> ControlFlow<()> {
+    ControlFlow::Break(())
+}
+
 fn go_on(_: &dyn Display) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
@@ -215,6 +232,11 @@ pub const CALLS: &[Call] = &[
                 let job = Job { paper: Paper::of(&Cremer2018), row, seed: 0 };
                 answers(row, || job.run(&place, None, &mut go_on));
             }
+            for row in ["parabola", "mnist-0", "mnist-32"].into_iter().chain(TEXTS) {
+                let job = Job { paper: Paper::of(&Rezende2015), row, seed: 0 };
+                answers(row, || job.run(&place, Some(1), &mut go_on));
+                answers(row, || job.run(&place, None, &mut go_on));
+            }
             for last in [0, 9, usize::MAX] {
                 let place = Place { quick: false, ..place.clone() };
                 answers(&last.to_string(), || job("vae-1").run(&place, Some(last), &mut go_on));
@@ -245,6 +267,18 @@ pub const CALLS: &[Call] = &[
             let report = || Kingma2013.report(&[folder.path().into()]);
             answers(&format!("file {i}"), report);
         }
+        let row = folder.path().join("rezende-2015/parabola/seed-0");
+        std::fs::create_dir_all(&row).unwrap();
+        let place = Place { folder: folder.path().into(), quick: true };
+        let job = Job { paper: Paper::of(&Rezende2015), row: "parabola", seed: 0 };
+        for (i, bytes) in files().into_iter().chain(results_of_flows()).enumerate() {
+            std::fs::write(row.join("result.json"), &bytes).unwrap();
+            let of = || [folder.path().to_path_buf()];
+            answers(&format!("file {i}"), || Rezende2015.report(&of()));
+            answers(&format!("file {i}"), || Rezende2015.claims(&of()));
+            std::fs::write(row.join("result.json"), bytes).unwrap();
+            answers(&format!("file {i}"), || job.run(&place, None, &mut stop));
+        }
     }),
     ("Report::new", || {
         for lines in tables() {
@@ -269,7 +303,11 @@ pub const CALLS: &[Call] = &[
             returns(&stage.to_string(), || epochs_through(stage));
         }
     }),
-    ("Row::named", || TEXTS.iter().for_each(|name| returns(name, || Row::named(name)))),
+    ("Row::named", || {
+        for name in TEXTS {
+            returns(name, || (Row::named(name), rezende2015::Row::named(name)));
+        }
+    }),
     ("Row::objective", || {
         for row in ROWS {
             for samples in SIZES {

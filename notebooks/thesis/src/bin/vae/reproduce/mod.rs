@@ -30,7 +30,7 @@ use schedule::Schedule;
 /// joins.
 #[derive(Args)]
 pub struct Arguments {
-    /// A paper instead of the thesis: burda-2016, kingma-2014 or kingma-2013
+    /// A paper instead of the thesis: burda-2016, kingma-2014, kingma-2013 or rezende-2015
     #[arg(long, value_name = "NAME")]
     paper: Option<Paper>,
     /// One page of what is published of the thesis and of every paper, a line each; with --out,
