@@ -37,15 +37,11 @@ fn span(bytes: &[u8]) -> Option<Range<usize>> {
     let header = rest.get(..length)?;
     let found = header.windows(BEGINNING.len()).position(|window| window == BEGINNING)?;
     let start = 8 + found + BEGINNING.len();
-    let span = start..start + PLACEHOLDER.len();
-    bytes.get(span.clone())?;
-    Some(span)
+    let end = start + PLACEHOLDER.len();
+    (end <= bytes.len()).then_some(start..end)
 }
 
 fn digest(bytes: &[u8], span: &Range<usize>) -> String {
-    let mut sha = Sha256::new();
-    sha.update(&bytes[..span.start]);
-    sha.update(PLACEHOLDER);
-    sha.update(&bytes[span.end..]);
-    format!("{:x}", sha.finalize())
+    let before = Sha256::new().chain_update(&bytes[..span.start]).chain_update(PLACEHOLDER);
+    format!("{:x}", before.chain_update(&bytes[span.end..]).finalize())
 }

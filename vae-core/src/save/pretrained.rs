@@ -56,10 +56,9 @@ impl Pretrained {
     /// of its own.
     pub fn names_with(file: &str) -> Vec<String> {
         let entries = std::fs::read_dir(Self::folder()).into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries
-            .filter(|entry| entry.path().join(file).exists())
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .collect();
+        let with = entries.filter(|entry| entry.path().join(file).exists());
+        let names = with.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
         names.sort();
         names
     }
@@ -78,13 +77,11 @@ impl Pretrained {
     /// [`ErrorKind::Config`](crate::ErrorKind) with the names that there are.
     pub fn folder_of(name: &str, file: &str) -> Result<PathBuf> {
         let known = Self::names_with(file);
-        match known.iter().any(|one| one == name) {
-            true => Ok(Self::folder().join(name)),
-            false => {
-                let there = format!("there are {}", known.join(", "));
-                Err(Error::config("pretrained model", format!("{name:?}"), there))
-            }
+        if known.iter().any(|one| one == name) {
+            return Ok(Self::folder().join(name));
         }
+        let there = format!("there are {}", known.join(", "));
+        Err(Error::config("pretrained model", format!("{name:?}"), there))
     }
 
     fn read(folder: &Path) -> Result<Self> {

@@ -1,6 +1,6 @@
 //! The checksum beside a file, as `sha256sum -c` reads it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use vae_base::files::{read, write_atomically};
@@ -14,8 +14,7 @@ const SUMS: &str = "SHA256SUMS";
 /// Where the one cannot be read or the other not be written.
 pub fn write(file: &Path) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let line = format!("{}  {name}\n", sum(file)?);
-    write_atomically(&beside(file), line.as_bytes())
+    write_atomically(&file.with_file_name(SUMS), format!("{}  {name}\n", sum(file)?).as_bytes())
 }
 
 /// Checks that a file is the one whose SHA-256 [`write()`] wrote.
@@ -24,17 +23,12 @@ pub fn write(file: &Path) -> Result<()> {
 /// [`ErrorKind::Checksum`](crate::ErrorKind) where it is another; where one of the two cannot be
 /// read.
 pub fn verify(file: &Path) -> Result<()> {
-    let wanted = String::from_utf8_lossy(&read(&beside(file))?).into_owned();
-    let wanted = wanted.split_whitespace().next().unwrap_or_default();
-    let found = sum(file)?;
+    let line = String::from_utf8_lossy(&read(&file.with_file_name(SUMS))?).into_owned();
+    let (wanted, found) = (line.split_whitespace().next().unwrap_or_default(), sum(file)?);
     if found == wanted {
         return Ok(());
     }
     Err(Error::checksum(file, &found, wanted, "restore the folder from the repository"))
-}
-
-fn beside(file: &Path) -> PathBuf {
-    file.with_file_name(SUMS)
 }
 
 fn sum(file: &Path) -> Result<String> {
