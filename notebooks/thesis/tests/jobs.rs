@@ -155,7 +155,12 @@ fn gaps_are_measured_batch_by_batch() {
         (said, path, gaps)
     };
     let (said, path, whole) = run();
-    assert!(said.contains("16 of 16 test images") && said.contains("A shortened run"), "{said}");
+    assert!(said.contains("16 of 16 test images"), "{said}");
+    let text = std::fs::read_to_string(at.join("a/cremer-2018/results.md")).unwrap();
+    assert!(
+        text.contains("A shortened run") && text.contains("| z = 20, wide | 8 test |"),
+        "{text}"
+    );
     let count = |set: &str, level: &str| whole[set][level].as_array().unwrap().len();
     assert_eq!([count("learnt", "encoder"), count("learnt", "log_p")], [12, 8]);
     assert_eq!(whole["checks"]["grid"].as_array().unwrap().len(), 6);

@@ -5,7 +5,7 @@ use vae_core::{AdamConfig, ImageShape, TrainConfig, VaeConfig};
 use vae_evidence::local::{Coupling, LocalFit};
 use vae_evidence::{AnnealingConfig, Start};
 
-use super::rows::Row;
+use super::rows::{NARROW, Row};
 
 /// Passes over the images.
 const EPOCHS: usize = 100;
@@ -19,7 +19,7 @@ pub(super) fn model(row: &Row, image: ImageShape) -> VaeConfig {
         latent: row.latent,
         architecture: Architecture::Mlp {
             encoder: vec![row.encoder; 2],
-            decoder: vec![200; 2],
+            decoder: vec![NARROW; 2],
             activation: Activation::Tanh,
         },
         initialisation: Initialisation::Xavier,

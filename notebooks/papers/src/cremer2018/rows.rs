@@ -14,13 +14,16 @@ pub struct Row {
     pub hours: f64,
 }
 
+/// Units of all decoders' layers, and of all encoders' but one.
+pub(super) const NARROW: i64 = 200;
+
 /// All rows.
 pub const ROWS: [Row; 5] = [
-    row("z2", 2, 200, 0.7),
-    row("z10", 10, 200, 0.2),
-    row("z20", 20, 200, 0.3),
-    row("z50", 50, 200, 0.3),
-    row("z20-wide", 20, 400, 0.3),
+    row("z2", 2, NARROW, 0.7),
+    row("z10", 10, NARROW, 0.2),
+    row("z20", 20, NARROW, 0.3),
+    row("z50", 50, NARROW, 0.3),
+    row("z20-wide", 20, 2 * NARROW, 0.3),
 ];
 
 const fn row(name: &'static str, latent: i64, encoder: i64, hours: f64) -> Row {
@@ -33,8 +36,9 @@ impl Row {
         ROWS.iter().find(|row| row.name == name)
     }
 
-    /// `z = 20, encoder 400-400`.
+    /// `z = 20`, `z = 20, wide`.
     pub fn title(&self) -> String {
-        format!("z = {}, encoder {width}-{width}", self.latent, width = self.encoder)
+        let wide = if self.encoder > NARROW { ", wide" } else { "" };
+        format!("z = {}{wide}", self.latent)
     }
 }

@@ -1,5 +1,7 @@
 //! The levels of every model, what lies between them, and what the estimates are worth.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use vae_core::display::Table;
 
@@ -22,8 +24,8 @@ fn text(mean: Option<Mean>) -> String {
 
 /// log p(x) of each model, and three lower bounds of it.
 pub fn levels(lines: &[Line<Gaps>]) -> Table {
-    let heads = ["", "images", "ELBO, encoder's q", "best Gaussian", "best flow", "log p(x)"];
-    let caption = "log p(x) and lower bounds of it, nats per image: mean ± half of its 95% interval \
+    let heads = ["", "images", "encoder's q", "best Gaussian", "best flow", "log p(x)"];
+    let caption = "log p(x), and the ELBO of three q, nats per image: mean ± half of its 95% interval \
         over images.";
     let rows = lines.iter().flat_map(|line| sets(&line.result).map(|set| (line, set)));
     rows.fold(Table::new(caption, heads), |table, (line, (set, levels))| {
@@ -69,31 +71,32 @@ pub(super) fn apart(above: &[f64], below: &[f64]) -> Vec<f64> {
 
 /// The gap, split.
 pub fn parts(lines: &[Line<Gaps>]) -> Table {
-    let heads = [
-        "",
-        "images",
-        "amortisation gap",
-        "approximation gap",
-        "left by the flow",
-        "amortisation less approximation",
-    ];
-    let caption = "What the ELBO misses of log p(x), nats per image: mean ± half of its 95% interval \
-        over images, differences taken image by image.";
+    let heads = ["", "images", "the encoder's", "the Gaussian's", "left by the flow", "difference"];
+    let counts: BTreeSet<usize> =
+        lines.iter().flat_map(|line| sets(&line.result)).map(|(_, of)| of.whole()).collect();
+    let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
+    let caption = format!(
+        "What the ELBO misses of log p(x), nats per image: the amortisation gap (the encoder's), the \
+         approximation gap (the Gaussian's), and the one less the other; all but the first on the \
+         first {} images. ± is half of the 95% interval over images, differences taken image by \
+         image.",
+        counts.join(" or ")
+    );
     let rows = lines.iter().flat_map(|line| sets(&line.result).map(|set| (line, set)));
     rows.fold(Table::new(caption, heads), |table, (line, (set, levels))| {
         let Some(parts) = Parts::of(levels) else {
             return table;
         };
         let Parts { amortisation, approximation, beyond, difference } = parts;
-        let of = |mean: Mean| format!("{} (n = {})", mean.text(), mean.n);
-        let numbers = [amortisation, approximation, beyond, difference].map(of);
-        table.row([title(&line.row), set.to_string()].into_iter().chain(numbers))
+        let numbers = [amortisation, approximation, beyond, difference].map(Mean::text);
+        let images = format!("{} {set}", levels.images());
+        table.row([title(&line.row), images].into_iter().chain(numbers))
     })
 }
 
 /// How far the estimates of log p(x) are off where that is known.
 pub fn trust(lines: &[Line<Gaps>]) -> Table {
-    let heads = ["", "from the grid", "largest", "of its own images: below", "above", "between"];
+    let heads = ["", "from the grid", "largest", "from below", "from above", "between"];
     let caption = "Annealing where the truth is known, nats per image: less the integral over the \
         plane, and the two bounds of simulated images; ± is half of the 95% interval.";
     lines.iter().fold(Table::new(caption, heads), |table, line| {

@@ -123,7 +123,7 @@ mod tests {
         };
         let found = claims(&lines([1.0, 1.1, 1.2]));
         assert_eq!((&*found[0].verdict, &*found[1].verdict), ("holds", "does not hold"));
-        assert!(found[0].ours.contains("2 flows +1.10 (± 0.25) nats"), "{}", found[0].ours);
+        assert!(found[0].ours.contains("2 flows +1.10 ± 0.25 nats"), "{}", found[0].ours);
         assert_eq!(found[2].ours, "96.00 ± 0.00");
         assert_eq!(claims(&lines([1.0, -1.1, 1.2]))[0].verdict, "undecided");
         assert!(claims(&[]).iter().all(|claim| claim.verdict.starts_with("not run")));

@@ -60,23 +60,8 @@ pub(super) fn gains(lengths: &[Length], number: Number) -> Vec<(i64, Mean)> {
     flows.iter().filter_map(gain).collect()
 }
 
-/// Better or worse where the 95% interval lies on one side of 0.
-pub(super) fn judged(gain: Mean) -> &'static str {
-    match (gain.is_above(0.0), gain.is_below(0.0)) {
-        (true, _) => "better",
-        (_, true) => "worse",
-        _ => "no difference found",
-    }
-}
-
-/// What the sentence's verdict rests on, in words.
-pub(super) const RULE: &str = "\
-The sentence holds where every length is better than none, by the 95% interval of differences \
-paired by seed, and means rise from each length to the next; in part, where some length is better \
-and none is worse; it is undecided where no length can be told from none; otherwise it does not \
-hold.";
-
-/// The verdict of [`RULE`] on the gains over no flow, the shortest flow first.
+/// The verdict on the gains over no flow, the shortest flow first, by the rule that the protocol's
+/// words state.
 pub(super) fn verdict(gains: &[Mean]) -> &'static str {
     let better = gains.iter().filter(|gain| gain.is_above(0.0)).count();
     let worse = gains.iter().any(|gain| gain.is_below(0.0));
@@ -130,8 +115,6 @@ pub(super) mod tests {
         assert_eq!(of(&[]), "undecided");
         let one = Mean { mean: 9.0, half: None, n: 1 };
         assert_eq!(verdict(&[one]), "undecided", "one seed tells nothing");
-        assert_eq!(judged(one), "no difference found");
-        assert_eq!([mean(1.0, 0.5), mean(-1.0, 0.5)].map(judged), ["better", "worse"]);
     }
 
     #[test]
