@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use vae_core::Result;
+use vae_core::{Error, Result};
 
 use crate::{Observer, Paper, Place};
 
@@ -27,6 +27,11 @@ impl Job {
     /// What all of it costs, in hours of two cores.
     pub fn hours(&self) -> f64 {
         self.paper.protocol().hours(self.row)
+    }
+
+    /// What its paper answers where it has no row of that name.
+    pub(crate) fn unknown(&self) -> Error {
+        Error::config("job", self.row, "there is no such row")
     }
 
     /// Trains and measures it, going on where an earlier call stopped. `observe` hears of each

@@ -18,6 +18,7 @@
 pub mod burda;
 mod claim;
 pub mod cremer2018;
+mod images;
 mod job;
 pub mod kingma2013;
 pub mod kingma2014;

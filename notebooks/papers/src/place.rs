@@ -32,6 +32,15 @@ impl Place {
     }
 }
 
+/// Refuses a stage of a training that has none.
+///
+/// # Errors
+/// Where one was asked for.
+pub(crate) fn no_stages(asked: Option<usize>) -> Result<()> {
+    let remedy = "this paper's training has none: leave it out";
+    asked.map_or(Ok(()), |stages| Err(Error::config("--stages", stages, remedy)))
+}
+
 /// Where a file or folder holds a run that cannot be gone on with.
 pub(crate) fn another_protocol(path: &Path) -> Error {
     Error::saved(

@@ -20,7 +20,7 @@ mod table;
 
 use std::path::PathBuf;
 
-use vae_core::{Error, Result};
+use vae_core::Result;
 
 pub use inactive::{active_units, without_inactive};
 pub use measure::StageResult;
@@ -64,7 +64,7 @@ impl Protocol for Burda2016 {
     ) -> Result<()> {
         match Row::named(job.row) {
             Some(row) => run::run(row, job, place, stages, observe),
-            None => Err(Error::config("job", job.row, "there is no such row")),
+            None => Err(job.unknown()),
         }
     }
 

@@ -7,7 +7,6 @@
 
 mod claims;
 mod gaps;
-mod images;
 mod measure;
 mod protocol;
 mod rows;
@@ -17,12 +16,13 @@ mod table;
 
 use std::path::PathBuf;
 
-use vae_core::{Error, Result};
+use vae_core::Result;
 
 pub use gaps::{Checks, Gaps, Levels};
 pub use rows::{ROWS, Row};
 pub use table::{levels, parts, trust};
 
+use crate::place::no_stages;
 use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 use summary::summary;
 
@@ -58,13 +58,10 @@ impl Protocol for Cremer2018 {
         stages: Option<usize>,
         observe: &mut Observer,
     ) -> Result<()> {
-        if let Some(stages) = stages {
-            let remedy = "this paper's training has none: leave it out";
-            return Err(Error::config("--stages", stages, remedy));
-        }
+        no_stages(stages)?;
         match Row::named(job.row) {
             Some(row) => run::run(row, job, place, observe),
-            None => Err(Error::config("job", job.row, "there is no such row")),
+            None => Err(job.unknown()),
         }
     }
 

@@ -2,15 +2,15 @@
 
 use std::time::Instant;
 
-use vae_core::dataset::ImageSet;
+use vae_core::dataset::{Binarised, ImageSet};
 use vae_core::save::files::{read_json, write_json};
-use vae_core::{Result, Trainer, Vae, evaluate};
+use vae_core::{Result, Source, Trainer, Vae, evaluate};
 
 use super::gaps::{Gaps, Levels};
-use super::images::{self, in_black_and_white};
 use super::measure::{checks, levels};
 use super::protocol::{Measures, measures, model, training};
 use super::rows::Row;
+use crate::images::load;
 use crate::training::begun_or_gone_on;
 use crate::{Job, Measured, Observer, Place};
 
@@ -18,8 +18,9 @@ use crate::{Job, Measured, Observer, Place};
 const UNSEEN: u64 = 1 << 20;
 
 pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -> Result<()> {
-    let split = images::load(place)?;
-    let (train, test) = (in_black_and_white(&split.train), in_black_and_white(&split.test));
+    let split = load(&Source::Mnist, place)?;
+    // The same coins for every row and seed: models that differ see the same images.
+    let (train, test) = (Binarised::new(&split.train, 0), Binarised::new(&split.test, 0));
     let Some(trainer) = trained(row, job, place, &train, observe)? else {
         return Ok(()); // broken off: the next call goes on
     };

@@ -21,7 +21,7 @@ mod table;
 
 use std::path::PathBuf;
 
-use vae_core::{Error, Result};
+use vae_core::Result;
 
 pub use curve::{Curve, Point};
 pub use method::Method;
@@ -63,7 +63,7 @@ impl Protocol for Kingma2013 {
     ) -> Result<()> {
         match Row::named(job.row) {
             Some(row) => run::run(row, job, place, stages, observe),
-            None => Err(Error::config("job", job.row, "there is no such row")),
+            None => Err(job.unknown()),
         }
     }
 

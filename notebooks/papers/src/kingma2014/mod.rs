@@ -18,13 +18,14 @@ mod vae;
 
 use std::path::PathBuf;
 
-use vae_core::{Error, Result};
+use vae_core::Result;
 
 pub use outcome::{ClassifierError, Outcome};
 pub use rows::{Model, ROWS, Row};
 pub use table::{comparison, curve};
 pub use vae::PUBLISHED;
 
+use crate::place::no_stages;
 use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 
 /// The paper.
@@ -78,17 +79,14 @@ impl Protocol for Kingma2014 {
         stages: Option<usize>,
         observe: &mut Observer,
     ) -> Result<()> {
-        if let Some(stages) = stages {
-            let remedy = "this paper's training has none: leave it out";
-            return Err(Error::config("--stages", stages, remedy));
-        }
+        no_stages(stages)?;
         match Row::named(job.row) {
             Some(row) => run::run(row, job, place, observe),
             None if job.row == VAE => {
                 let images = images::Images::load(place)?;
                 vae::train(job, place, &images.train, observe).map(drop)
             }
-            None => Err(Error::config("job", job.row, "there is no such row")),
+            None => Err(job.unknown()),
         }
     }
 

@@ -9,7 +9,6 @@
 mod claims;
 mod fit;
 mod gain;
-mod images;
 mod outcome;
 mod parabola;
 mod protocol;
@@ -19,11 +18,12 @@ mod table;
 
 use std::path::PathBuf;
 
-use vae_core::{Error, Result};
+use vae_core::Result;
 
 pub use outcome::{Gaps, Outcome, Trained};
 pub use rows::{ROWS, Row};
 
+use crate::place::no_stages;
 use crate::{Claim, Job, Observer, Paper, Place, Protocol, Report, collect};
 
 /// The paper.
@@ -70,14 +70,11 @@ impl Protocol for Rezende2015 {
         stages: Option<usize>,
         observe: &mut Observer,
     ) -> Result<()> {
-        if let Some(stages) = stages {
-            let remedy = "this paper's training has none: leave it out";
-            return Err(Error::config("--stages", stages, remedy));
-        }
+        no_stages(stages)?;
         match Row::named(job.row) {
             Some(row) => run::run(row, job, place, observe),
             None if job.row == rows::PARABOLA => fit::run(job, place, observe),
-            None => Err(Error::config("job", job.row, "there is no such row")),
+            None => Err(job.unknown()),
         }
     }
 

@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 
 use vae_core::dataset::Binarised;
 use vae_core::save::files::write_json;
-use vae_core::{Dataset, Provenance, Result, Trainer, evaluate};
+use vae_core::{Dataset, Provenance, Result, Source, Trainer, evaluate};
 use vae_evidence::Estimator;
 
-use super::images::load;
 use super::outcome::{Outcome, Trained};
 use super::protocol::{model, training};
 use super::rows::Row;
+use crate::images::load;
 use crate::training::begun_or_gone_on;
 use crate::{Job, Measured, Observer, Place};
 
@@ -26,7 +26,7 @@ pub(super) fn run(row: &Row, job: &Job, place: &Place, observe: &mut Observer) -
     if path.exists() {
         return Ok(());
     }
-    let split = load(place)?;
+    let split = load(&Source::Mnist, place)?;
     let (config, wanted) = (model(row, split.train.image_shape()), training(job.seed, place.quick));
     let mut trainer = begun_or_gone_on(&folder.join("run"), config, wanted)?;
     trainer.fit_with(&split.train, None, |progress| observe(progress))?;
