@@ -63,7 +63,7 @@ class LatentSpace3d {
   }
 
   set state({ dimensions, turn, chosen }) {
-    const { latent, count } = this.points;
+    const { latent } = this.points;
     const inside = (d) => Number.isInteger(d) && d >= 0 && d < latent;
     if (dimensions.length !== 3 || new Set(dimensions).size !== 3 || !dimensions.every(inside)) {
       throw new Error(`dimensions are three of 0 to ${latent - 1}`);
@@ -71,12 +71,9 @@ class LatentSpace3d {
     if (turn.length !== 2 || !turn.every(Number.isFinite)) {
       throw new Error('turn needs two angles');
     }
-    if (chosen !== null && !(Number.isInteger(chosen) && chosen >= 0 && chosen < count)) {
-      throw new Error(`chosen is an image from 0 to ${count - 1}`);
-    }
+    const carried = this.points.carriedFrom(chosen);
     this.dimensions = [...dimensions];
-    const next = this.carried.find((index) => index >= chosen);
-    this.chosen = chosen === null ? null : next ?? null;
+    this.chosen = carried;
     this.place();
     this.turnTo(turn);
     this.showChosen();

@@ -85,17 +85,14 @@ class LatentWalk {
   }
 
   set state({ z, dimensions, chosen, manifold }) {
-    const { latent, count } = this.points;
+    const { latent } = this.points;
     if (z.length !== latent || !z.every(Number.isFinite)) {
       throw new Error(`z needs ${latent} numbers`);
     }
-    if (chosen !== null && !(Number.isInteger(chosen) && chosen >= 0 && chosen < count)) {
-      throw new Error(`chosen is an image from 0 to ${count - 1}`);
-    }
+    const carried = this.points.carriedFrom(chosen);
     this.menus.set(dimensions);
     this.z.set(z);
-    const next = [...this.points.places.keys()].find((index) => index >= chosen);
-    this.chosen = chosen === null ? null : next ?? null;
+    this.chosen = carried;
     this.thumbnails.on = Boolean(manifold);
     this.refresh();
   }

@@ -75,6 +75,15 @@ class Points {
     return { index: best.index, distance: Math.sqrt(best.distance) };
   }
 
+  /** The image of this index, or the next one that is carried; null for none. */
+  carriedFrom(chosen) {
+    if (chosen === null) return null;
+    if (!(Number.isInteger(chosen) && chosen >= 0 && chosen < this.count)) {
+      throw new Error(`chosen is an image from 0 to ${this.count - 1}`);
+    }
+    return [...this.places.keys()].find((index) => index >= chosen) ?? null;
+  }
+
   /** A carried image: pixels in [0, 1]; q's log-variance and the terms of its ELBO, if carried. */
   original(index) {
     const { pixels, logVar, reconstruction, kl } = this.originals;

@@ -77,17 +77,13 @@ class StyleWalk {
   }
 
   set state({ class: label, z, chosen, manifold }) {
-    const { count, places } = this.points;
     if (!Number.isInteger(label) || !(label in this.classes)) {
       throw new Error(`class is a number from 0 to ${this.classes.length - 1}`);
     }
     if (z.length !== 2 || !z.every(Number.isFinite)) throw new Error('z needs 2 numbers');
-    if (chosen !== null && !(Number.isInteger(chosen) && chosen >= 0 && chosen < count)) {
-      throw new Error(`chosen is an image from 0 to ${count - 1}`);
-    }
-    const next = [...places.keys()].find((index) => index >= chosen);
+    const carried = this.points.carriedFrom(chosen);
     this.thumbnails.on = Boolean(manifold);
-    Object.assign(this, { class: label, z: [...z], chosen: chosen === null ? null : next ?? null });
+    Object.assign(this, { class: label, z: [...z], chosen: carried });
     this.refresh();
   }
 
